@@ -1,0 +1,79 @@
+"""The dependency graph of a model: what each variable is computed from, and its loops."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from sdlib.model.structure import Model
+
+
+class DependencyGraph:
+    """Which variable is computed from which, at each time step.
+
+    An edge leads from a cause to its effect. A stock follows its flows; what only its value at the
+    start is computed from makes no edge, since no loop runs through it.
+
+    Args:
+        model: The model whose graph it is.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._causes = {
+            variable.name: frozenset(name for name in variable.depends_on if name in model)
+            for variable in model.variables.values()
+        }
+        effects: dict[str, set[str]] = {name: set() for name in self._causes}
+        for effect, causes in self._causes.items():
+            for cause in causes:
+                effects[cause].add(effect)
+        self._effects = {name: frozenset(found) for name, found in effects.items()}
+
+    def causes(self, name: str) -> frozenset[str]:
+        """Return the names that `name` is computed from."""
+        return self._causes[name]
+
+    def effects(self, name: str) -> frozenset[str]:
+        """Return the names that are computed from `name`."""
+        return self._effects[name]
+
+    def missing_links(self, loop: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the pairs of consecutive names of a loop between which there is no edge.
+
+        Args:
+            loop: Names along the loop; the last one is followed by the first.
+        """
+        pairs = zip(loop, [*loop[1:], loop[0]], strict=True)
+        return [(cause, effect) for cause, effect in pairs if effect not in self._effects[cause]]
+
+    def path(self, start: str, end: str) -> tuple[str, ...]:
+        """Return a shortest path of names from `start` to `end`, empty where there is none."""
+        came_from: dict[str, str | None] = {start: None}
+        waiting = deque([start])
+        while waiting:
+            name = waiting.popleft()
+            if name == end:
+                return tuple(reversed(list(_walk_back(came_from, end))))
+            for effect in sorted(self._effects[name]):
+                if effect not in came_from:
+                    came_from[effect] = name
+                    waiting.append(effect)
+        return ()
+
+    def reached_from(self, names: Iterable[str]) -> frozenset[str]:
+        """Return everything that depends, at once or through others, on one of `names`."""
+        reached: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            for effect in self._effects[waiting.pop()]:
+                if effect not in reached:
+                    reached.add(effect)
+                    waiting.append(effect)
+        return frozenset(reached)
+
+
+def _walk_back(came_from: dict[str, str | None], end: str) -> Iterable[str]:
+    name: str | None = end
+    while name is not None:
+        yield name
+        name = came_from[name]

@@ -1,0 +1,42 @@
+"""The only door to PySD's translators: decode, index, translate, convert."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sdlib.model.reading.convert import convert_model
+from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
+from sdlib.model.reading.translate import index_statements, translate
+from sdlib.model.structure import Model
+
+__all__ = ["ENDINGS", "read_model", "translate_again"]
+
+
+def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
+    """Read a Vensim (.mdl) or XMILE (.xmile, .stmx, .xml) file; nothing in it is executed.
+
+    Args:
+        path: The model file.
+        encoding: Encoding that overrides what the file says of itself.
+
+    Returns:
+        The model: names, dimensions, units, limits, groups, equations and times.
+
+    Raises:
+        ModelFileError: If the file is missing, empty, binary or wrongly encoded.
+        ModelSyntaxError: If an equation cannot be understood; it names line and variable.
+        UnsafeModelError: If the file holds what could make a program open other files.
+        DataFileError: With every name that is used and not defined.
+    """
+    file = Path(path)
+    data = read_bytes(file)
+    text = decode(data, file, encoding)
+    index = index_statements(text, file)
+    abstract = translate(text, file, index)
+    return convert_model(abstract, path=file, data=data, text=text, index=index)
+
+
+def translate_again(model: Model) -> object:
+    """Return PySD's abstract model of a model that was read before, for the PySD engine."""
+    index = index_statements(model.text, model.path)
+    return translate(model.text, model.path, index)

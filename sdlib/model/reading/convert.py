@@ -1,0 +1,271 @@
+"""From PySD's abstract model to the project's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sdlib.errors import DataFileError, ModelFileError, ModelSyntaxError, SdError
+from sdlib.model.reading import syntax
+from sdlib.model.reading.dimensions import convert_dimensions, dimensions_of
+from sdlib.model.reading.statements import StatementIndex
+from sdlib.model.structure import (
+    Auxiliary,
+    Constant,
+    DataSeries,
+    Dimension,
+    Flow,
+    FloatArray,
+    Lookup,
+    Model,
+    Stock,
+    TimeSpec,
+    Variable,
+)
+from sdlib.names import name_key, nearest, plain_name
+
+_CONTROL = ("initial_time", "final_time", "time_step", "saveper")
+_ALWAYS_KNOWN = frozenset({"time", *_CONTROL})
+
+
+def convert_model(
+    abstract: Any, *, path: Path, data: bytes, text: str, index: StatementIndex
+) -> Model:
+    """Return the project's model of PySD's.
+
+    Args:
+        abstract: PySD's abstract model.
+        path: The model file.
+        data: Its bytes, for the hash.
+        text: Its decoded text.
+        index: Its statements, for lines, groups and equations.
+
+    Raises:
+        DataFileError: With every equation that refers to a name that is not defined.
+        ModelSyntaxError: If a dimension or a control variable cannot be understood.
+    """
+    main = abstract.sections[0]
+    macros = {name_key(section.name) for section in abstract.sections[1:]}
+    dimensions = convert_dimensions(main.subscripts, path)
+    names = {name_key(element.name): plain_name(element.name) for element in main.elements}
+    reader = _Reader(path, index, dimensions, names)
+    variables = [
+        reader.variable(element)
+        for element in main.elements
+        if name_key(element.name) not in _CONTROL
+    ]
+    _require_known_names(main.elements, reader, macros)
+    if not variables:
+        raise ModelFileError(
+            "the file holds no equation", place=str(path), remedy="check that it is a model"
+        )
+    return Model(
+        name=path.stem,
+        path=path,
+        content_hash=hashlib.sha256(data).hexdigest(),
+        text=text,
+        variables={v.name: v for v in _with_flows(variables)},
+        dimensions=dimensions,
+        time=_time(main.elements, path),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What is known of a file while its variables are converted."""
+
+    path: Path
+    index: StatementIndex
+    dimensions: Mapping[str, Dimension]
+    names: Mapping[str, str]
+
+    def place(self, name: str) -> str:
+        statement = self.index.find(name)
+        return f"{self.path}, line {statement.line}" if statement else str(self.path)
+
+    def variable(self, element: Any) -> Variable:
+        name = plain_name(element.name)
+        statement = self.index.find(name)
+        dimensions = dimensions_of(
+            element.components, self.dimensions, f"{self.place(name)} ('{name}')"
+        )
+        lower, upper, step = (*(element.limits or ()), None, None, None)[:3]
+        shared: dict[str, Any] = {
+            "name": name,
+            "unit": " ".join((element.units or "").split()),
+            "comment": " ".join((element.documentation or "").split()),
+            "equation": self.index.equations(name),
+            "group": statement.group if statement else "",
+            "line": statement.line if statement else None,
+            "dimensions": dimensions,
+            "lower": _bound(lower),
+            "upper": _bound(upper),
+            "step": _bound(step),
+            "depends_on": self._references(element, at_start=False),
+            "initial_depends_on": self._references(element, at_start=True),
+        }
+        return self._of_kind(element, shared)
+
+    def _of_kind(self, element: Any, shared: dict[str, Any]) -> Variable:
+        components = element.components
+        types = {component.type for component in components}
+        if "Lookup" in types:
+            return Lookup(points=_points(components), **shared)
+        if "Data" in types:
+            return DataSeries(**shared)
+        if any(syntax.kind_of(c.ast) == "IntegStructure" for c in components):
+            terms = [
+                (self.names[key], sign)
+                for c in components
+                if syntax.kind_of(c.ast) == "IntegStructure"
+                for key, sign in syntax.signed_terms(c.ast.flow)
+                if key in self.names
+            ]
+            return Stock(
+                inflows=tuple(dict.fromkeys(name for name, sign in terms if sign > 0)),
+                outflows=tuple(dict.fromkeys(name for name, sign in terms if sign < 0)),
+                **shared,
+            )
+        value = self._constant(components, shared["dimensions"])
+        if value is not None:
+            return Constant(value=value, **shared)
+        return Auxiliary(**shared)
+
+    def _references(self, element: Any, *, at_start: bool) -> frozenset[str]:
+        found = {
+            key
+            for component in element.components
+            for key in syntax.references(component.ast, at_start=at_start)
+        }
+        return frozenset(self.names[key] for key in found if key in self.names)
+
+    def _constant(self, components: Any, dimensions: tuple[str, ...]) -> FloatArray | None:
+        """Return the value of a variable whose definitions are all numbers, else None."""
+        parts = [syntax.number(component.ast) for component in components]
+        if any(part is None for part in parts) or any(c.subscripts[1] for c in components):
+            return None
+        shape = tuple(len(self.dimensions[name].subscripts) for name in dimensions)
+        value = np.full(shape, np.nan)
+        for component, part in zip(components, parts, strict=True):
+            at = np.ix_(*self._positions(component.subscripts[0], dimensions))
+            assert part is not None
+            value[at if shape else ()] = (
+                part.reshape(value[at].shape) if part.ndim and shape else part
+            )
+        return None if np.isnan(value).any() else value
+
+    def _positions(self, given: list[str], dimensions: tuple[str, ...]) -> list[list[int]]:
+        by_key = {name_key(name): dimension for name, dimension in self.dimensions.items()}
+        positions = []
+        for entry, dimension in zip(given, dimensions, strict=True):
+            order = [name_key(s) for s in self.dimensions[dimension].subscripts]
+            inside = by_key.get(name_key(entry))
+            entries = inside.subscripts if inside else (entry,)
+            positions.append([order.index(name_key(s)) for s in entries])
+        return positions
+
+
+def _bound(value: Any) -> float | None:
+    return None if value is None or not np.isfinite(value) else float(value)
+
+
+def _points(components: Any) -> tuple[tuple[float, float], ...]:
+    if len(components) != 1 or syntax.kind_of(components[0].ast) != "LookupsStructure":
+        return ()
+    curve = components[0].ast
+    return tuple((float(x), float(y)) for x, y in zip(curve.x, curve.y, strict=True))
+
+
+def _with_flows(variables: list[Variable]) -> list[Variable]:
+    """Turn the auxiliaries that change a stock into flows."""
+    rates = {
+        name
+        for variable in variables
+        if isinstance(variable, Stock)
+        for name in (*variable.inflows, *variable.outflows)
+    }
+    return [
+        Flow(**{k: getattr(v, k) for k in v.__dataclass_fields__})
+        if isinstance(v, Auxiliary) and v.name in rates
+        else v
+        for v in variables
+    ]
+
+
+def _require_known_names(elements: Any, reader: _Reader, macros: set[str]) -> None:
+    """Raise with every name that an equation uses and nothing defines."""
+    known = _ALWAYS_KNOWN | macros | set(reader.names)
+    known |= {name_key(name) for name in reader.dimensions}
+    known |= {name_key(s) for d in reader.dimensions.values() for s in d.subscripts}
+    faults: list[SdError] = []
+    for element in elements:
+        name = plain_name(element.name)
+        called = {key for c in element.components for key in syntax.calls(c.ast)}
+        used = {
+            key
+            for component in element.components
+            for at_start in (False, True)
+            for key in syntax.references(component.ast, at_start=at_start)
+        }
+        for key in sorted(used - known - called):
+            close = nearest(key, reader.names.values())
+            faults.append(
+                ModelSyntaxError(
+                    f"the equation of '{name}' uses '{key.replace('_', ' ')}', "
+                    "which is not defined",
+                    place=reader.place(name),
+                    variable=name,
+                    allowed=f"the nearest names are {', '.join(close)}" if close else "",
+                    remedy="define it, or correct its spelling",
+                )
+            )
+    if faults:
+        raise DataFileError(faults)
+
+
+def _time(elements: Any, path: Path) -> TimeSpec:
+    values: dict[str, float] = {}
+    unit = ""
+    for element in elements:
+        key = name_key(element.name)
+        if key not in _CONTROL:
+            continue
+        unit = unit or (element.units or "")
+        value = syntax.number(element.components[0].ast)
+        if value is not None:
+            values[key] = float(value)
+        elif key != "saveper":
+            raise ModelSyntaxError(
+                f"{plain_name(element.name)} is not a number",
+                place=str(path),
+                variable=plain_name(element.name),
+                allowed="a plain number",
+            )
+    missing = [key for key in _CONTROL[:3] if key not in values]
+    if missing:
+        names = ", ".join(key.replace("_", " ").upper() for key in missing)
+        raise ModelSyntaxError(
+            f"the file does not say {names}",
+            place=str(path),
+            remedy="add it, for example 'TIME STEP = 0.125 ~ Year ~ |'",
+        )
+    spec = TimeSpec(
+        initial=values["initial_time"],
+        final=values["final_time"],
+        time_step=values["time_step"],
+        save_step=values.get("saveper", values["time_step"]),
+        unit=unit,
+    )
+    if spec.time_step <= 0 or spec.save_step <= 0 or spec.final <= spec.initial:
+        raise ModelSyntaxError(
+            f"the times do not fit: from {spec.initial:g} to {spec.final:g} in steps of "
+            f"{spec.time_step:g}, saved every {spec.save_step:g}",
+            place=str(path),
+            allowed="FINAL TIME after INITIAL TIME, TIME STEP and SAVEPER above zero",
+        )
+    return spec

@@ -1,0 +1,105 @@
+"""The dimensions of a model, and which of them a variable has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sdlib.errors import ModelSyntaxError
+from sdlib.model.structure import Dimension
+from sdlib.names import name_key, plain_name
+
+
+def convert_dimensions(ranges: Sequence[Any], path: Path) -> dict[str, Dimension]:
+    """Return name to dimension, with copies and nested subranges written out.
+
+    Args:
+        ranges: PySD's subscript ranges.
+        path: The model file, for messages.
+
+    Raises:
+        ModelSyntaxError: If a dimension takes its subscripts from a data file, or refers to itself.
+    """
+    defined = {name_key(r.name): r for r in ranges}
+    return {
+        plain_name(r.name): Dimension(
+            name=plain_name(r.name), subscripts=_subscripts(name_key(r.name), defined, path, ())
+        )
+        for r in ranges
+    }
+
+
+def _subscripts(
+    key: str, defined: Mapping[str, Any], path: Path, above: tuple[str, ...]
+) -> tuple[str, ...]:
+    definition = defined[key]
+    name = plain_name(definition.name)
+    if key in above:
+        raise ModelSyntaxError(
+            f"the dimension '{name}' is defined by itself", place=str(path), variable=name
+        )
+    listed = definition.subscripts
+    if isinstance(listed, dict):
+        raise ModelSyntaxError(
+            f"the dimension '{name}' takes its subscripts from a data file "
+            f"({listed.get('file', '')})",
+            place=str(path),
+            variable=name,
+            allowed="subscripts listed in the model file",
+            remedy=f"write the subscripts of '{name}' into the model",
+        )
+    found: list[str] = []
+    for entry in [listed] if isinstance(listed, str) else listed:
+        inner = name_key(entry)
+        if inner in defined:
+            found.extend(_subscripts(inner, defined, path, (*above, key)))
+        else:
+            found.append(plain_name(entry))
+    return tuple(dict.fromkeys(found))
+
+
+def dimensions_of(
+    components: Sequence[Any], dimensions: Mapping[str, Dimension], place: str
+) -> tuple[str, ...]:
+    """Return the dimensions of a variable from the subscripts of its definitions.
+
+    Each position takes the smallest dimension that holds everything that stands there.
+
+    Args:
+        components: PySD's components of one variable.
+        dimensions: Name to dimension.
+        place: Where the variable stands, for messages.
+
+    Raises:
+        ModelSyntaxError: If a subscript belongs to no dimension, or the definitions of a variable
+            have different numbers of subscripts.
+    """
+    left_sides = [component.subscripts[0] for component in components]
+    if len({len(left) for left in left_sides}) > 1:
+        raise ModelSyntaxError(
+            "its definitions have different numbers of subscripts", place=place
+        )
+    by_key = {name_key(name): dimension for name, dimension in dimensions.items()}
+    found = []
+    for entries in zip(*left_sides, strict=True):
+        wanted: set[str] = set()
+        for entry in entries:
+            inside = by_key.get(name_key(entry))
+            wanted.update(map(name_key, inside.subscripts if inside else (entry,)))
+        if len({name_key(entry) for entry in entries}) == 1 and name_key(entries[0]) in by_key:
+            found.append(by_key[name_key(entries[0])].name)
+            continue
+        holding = [
+            dimension
+            for dimension in dimensions.values()
+            if wanted <= set(map(name_key, dimension.subscripts))
+        ]
+        if not holding:
+            raise ModelSyntaxError(
+                f"the subscript {', '.join(sorted(set(entries)))} belongs to no dimension",
+                place=place,
+                remedy="define it in a dimension, 'Dimension: a, b, c'",
+            )
+        found.append(min(holding, key=lambda dimension: len(dimension.subscripts)).name)
+    return tuple(found)

@@ -1,0 +1,224 @@
+"""PySD's translators, behind one door: text in, syntax trees out; nothing is written or run."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
+from sdlib.model.reading.statements import StatementIndex, vensim_statements
+from sdlib.model.reading.xmile import xmile_statements
+
+AbstractModel = Any
+"""PySD's AbstractModel; PySD ships no types."""
+
+
+def index_statements(text: str, path: Path) -> StatementIndex:
+    """Return the statements of a model file with their lines.
+
+    Raises:
+        ModelSyntaxError: If an XMILE file is not well-formed XML.
+        UnsafeModelError: If an XMILE file declares entities.
+    """
+    if path.suffix.lower() == ".mdl":
+        return vensim_statements(text)
+    return xmile_statements(parse_xml(text, path))
+
+
+def parse_xml(text: str, path: Path) -> etree._Element:
+    """Return the root of an XMILE file; entities and outside documents are refused.
+
+    Raises:
+        ModelSyntaxError: If the text is not well-formed; the message names the line.
+        UnsafeModelError: If it has a document type, which can name other files.
+    """
+    try:
+        root = etree.fromstring(text.encode("utf-8"), _strict_parser())
+    except etree.XMLSyntaxError as error:
+        raise ModelSyntaxError(
+            f"this is not well-formed XML ({error.msg})",
+            place=f"{path}, line {error.lineno}",
+            line=error.lineno,
+            remedy="save the model again from the program it was made with",
+        ) from None
+    if root.getroottree().docinfo.doctype:
+        raise UnsafeModelError(
+            "the file declares a document type, which can make a reader open other files",
+            place=str(path),
+            remedy="remove the <!DOCTYPE ...> declaration",
+        )
+    if None not in root.nsmap:
+        raise ModelSyntaxError(
+            f"the root element <{root.tag}> has no default namespace",
+            place=str(path),
+            allowed='<xmile xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">',
+            remedy="save the model as XMILE",
+        )
+    return root
+
+
+def _strict_parser() -> etree.XMLParser:
+    # A declaration of the encoding is about the bytes; what is parsed here is text already.
+    return etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False
+    )
+
+
+def translate(text: str, path: Path, index: StatementIndex) -> AbstractModel:
+    """Return the abstract model of a file's text.
+
+    Args:
+        text: The decoded text.
+        path: The file, for its ending and for messages.
+        index: The statements of that text, to name the line of a fault.
+
+    Raises:
+        ModelSyntaxError: If an equation cannot be understood; it names line and variable.
+    """
+    vensim = path.suffix.lower() == ".mdl"
+    if vensim:
+        _check_separators(text, path)
+    with tempfile.TemporaryDirectory(prefix="sdlib-") as folder:
+        # The translators read files only, and guess encodings: they get a UTF-8 copy.
+        copy = Path(folder) / ("model.mdl" if vensim else "model.xmile")
+        copy.write_text(text, encoding="utf-8")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _translate_vensim(copy, path, index) if vensim else _translate_xmile(copy, path)
+
+
+def _translate_vensim(copy: Path, path: Path, index: StatementIndex) -> AbstractModel:
+    from pysd.translators.vensim.vensim_file import VensimFile
+
+    try:
+        file = VensimFile(copy, encoding="utf-8")
+        file.parse()
+        return file.get_abstract_model()
+    except RecursionError:
+        raise _too_deep(path) from None
+    # The translator raises whatever its grammar library or its own code happens to raise.
+    except Exception as error:
+        raise _explain_vensim(copy, path, index, error) from None
+
+
+def _explain_vensim(
+    copy: Path, path: Path, index: StatementIndex, error: Exception
+) -> ModelSyntaxError:
+    """Parse statement by statement and report the first that fails."""
+    for equation, fault in _failing_equations(copy):
+        statement = index.containing(equation)
+        at = _position(fault, equation)
+        return ModelSyntaxError(
+            f"the equation of '{statement.name if statement else equation[:40]}' cannot be "
+            f"understood{at}",
+            place=f"{path}, line {statement.line}" if statement else str(path),
+            line=statement.line if statement else None,
+            variable=statement.name if statement else "",
+            remedy="check brackets, commas and operators of that equation",
+        )
+    return ModelSyntaxError(
+        f"the file cannot be understood as a Vensim model ({_first_line(error)})",
+        place=str(path),
+        remedy="open it in Vensim, check the model there, and save it again as .mdl",
+    )
+
+
+def _failing_equations(copy: Path) -> Iterator[tuple[str, Exception]]:
+    from pysd.translators.vensim.vensim_file import VensimFile
+
+    file = VensimFile(copy, encoding="utf-8")
+    try:
+        file.parse(parse_all=False)
+        for section in file.sections:
+            section.parse(parse_all=False)
+    except Exception:  # noqa: BLE001 - the caller reports what the whole file raised
+        return
+    for section in file.sections:
+        for element in section.elements:
+            try:
+                component = element.parse()
+                if hasattr(component, "parse"):
+                    component.parse()
+            except Exception as fault:  # noqa: BLE001 - any fault of this equation is its fault
+                yield element.equation, fault
+
+
+def _position(fault: Exception, equation: str) -> str:
+    """Say where in the equation the grammar stopped, as far as the fault tells."""
+    text = getattr(fault, "text", None)
+    at = getattr(fault, "pos", None)
+    if not isinstance(text, str) or not isinstance(at, int):
+        return f": {equation[:80]}"
+    rest = text[at : at + 30].strip()
+    return f" from '{rest}' on" if rest else f": it ends too early, after '{text[-30:].strip()}'"
+
+
+def _translate_xmile(copy: Path, path: Path) -> AbstractModel:
+    from pysd.translators.xmile.xmile_file import XmileFile
+
+    try:
+        file = XmileFile(copy)
+        file.parse(parse_all=False)
+        section = file.sections[0]
+        section.parse()
+        return file.get_abstract_model()
+    except RecursionError:
+        raise _too_deep(path) from None
+    # As above: the translator's own choice of exceptions.
+    except Exception as error:
+        name, line = _xmile_culprit(copy, error)
+        raise ModelSyntaxError(
+            f"the equation of '{name}' cannot be understood ({_first_line(error)})"
+            if name
+            else f"the file cannot be understood as an XMILE model ({_first_line(error)})",
+            place=f"{path}, line {line}" if line else str(path),
+            line=line,
+            variable=name,
+            remedy="check that equation, or save the model again as XMILE",
+        ) from None
+
+
+def _xmile_culprit(copy: Path, error: Exception) -> tuple[str, int | None]:
+    """Return name and line of the element whose equation the fault shows."""
+    text = getattr(error, "text", None)
+    if not isinstance(text, str) or not text.strip():
+        return "", None
+    wanted = "".join(text.split()).lower()
+    root = etree.fromstring(copy.read_bytes(), _strict_parser())
+    for node in root.iter("{*}eqn"):
+        parent = node.getparent()
+        if parent is not None and wanted in "".join((node.text or "").split()).lower():
+            return str(parent.get("name", "")), node.sourceline
+    return "", None
+
+
+def _check_separators(text: str, path: Path) -> None:
+    """Report a statement without its tildes: the grammar would name no line for it."""
+    for statement in vensim_statements(text).statements:
+        if statement.tildes == 0 and not statement.equation.startswith(":"):
+            raise ModelSyntaxError(
+                f"the statement '{statement.name}' has no '~' before its end",
+                place=f"{path}, line {statement.line}",
+                line=statement.line,
+                variable=statement.name,
+                allowed="name = equation ~ unit ~ comment |",
+                remedy="add the missing '~' and '|', or save the model again from Vensim",
+            )
+
+
+def _too_deep(path: Path) -> ModelFileError:
+    return ModelFileError(
+        "an equation is nested too deeply, or adds up too many terms, for the translator",
+        place=str(path),
+        remedy="split the longest equation into several variables",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip().splitlines()
+    return text[0][:160] if text else type(error).__name__

@@ -1,0 +1,43 @@
+"""The statements of an XMILE file with their lines."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from sdlib.model.reading.statements import Statement, StatementIndex
+from sdlib.names import plain_name
+
+_KINDS = ("stock", "flow", "aux", "gf")
+
+
+def xmile_statements(root: etree._Element) -> StatementIndex:
+    """Return the statements of an XMILE document.
+
+    The group of a variable is the XMILE group that lists it as an entity.
+
+    Args:
+        root: The document's root element.
+    """
+    groups = {
+        plain_name(str(entity.get("name"))): plain_name(str(group.get("name", "")))
+        for group in root.iter("{*}group")
+        for entity in group.iter("{*}entity")
+        if entity.get("name")
+    }
+    statements = []
+    for node in root.iter(*(f"{{*}}{kind}" for kind in _KINDS)):
+        name = node.get("name")
+        if name is None:
+            continue
+        label = plain_name(str(name))
+        texts = [" ".join((eqn.text or "").split()) for eqn in node.iter("{*}eqn")]
+        statements.append(
+            Statement(
+                name=label,
+                line=int(node.sourceline or 1),
+                group=groups.get(label, ""),
+                equation=f"{label} = " + "; ".join(texts),
+                tildes=2,
+            )
+        )
+    return StatementIndex(statements)

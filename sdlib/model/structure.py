@@ -1,0 +1,244 @@
+"""What a model is: its variables, dimensions and times. Structure only, nothing runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sdlib.errors import UnknownNameError
+from sdlib.names import element_name, name_key, nearest, split_element
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """An axis of array variables."""
+
+    name: str
+    """As the modeller wrote it."""
+    subscripts: tuple[str, ...]
+    """Its elements, in the order of the file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeSpec:
+    """When a run begins and ends, in model time."""
+
+    initial: float
+    """Time of the initial values [unit]."""
+    final: float
+    """Time of the last values [unit]."""
+    time_step: float
+    """Length of one integration step [unit]."""
+    save_step: float
+    """Time between two saved values [unit]."""
+    unit: str
+    """Unit of time as the file states it, empty where it states none."""
+
+    def save_times(self) -> FloatArray:
+        """Return the times at which a run keeps its values, `final` included, shape (time,)."""
+        count = int(np.floor((self.final - self.initial) / self.save_step + 1e-9)) + 1
+        return self.initial + self.save_step * np.arange(count, dtype=np.float64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """One variable of a model, whatever its kind."""
+
+    name: str
+    """As the modeller wrote it, without quotes."""
+    unit: str
+    """Unit as the file states it, empty where it states none."""
+    comment: str
+    """The modeller's comment."""
+    equation: str
+    """The right-hand side as the file has it, on one line."""
+    group: str
+    """The group (Vensim) or sector that the variable stands in, empty where there is none."""
+    line: int | None
+    """Line of the definition, counted from 1; None where the file does not tell."""
+    dimensions: tuple[str, ...]
+    """Names of its dimensions, empty for a scalar."""
+    lower: float | None
+    """Smallest sensible value that the file states [unit]."""
+    upper: float | None
+    """Largest sensible value that the file states [unit]."""
+    step: float | None
+    """Step of a slider over that range, where the file states one [unit]."""
+    depends_on: frozenset[str]
+    """Names that its value is computed from at each time step; `Time` is left out."""
+    initial_depends_on: frozenset[str] = frozenset()
+    """Names that only its value at the start is computed from."""
+
+    kind = "variable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock(Variable):
+    """A variable that accumulates its flows."""
+
+    inflows: tuple[str, ...] = ()
+    """Names that are added to it per unit of time."""
+    outflows: tuple[str, ...] = ()
+    """Names that are taken from it per unit of time."""
+
+    kind = "stock"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow(Variable):
+    """A variable that changes a stock per unit of time."""
+
+    kind = "flow"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Auxiliary(Variable):
+    """A variable that is computed anew at each time step."""
+
+    kind = "auxiliary"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Constant(Variable):
+    """A variable whose equation is a number, or an array of numbers."""
+
+    value: FloatArray
+    """The value [unit], shape of `dimensions`, zero-dimensional for a scalar."""
+
+    kind = "constant"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup(Variable):
+    """A drawn curve."""
+
+    points: tuple[tuple[float, float], ...] = ()
+    """Its points (x, y); empty where the curve lies in a data file or has subscripts."""
+
+    kind = "lookup"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSeries(Variable):
+    """A variable whose values over time lie in a data file."""
+
+    kind = "data"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Model:
+    """A model as its file describes it.
+
+    Attributes other than the fields are derived; nothing of a model changes after reading.
+    """
+
+    name: str
+    """Stem of the file name."""
+    path: Path
+    """The file."""
+    content_hash: str
+    """SHA-256 of the file's bytes, hexadecimal."""
+    text: str
+    """The file's decoded text."""
+    variables: Mapping[str, Variable]
+    """Name to variable, in the order of the file; control variables are left out."""
+    dimensions: Mapping[str, Dimension]
+    """Name to dimension, subranges included."""
+    time: TimeSpec
+    """When a run begins and ends."""
+    _by_key: Mapping[str, str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Index the names by what all their spellings share."""
+        object.__setattr__(self, "variables", MappingProxyType(dict(self.variables)))
+        object.__setattr__(self, "dimensions", MappingProxyType(dict(self.dimensions)))
+        object.__setattr__(self, "_by_key", {name_key(name): name for name in self.variables})
+
+    def variable(self, name: str) -> Variable:
+        """Return the variable that `name` means, in any spelling of it.
+
+        Raises:
+            UnknownNameError: If the model has no such variable; it carries the nearest names.
+        """
+        found = self._by_key.get(name_key(name))
+        if found is None:
+            raise UnknownNameError(
+                "variable",
+                name,
+                nearest=nearest(name, self.variables),
+                known="'sdlib run MODEL --all' writes every variable of the model",
+            )
+        return self.variables[found]
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether the model has a variable of that name, in any spelling of it."""
+        return isinstance(name, str) and name_key(name) in self._by_key
+
+    def elements(self, name: str) -> tuple[str, ...]:
+        """Return the column names of a variable: itself, or ``Name[element,element]`` for each.
+
+        A name that already has subscripts gives that one element.
+
+        Raises:
+            UnknownNameError: If there is no such variable, or no such subscript.
+        """
+        base, subscripts = split_element(name)
+        variable = self.variable(base)
+        if subscripts:
+            return (element_name(variable.name, self.subscripts(variable, subscripts)),)
+        return tuple(element_name(variable.name, index) for index in self.index(variable))
+
+    def index(self, variable: Variable) -> Iterator[tuple[str, ...]]:
+        """Iterate over the subscripts of a variable, the last dimension moving fastest."""
+        shape = [self.dimensions[name].subscripts for name in variable.dimensions]
+        for position in np.ndindex(*(len(subscripts) for subscripts in shape)):
+            yield tuple(shape[axis][at] for axis, at in enumerate(position))
+
+    def subscripts(self, variable: Variable, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the subscripts of one element in the modeller's spelling.
+
+        Raises:
+            UnknownNameError: If their number or one of them is wrong for `variable`.
+        """
+        place = element_name(variable.name, given)
+        if len(given) != len(variable.dimensions):
+            wanted = ", ".join(variable.dimensions) or "none: it is a single number"
+            raise UnknownNameError(
+                "element", place, known=f"the dimensions of '{variable.name}' are {wanted}"
+            )
+        spelled = []
+        for text, dimension in zip(given, variable.dimensions, strict=True):
+            known = {name_key(s): s for s in self.dimensions[dimension].subscripts}
+            if name_key(text) not in known:
+                raise UnknownNameError(
+                    f"subscript of {dimension}",
+                    text,
+                    nearest=nearest(text, known.values()),
+                    known=f"the subscripts are {', '.join(known.values())}",
+                    place=place,
+                )
+            spelled.append(known[name_key(text)])
+        return tuple(spelled)
+
+    @cached_property
+    def stocks(self) -> tuple[Stock, ...]:
+        """The stocks, in the order of the file."""
+        return tuple(v for v in self.variables.values() if isinstance(v, Stock))
+
+    @cached_property
+    def constants(self) -> tuple[Constant, ...]:
+        """The constants, in the order of the file."""
+        return tuple(v for v in self.variables.values() if isinstance(v, Constant))
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that hold a variable, in the order of the file."""
+        return tuple(dict.fromkeys(v.group for v in self.variables.values() if v.group))
