@@ -1,0 +1,74 @@
+"""Where a run began to be not finite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sdlib.errors import RunError
+from sdlib.model.structure import FloatArray, Model, Stock
+from sdlib.names import element_name
+
+
+def first_bad_value(
+    model: Model, values: Mapping[str, FloatArray], times: FloatArray
+) -> tuple[str, float, str] | None:
+    """Return where the first value that is not finite came from, None when all are finite.
+
+    At the earliest time with such a value, the variable is meant whose own inputs are all finite.
+
+    Args:
+        model: The model that was run.
+        values: Name to values, shape (time, *dimensions), may hold NaN and infinities.
+        times: The times, shape (time,).
+
+    Returns:
+        Element name, time, and what is wrong with the value.
+    """
+    bad = {
+        name: ~np.isfinite(array).reshape(len(times), -1).all(axis=1)
+        for name, array in values.items()
+    }
+    if not any(flags.any() for flags in bad.values()):
+        return None
+    at = min(int(flags.argmax()) for flags in bad.values() if flags.any())
+    here = [name for name, flags in bad.items() if flags[at]]
+    first = next((n for n in here if not _has_bad_cause(model, n, here)), here[0])
+    row = values[first][at]
+    position = np.unravel_index(int((~np.isfinite(row)).argmax()), row.shape) if row.ndim else ()
+    variable = model.variable(first)
+    subscripts = [
+        model.dimensions[dimension].subscripts[int(where)]
+        for dimension, where in zip(variable.dimensions, position, strict=True)
+    ]
+    value = float(row[position])
+    what = "has no value (0/0 or a forbidden argument)" if np.isnan(value) else "is infinite"
+    return element_name(first, subscripts), float(times[at]), what
+
+
+def _has_bad_cause(model: Model, name: str, bad: list[str]) -> bool:
+    variable = model.variable(name)
+    if isinstance(variable, Stock):
+        # A stock holds what its flows did a step earlier: it is a victim unless nothing else is.
+        return len(bad) > 1 and any(
+            not isinstance(model.variable(other), Stock) for other in bad
+        )
+    return any(cause in bad for cause in variable.depends_on)
+
+
+def run_error(variable: str, time: float | None, what: str) -> RunError:
+    """Return the error of a run that broke off at `variable`.
+
+    Args:
+        variable: Name of the variable or element.
+        time: Model time, None where it is not known.
+        what: What is wrong with it there.
+    """
+    when = "" if time is None else f" at time {time:.8g}"
+    return RunError(
+        f"'{variable}' {what}{when}",
+        variable=variable,
+        time=time,
+        remedy="look at what its equation divides by, and at the inputs that were changed",
+    )

@@ -1,0 +1,230 @@
+"""The PySD engine: a model is rebuilt by PySD from a checked copy and run by it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+import traceback
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from sdlib.cache import cache_folder
+from sdlib.engine.base import InputValue, Results, as_float
+from sdlib.engine.failure import first_bad_value, run_error
+from sdlib.engine.safe_copy import external_files, safe_copy
+from sdlib.errors import InputError, ModelFileError, RunError, SdError
+from sdlib.model.reading import translate_again
+from sdlib.model.structure import FloatArray, Lookup, Model
+from sdlib.names import name_key
+
+_CONTROL = {"final_time": "final_time", "time_step": "time_step"}
+_FORMAT = "1"
+"""Part of the cache key; raised whenever the checked copy is made differently."""
+
+
+class PysdEngine:
+    """Runs models through PySD, one at a time.
+
+    PySD keeps the state of a run in the model that it loaded, so the runs of one engine wait for
+    each other; each starts from a model that was reset.
+    """
+
+    name = "pysd"
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._loaded: dict[str, _LoadedPysd] = {}
+
+    def run(
+        self,
+        model: Model,
+        inputs: Mapping[str, InputValue],
+        outputs: Sequence[str],
+        save_times: FloatArray | None = None,
+    ) -> Results:
+        """Run a model once; see `Engine.run`.
+
+        Raises:
+            RunError: If an output is not finite; it names where that began, and when.
+            UnsafeModelError: If a part of the model cannot be checked.
+            ModelFileError: If PySD cannot build or run what the model says.
+        """
+        times = model.time.save_times() if save_times is None else as_float(save_times)
+        with self._lock:
+            loaded = self._loaded.get(model.content_hash)
+            if loaded is None:
+                loaded = _LoadedPysd(model)
+                self._loaded[model.content_hash] = loaded
+            return loaded.run(inputs, outputs, times)
+
+
+class _LoadedPysd:
+    """One model, built and loaded by PySD."""
+
+    def __init__(self, model: Model) -> None:
+        import pysd
+
+        self.model = model
+        self.file = _built(model)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                self.pysd = pysd.load(str(self.file))
+            # PySD imports and initialises the module: anything may be raised.
+            except Exception as error:
+                raise _cannot_run(model, error) from None
+        self.idents = {name_key(name): ident for name, ident in self.pysd.namespace.items()}
+
+    def run(
+        self, inputs: Mapping[str, InputValue], outputs: Sequence[str], times: FloatArray
+    ) -> Results:
+        values = self._try(inputs, outputs, times)
+        if values is not None and all(np.isfinite(v).all() for v in values.values()):
+            return Results(time=times, values=values)
+        raise self._diagnose(inputs, outputs, times)
+
+    def _try(
+        self, inputs: Mapping[str, InputValue], outputs: Sequence[str], times: FloatArray
+    ) -> dict[str, FloatArray] | None:
+        """Return the outputs, or None when the run itself broke off."""
+        try:
+            frame = self._simulate(inputs, outputs, times)
+        except (ZeroDivisionError, OverflowError, FloatingPointError):
+            return None
+        except SdError:
+            raise
+        except Exception as error:
+            raise _cannot_run(self.model, error) from None
+        return {name: self._values(frame[self._ident(name)], name) for name in outputs}
+
+    def _simulate(
+        self, inputs: Mapping[str, InputValue], outputs: Sequence[str], times: FloatArray
+    ) -> pd.DataFrame:
+        control = {}
+        params = {}
+        for name, value in inputs.items():
+            key = name_key(name)
+            if key in _CONTROL:
+                control[_CONTROL[key]] = float(as_float(value))
+            else:
+                params[self._ident(name)] = self._param(name, value)
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return self.pysd.run(
+                params=params,
+                return_columns=list(dict.fromkeys(self._ident(name) for name in outputs)),
+                return_timestamps=[float(t) for t in times],
+                reload=True,
+                flatten_output=False,
+                **control,
+            )
+
+    def _ident(self, name: str) -> str:
+        return str(self.idents[name_key(name)])
+
+    def _param(self, name: str, value: InputValue) -> Any:
+        variable = self.model.variable(name)
+        if isinstance(variable, Lookup):
+            raise InputError(
+                f"'{variable.name}' is a curve, which cannot be replaced by a value",
+                remedy="replace the variable that uses it",
+            )
+        if isinstance(value, pd.Series):
+            return value.astype(float)
+        array = as_float(value)
+        if array.ndim == 0:
+            return float(array)
+        coords = {d: list(self.model.dimensions[d].subscripts) for d in variable.dimensions}
+        return xr.DataArray(array, coords, list(variable.dimensions))
+
+    def _values(self, column: pd.Series, name: str) -> FloatArray:
+        dimensions = self.model.variable(name).dimensions
+        cells = column.to_list()
+        if not dimensions:
+            return as_float([float(cell) for cell in cells])
+        rows = [cell.transpose(*dimensions).values for cell in cells]
+        return as_float(np.stack(rows))
+
+    def _diagnose(
+        self, inputs: Mapping[str, InputValue], outputs: Sequence[str], times: FloatArray
+    ) -> RunError:
+        """Run again, watching every variable at every step, and say where it began."""
+        watched = [v.name for v in self.model.variables.values() if not isinstance(v, Lookup)]
+        spec = self.model.time
+        steps = int(round((times[-1] - spec.initial) / spec.time_step)) + 1
+        every = spec.initial + spec.time_step * np.arange(steps)
+        try:
+            frame = self._simulate(inputs, watched, every)
+        except (ZeroDivisionError, OverflowError, FloatingPointError) as error:
+            return run_error(self._raised_in(error), float(self.pysd.time()), "divides by zero")
+        values = {name: self._values(frame[self._ident(name)], name) for name in watched}
+        found = first_bad_value(self.model, values, every)
+        if found is None:
+            return run_error(outputs[0], None, "has no finite value")
+        return run_error(*found)
+
+    def _raised_in(self, error: BaseException) -> str:
+        """Return the variable whose equation raised."""
+        names = {ident: v for v in self.model.variables if (ident := self._ident(v))}
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if Path(frame.filename) == self.file and frame.name in names:
+                return names[frame.name]
+        return "an equation"
+
+
+def _built(model: Model) -> Path:
+    """Return the Python file that PySD makes of a checked copy, from the cache if it is there."""
+    import pysd
+
+    abstract = translate_again(model)
+    files = external_files(abstract, model)
+    digest = hashlib.sha256(f"{_FORMAT} {pysd.__version__} {model.text}".encode())
+    for name in sorted(files):
+        digest.update(name.encode() + files[name].read_bytes())
+    folder = cache_folder("pysd") / digest.hexdigest()
+    if (folder / "model.py").exists():
+        return folder / "model.py"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="build-", dir=folder.parent))
+    try:
+        for name, file in files.items():
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, work / name)
+        _build(abstract, model, work)
+        # Two processes may build the same model; the first one to move its folder wins.
+        if not folder.exists():
+            os.replace(work, folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return folder / "model.py"
+
+
+def _build(abstract: Any, model: Model, folder: Path) -> None:
+    from pysd.builders.python.python_model_builder import ModelBuilder
+
+    checked = safe_copy(abstract, model, folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ModelBuilder(checked).build_model()
+        # The builder raises whatever the missing case happens to raise.
+        except Exception as error:
+            raise _cannot_run(model, error) from None
+
+
+def _cannot_run(model: Model, error: Exception) -> ModelFileError:
+    text = str(error).strip().splitlines()
+    return ModelFileError(
+        f"the PySD engine cannot run this model ({text[0][:200] if text else 'no reason given'})",
+        place=str(model.path),
+        remedy="see whether the model uses a function that PySD does not know",
+    )
