@@ -29,7 +29,7 @@ class SdError(Exception):
         remedy: What to do next.
     """
 
-    def __init__(self, found: str, *, place: str = "", allowed: str = "", remedy: str = "") -> None:
+    def __init__(self, *, found: str, place: str = "", allowed: str = "", remedy: str = "") -> None:
         self.found = found
         self.place = place
         self.allowed = allowed
@@ -63,15 +63,15 @@ class ModelSyntaxError(ModelFileError):
 
     def __init__(
         self,
-        found: str,
         *,
+        found: str,
         place: str = "",
         line: int | None = None,
         variable: str = "",
         allowed: str = "",
         remedy: str = "",
     ) -> None:
-        super().__init__(found, place=place, allowed=allowed, remedy=remedy)
+        super().__init__(found=found, place=place, allowed=allowed, remedy=remedy)
         self.line = line
         self.variable = variable
 
@@ -89,7 +89,7 @@ class DataFileError(SdError):
 
     def __init__(self, faults: Sequence[SdError]) -> None:
         self.faults = tuple(faults)
-        super().__init__(f"{len(faults)} fault{'s' if len(faults) != 1 else ''} found")
+        super().__init__(found=f"{len(faults)} fault{'s' if len(faults) != 1 else ''} found")
 
     def __str__(self) -> str:
         if len(self.faults) == 1:
@@ -110,9 +110,9 @@ class UnknownNameError(SdError):
 
     def __init__(
         self,
+        *,
         kind: str,
         name: str,
-        *,
         nearest: Sequence[str] = (),
         known: str = "",
         place: str = "",
@@ -122,7 +122,7 @@ class UnknownNameError(SdError):
         self.nearest = tuple(nearest)
         allowed = f"did you mean {_listed(self.nearest)}?" if nearest else ""
         super().__init__(
-            f"there is no {kind} named '{name}'", place=place, allowed=allowed, remedy=known
+            found=f"there is no {kind} named '{name}'", place=place, allowed=allowed, remedy=known
         )
 
 
@@ -140,8 +140,8 @@ class RunError(SdError):
         remedy: What to do next.
     """
 
-    def __init__(self, found: str, *, variable: str, time: float | None, remedy: str = "") -> None:
-        super().__init__(found, remedy=remedy)
+    def __init__(self, *, found: str, variable: str, time: float | None, remedy: str = "") -> None:
+        super().__init__(found=found, remedy=remedy)
         self.variable = variable
         self.time = time
 

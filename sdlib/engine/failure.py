@@ -27,7 +27,7 @@ def first_bad_value(
         Element name, time, and what is wrong with the value.
     """
     bad = {
-        name: ~np.isfinite(array).reshape(len(times), -1).all(axis=1)
+        name: np.asarray(~np.isfinite(array).reshape(len(times), -1).all(axis=1))
         for name, array in values.items()
     }
     if not any(flags.any() for flags in bad.values()):
@@ -51,9 +51,7 @@ def _has_bad_cause(model: Model, name: str, bad: list[str]) -> bool:
     variable = model.variable(name)
     if isinstance(variable, Stock):
         # A stock holds what its flows did a step earlier: it is a victim unless nothing else is.
-        return len(bad) > 1 and any(
-            not isinstance(model.variable(other), Stock) for other in bad
-        )
+        return len(bad) > 1 and any(not isinstance(model.variable(other), Stock) for other in bad)
     return any(cause in bad for cause in variable.depends_on)
 
 
@@ -67,7 +65,7 @@ def run_error(variable: str, time: float | None, what: str) -> RunError:
     """
     when = "" if time is None else f" at time {time:.8g}"
     return RunError(
-        f"'{variable}' {what}{when}",
+        found=f"'{variable}' {what}{when}",
         variable=variable,
         time=time,
         remedy="look at what its equation divides by, and at the inputs that were changed",

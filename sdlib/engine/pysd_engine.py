@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 import threading
@@ -119,7 +118,7 @@ class _LoadedPysd:
                 params[self._ident(name)] = self._param(name, value)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return self.pysd.run(
+            frame: pd.DataFrame = self.pysd.run(
                 params=params,
                 return_columns=list(dict.fromkeys(self._ident(name) for name in outputs)),
                 return_timestamps=[float(t) for t in times],
@@ -127,6 +126,7 @@ class _LoadedPysd:
                 flatten_output=False,
                 **control,
             )
+        return frame
 
     def _ident(self, name: str) -> str:
         return str(self.idents[name_key(name)])
@@ -135,7 +135,7 @@ class _LoadedPysd:
         variable = self.model.variable(name)
         if isinstance(variable, Lookup):
             raise InputError(
-                f"'{variable.name}' is a curve, which cannot be replaced by a value",
+                found=f"'{variable.name}' is a curve, which cannot be replaced by a value",
                 remedy="replace the variable that uses it",
             )
         if isinstance(value, pd.Series):
@@ -160,8 +160,8 @@ class _LoadedPysd:
         """Run again, watching every variable at every step, and say where it began."""
         watched = [v.name for v in self.model.variables.values() if not isinstance(v, Lookup)]
         spec = self.model.time
-        steps = int(round((times[-1] - spec.initial) / spec.time_step)) + 1
-        every = spec.initial + spec.time_step * np.arange(steps)
+        steps = round(float((times[-1] - spec.initial) / spec.time_step)) + 1
+        every = as_float(spec.initial + spec.time_step * np.arange(steps))
         try:
             frame = self._simulate(inputs, watched, every)
         except (ZeroDivisionError, OverflowError, FloatingPointError) as error:
@@ -202,7 +202,7 @@ def _built(model: Model) -> Path:
         _build(abstract, model, work)
         # Two processes may build the same model; the first one to move its folder wins.
         if not folder.exists():
-            os.replace(work, folder)
+            work.rename(folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return folder / "model.py"
@@ -222,9 +222,9 @@ def _build(abstract: Any, model: Model, folder: Path) -> None:
 
 
 def _cannot_run(model: Model, error: Exception) -> ModelFileError:
-    text = str(error).strip().splitlines()
+    lines = str(error).strip().splitlines() or ["no reason given"]
     return ModelFileError(
-        f"the PySD engine cannot run this model ({text[0][:200] if text else 'no reason given'})",
+        found=f"the PySD engine cannot run this model ({lines[0][:200]})",
         place=str(model.path),
         remedy="see whether the model uses a function that PySD does not know",
     )

@@ -76,14 +76,14 @@ def external_files(abstract: AbstractModel, model: Model) -> dict[str, Path]:
         inside = file.is_relative_to(folder)
         if not inside or not _CELL.fullmatch(Path(name).name) or name.startswith("?"):
             raise UnsafeModelError(
-                f"the model reads the file '{name}'",
+                found=f"the model reads the file '{name}'",
                 place=str(model.path),
                 allowed="a file in the model's own folder",
                 remedy="copy the data beside the model and name it without a path",
             )
         if not file.is_file():
             raise UnsafeModelError(
-                f"the model reads the file '{name}', which is not there",
+                found=f"the model reads the file '{name}', which is not there",
                 place=str(model.path),
                 remedy="copy the data beside the model",
             )
@@ -112,7 +112,7 @@ def _check_dimension(dimension: Any, place: str) -> None:
     listed = dimension.subscripts
     if isinstance(listed, dict):
         raise UnsafeModelError(
-            f"the dimension '{dimension.name}' takes its subscripts from a data file",
+            found=f"the dimension '{dimension.name}' takes its subscripts from a data file",
             place=place,
             remedy="write the subscripts into the model",
         )
@@ -125,7 +125,7 @@ def _check_dimension(dimension: Any, place: str) -> None:
 def _check_component(component: Any, name: str, place: str) -> None:
     kinds = ("Auxiliary", "Constant", "Lookup", "Data", "Stateful")
     if component.type not in kinds or not re.fullmatch(r"[\w, ]*", component.subtype):
-        raise UnsafeModelError(f"'{name}' is of an unknown kind", place=place)
+        raise UnsafeModelError(found=f"'{name}' is of an unknown kind", place=place)
     for group in (component.subscripts[0], *component.subscripts[1]):
         for text in group:
             _require(plain_name(text), _SUBSCRIPT, "a subscript of", place, name)
@@ -177,7 +177,7 @@ def _require(text: str, pattern: re.Pattern[str], what: str, place: str, name: s
     bad = next((sign for sign in text if not pattern.fullmatch(sign)), text)
     subject = f"{what} '{name}'" if name else f"{what} {text[:60]!r}"
     raise UnsafeModelError(
-        f"{subject} holds the sign {bad!r}, which is not handed to the PySD engine",
+        found=f"{subject} holds the sign {bad!r}, which is not handed to the PySD engine",
         place=place,
         allowed="letters, digits, spaces and the usual punctuation, no quotes or backslashes",
         remedy="rename it in the model",

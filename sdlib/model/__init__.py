@@ -1,7 +1,7 @@
 """What a model is: structure, dependencies, and the reading of model files."""
 
 from sdlib.model.graph import DependencyGraph
-from sdlib.model.reading import read_model
+from sdlib.model.reading import ENDINGS, read_model
 from sdlib.model.structure import (
     Auxiliary,
     Constant,
@@ -16,6 +16,7 @@ from sdlib.model.structure import (
 )
 
 __all__ = [
+    "ENDINGS",
     "Auxiliary",
     "Constant",
     "DataSeries",

@@ -171,8 +171,8 @@ class Model:
         found = self._by_key.get(name_key(name))
         if found is None:
             raise UnknownNameError(
-                "variable",
-                name,
+                kind="variable",
+                name=name,
                 nearest=nearest(name, self.variables),
                 known="'sdlib run MODEL --all' writes every variable of the model",
             )
@@ -212,15 +212,17 @@ class Model:
         if len(given) != len(variable.dimensions):
             wanted = ", ".join(variable.dimensions) or "none: it is a single number"
             raise UnknownNameError(
-                "element", place, known=f"the dimensions of '{variable.name}' are {wanted}"
+                kind="element",
+                name=place,
+                known=f"the dimensions of '{variable.name}' are {wanted}",
             )
         spelled = []
         for text, dimension in zip(given, variable.dimensions, strict=True):
             known = {name_key(s): s for s in self.dimensions[dimension].subscripts}
             if name_key(text) not in known:
                 raise UnknownNameError(
-                    f"subscript of {dimension}",
-                    text,
+                    kind=f"subscript of {dimension}",
+                    name=text,
                     nearest=nearest(text, known.values()),
                     known=f"the subscripts are {', '.join(known.values())}",
                     place=place,

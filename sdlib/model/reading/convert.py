@@ -19,8 +19,8 @@ from sdlib.model.structure import (
     Constant,
     DataSeries,
     Dimension,
-    Flow,
     FloatArray,
+    Flow,
     Lookup,
     Model,
     Stock,
@@ -62,7 +62,7 @@ def convert_model(
     _require_known_names(main.elements, reader, macros)
     if not variables:
         raise ModelFileError(
-            "the file holds no equation", place=str(path), remedy="check that it is a model"
+            found="the file holds no equation", place=str(path), remedy="check that it is a model"
         )
     return Model(
         name=path.stem,
@@ -216,7 +216,7 @@ def _require_known_names(elements: Any, reader: _Reader, macros: set[str]) -> No
             close = nearest(key, reader.names.values())
             faults.append(
                 ModelSyntaxError(
-                    f"the equation of '{name}' uses '{key.replace('_', ' ')}', "
+                    found=f"the equation of '{name}' uses '{key.replace('_', ' ')}', "
                     "which is not defined",
                     place=reader.place(name),
                     variable=name,
@@ -241,7 +241,7 @@ def _time(elements: Any, path: Path) -> TimeSpec:
             values[key] = float(value)
         elif key != "saveper":
             raise ModelSyntaxError(
-                f"{plain_name(element.name)} is not a number",
+                found=f"{plain_name(element.name)} is not a number",
                 place=str(path),
                 variable=plain_name(element.name),
                 allowed="a plain number",
@@ -250,7 +250,7 @@ def _time(elements: Any, path: Path) -> TimeSpec:
     if missing:
         names = ", ".join(key.replace("_", " ").upper() for key in missing)
         raise ModelSyntaxError(
-            f"the file does not say {names}",
+            found=f"the file does not say {names}",
             place=str(path),
             remedy="add it, for example 'TIME STEP = 0.125 ~ Year ~ |'",
         )
@@ -263,7 +263,7 @@ def _time(elements: Any, path: Path) -> TimeSpec:
     )
     if spec.time_step <= 0 or spec.save_step <= 0 or spec.final <= spec.initial:
         raise ModelSyntaxError(
-            f"the times do not fit: from {spec.initial:g} to {spec.final:g} in steps of "
+            found=f"the times do not fit: from {spec.initial:g} to {spec.final:g} in steps of "
             f"{spec.time_step:g}, saved every {spec.save_step:g}",
             place=str(path),
             allowed="FINAL TIME after INITIAL TIME, TIME STEP and SAVEPER above zero",

@@ -32,29 +32,29 @@ def read_bytes(path: Path) -> bytes:
     place = str(path)
     if path.suffix.lower() not in ENDINGS:
         raise ModelFileError(
-            f"the ending '{path.suffix}' is not one of a model file",
+            found=f"the ending '{path.suffix}' is not one of a model file",
             place=place,
             allowed=", ".join(ENDINGS),
         )
     if not path.exists():
-        raise ModelFileError("there is no such file", place=place, remedy="check the path")
+        raise ModelFileError(found="there is no such file", place=place, remedy="check the path")
     if not path.is_file():
         raise ModelFileError(
-            "this is not a file", place=place, remedy="name the model file itself"
+            found="this is not a file", place=place, remedy="name the model file itself"
         )
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= LARGEST else b""
     except OSError as error:
         raise ModelFileError(
-            f"the file cannot be opened ({error.strerror})", place=place
+            found=f"the file cannot be opened ({error.strerror})", place=place
         ) from error
     if size > LARGEST:
         raise ModelFileError(
-            f"the file has {size:,} bytes", place=place, allowed=f"at most {LARGEST:,} bytes"
+            found=f"the file has {size:,} bytes", place=place, allowed=f"at most {LARGEST:,} bytes"
         )
     if not data.strip():
-        raise ModelFileError("the file is empty", place=place, remedy="save the model again")
+        raise ModelFileError(found="the file is empty", place=place, remedy="save the model again")
     return data
 
 
@@ -78,7 +78,7 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> str:
         codecs.lookup(chosen)
     except LookupError:
         raise ModelFileError(
-            f"there is no encoding named '{chosen}'",
+            found=f"there is no encoding named '{chosen}'",
             place=place,
             remedy="name one with --encoding, for example --encoding gb18030 or --encoding cp1252",
         ) from None
@@ -88,14 +88,14 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> str:
         at = start + error.start
         line = data[:at].count(b"\n") + 1
         raise ModelFileError(
-            f"byte {at:,} (0x{data[at]:02x}) is not {chosen.upper()} text",
+            found=f"byte {at:,} (0x{data[at]:02x}) is not {chosen.upper()} text",
             place=f"{place}, line {line}",
             remedy="give the file's encoding, for example --encoding gb18030 or --encoding cp1252, "
             "or save it as UTF-8",
         ) from None
     if "\x00" in text:
         raise ModelFileError(
-            "this is a binary file, not a text",
+            found="this is a binary file, not a text",
             place=place,
             remedy="save the model as text (in Vensim: .mdl, not .vmf or .vpm)",
         )

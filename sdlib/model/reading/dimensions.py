@@ -37,12 +37,12 @@ def _subscripts(
     name = plain_name(definition.name)
     if key in above:
         raise ModelSyntaxError(
-            f"the dimension '{name}' is defined by itself", place=str(path), variable=name
+            found=f"the dimension '{name}' is defined by itself", place=str(path), variable=name
         )
     listed = definition.subscripts
     if isinstance(listed, dict):
         raise ModelSyntaxError(
-            f"the dimension '{name}' takes its subscripts from a data file "
+            found=f"the dimension '{name}' takes its subscripts from a data file "
             f"({listed.get('file', '')})",
             place=str(path),
             variable=name,
@@ -78,7 +78,7 @@ def dimensions_of(
     left_sides = [component.subscripts[0] for component in components]
     if len({len(left) for left in left_sides}) > 1:
         raise ModelSyntaxError(
-            "its definitions have different numbers of subscripts", place=place
+            found="its definitions have different numbers of subscripts", place=place
         )
     by_key = {name_key(name): dimension for name, dimension in dimensions.items()}
     found = []
@@ -97,7 +97,7 @@ def dimensions_of(
         ]
         if not holding:
             raise ModelSyntaxError(
-                f"the subscript {', '.join(sorted(set(entries)))} belongs to no dimension",
+                found=f"the subscript {', '.join(sorted(set(entries)))} belongs to no dimension",
                 place=place,
                 remedy="define it in a dimension, 'Dimension: a, b, c'",
             )

@@ -122,9 +122,7 @@ def _parts(chunk: str) -> list[str]:
     cuts = [at for at, sign in _signs(chunk) if sign == "~"]
     return [
         chunk[begin:end]
-        for begin, end in zip(
-            [0, *(c + 1 for c in cuts)], [*cuts, len(chunk)], strict=True
-        )
+        for begin, end in zip([0, *(c + 1 for c in cuts)], [*cuts, len(chunk)], strict=True)
     ]
 
 

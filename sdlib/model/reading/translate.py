@@ -41,20 +41,20 @@ def parse_xml(text: str, path: Path) -> etree._Element:
         root = etree.fromstring(text.encode("utf-8"), _strict_parser())
     except etree.XMLSyntaxError as error:
         raise ModelSyntaxError(
-            f"this is not well-formed XML ({error.msg})",
+            found=f"this is not well-formed XML ({error.msg})",
             place=f"{path}, line {error.lineno}",
             line=error.lineno,
             remedy="save the model again from the program it was made with",
         ) from None
     if root.getroottree().docinfo.doctype:
         raise UnsafeModelError(
-            "the file declares a document type, which can make a reader open other files",
+            found="the file declares a document type, which can make a reader open other files",
             place=str(path),
             remedy="remove the <!DOCTYPE ...> declaration",
         )
     if None not in root.nsmap:
         raise ModelSyntaxError(
-            f"the root element <{root.tag}> has no default namespace",
+            found=f"the root element <{root.tag!s}> has no default namespace",
             place=str(path),
             allowed='<xmile xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">',
             remedy="save the model as XMILE",
@@ -114,7 +114,7 @@ def _explain_vensim(
         statement = index.containing(equation)
         at = _position(fault, equation)
         return ModelSyntaxError(
-            f"the equation of '{statement.name if statement else equation[:40]}' cannot be "
+            found=f"the equation of '{statement.name if statement else equation[:40]}' cannot be "
             f"understood{at}",
             place=f"{path}, line {statement.line}" if statement else str(path),
             line=statement.line if statement else None,
@@ -122,7 +122,7 @@ def _explain_vensim(
             remedy="check brackets, commas and operators of that equation",
         )
     return ModelSyntaxError(
-        f"the file cannot be understood as a Vensim model ({_first_line(error)})",
+        found=f"the file cannot be understood as a Vensim model ({_first_line(error)})",
         place=str(path),
         remedy="open it in Vensim, check the model there, and save it again as .mdl",
     )
@@ -136,7 +136,7 @@ def _failing_equations(copy: Path) -> Iterator[tuple[str, Exception]]:
         file.parse(parse_all=False)
         for section in file.sections:
             section.parse(parse_all=False)
-    except Exception:  # noqa: BLE001 - the caller reports what the whole file raised
+    except Exception:
         return
     for section in file.sections:
         for element in section.elements:
@@ -144,7 +144,7 @@ def _failing_equations(copy: Path) -> Iterator[tuple[str, Exception]]:
                 component = element.parse()
                 if hasattr(component, "parse"):
                     component.parse()
-            except Exception as fault:  # noqa: BLE001 - any fault of this equation is its fault
+            except Exception as fault:
                 yield element.equation, fault
 
 
@@ -173,7 +173,7 @@ def _translate_xmile(copy: Path, path: Path) -> AbstractModel:
     except Exception as error:
         name, line = _xmile_culprit(copy, error)
         raise ModelSyntaxError(
-            f"the equation of '{name}' cannot be understood ({_first_line(error)})"
+            found=f"the equation of '{name}' cannot be understood ({_first_line(error)})"
             if name
             else f"the file cannot be understood as an XMILE model ({_first_line(error)})",
             place=f"{path}, line {line}" if line else str(path),
@@ -202,7 +202,7 @@ def _check_separators(text: str, path: Path) -> None:
     for statement in vensim_statements(text).statements:
         if statement.tildes == 0 and not statement.equation.startswith(":"):
             raise ModelSyntaxError(
-                f"the statement '{statement.name}' has no '~' before its end",
+                found=f"the statement '{statement.name}' has no '~' before its end",
                 place=f"{path}, line {statement.line}",
                 line=statement.line,
                 variable=statement.name,
@@ -213,7 +213,7 @@ def _check_separators(text: str, path: Path) -> None:
 
 def _too_deep(path: Path) -> ModelFileError:
     return ModelFileError(
-        "an equation is nested too deeply, or adds up too many terms, for the translator",
+        found="an equation is nested too deeply, or adds up too many terms, for the translator",
         place=str(path),
         remedy="split the longest equation into several variables",
     )

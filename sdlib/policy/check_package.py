@@ -1,0 +1,242 @@
+"""What the files of a model package must agree on, among themselves and with the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from sdlib.errors import SdError, UnknownNameError
+from sdlib.model.structure import Constant, Lookup, Model
+from sdlib.names import nearest, split_element
+from sdlib.policy.package import Lever, Package
+from sdlib.policy.schema import ScenarioFile, Slider
+from sdlib.policy.tables import read_table
+
+
+def package_faults(package: Package, model: Model) -> list[SdError]:
+    """Return everything in which a package contradicts itself or its model."""
+    assert package.folder is not None
+    place = str(package.folder / "model.yaml")
+    faults: list[SdError] = []
+    if package.name != package.folder.name:
+        faults.append(
+            SdError(
+                found=f"the name '{package.name}' is not the folder's, '{package.folder.name}'",
+                place=f"{place} (name)",
+            )
+        )
+    for key, lever in package.levers.items():
+        faults.extend(_lever_faults(package, model, lever, f"{place} (levers.{key})"))
+    for key, uncertainty in package.uncertainties.items():
+        where = f"{place} (uncertainties.{key})"
+        for name in uncertainty.sets:
+            faults.extend(_default_faults(model, name, uncertainty, where))
+    faults.extend(_output_faults(package, model, place))
+    faults.extend(_history_faults(package, model, place))
+    faults.extend(_driver_faults(package, model, place))
+    if "baseline" not in package.scenarios:
+        faults.append(SdError(found="there is no scenario 'baseline'", place=place))
+    for name, scenario in package.scenarios.items():
+        faults.extend(_scenario_faults(package, model, name, scenario))
+    return faults
+
+
+def setting_fault(slider: Slider, value: float, what: str, place: str = "") -> SdError | None:
+    """Return the fault of a value that a slider does not take, None if it takes it.
+
+    Args:
+        slider: The slider.
+        value: The value [its unit].
+        what: How the value is called, for the message.
+        place: Where the value was given.
+    """
+    low, high = slider.range
+    if not np.isfinite(value):
+        return SdError(found=f"{what} is {value}, which is not a finite number", place=place)
+    if low <= value <= high:
+        return None
+    unit = "" if slider.unit == "Dmnl" else f" {slider.unit}"
+    return SdError(
+        found=f"{what} is {value:g}{unit}",
+        place=place,
+        allowed=f"{low:g} to {high:g}{unit}",
+    )
+
+
+def period_fault(lever: Lever, values: dict[str, float], place: str = "") -> SdError | None:
+    """Return the fault of a lever that ends before it starts, None if it does not."""
+    start, end = values.get("start"), values.get("end")
+    if start is None or end is None or start < end:
+        return None
+    return SdError(
+        found=f"'{lever.key}' ends in {end:g} and starts in {start:g}",
+        place=place,
+        allowed="an end after the start",
+        remedy=f"set {lever.key}.end above {start:g}, or {lever.key}.start below {end:g}",
+    )
+
+
+def _lever_faults(package: Package, model: Model, lever: Lever, place: str) -> Iterator[SdError]:
+    if lever.group not in package.groups:
+        yield _unknown("group", lever.group, package.groups, place)
+    if lever.enters not in model:
+        yield _unknown("variable", lever.enters, model.variables, f"{place}.enters")
+    for key in lever.evidence:
+        if key not in package.evidence:
+            yield _unknown("evidence", key, package.evidence, f"{place}.evidence")
+    for name, value in lever.bands.items():
+        fault = setting_fault(
+            lever.settings[lever.main], value, f"the band '{name}'", f"{place}.bands"
+        )
+        if fault:
+            yield fault
+    for entry in lever.sets:
+        slider = lever.settings.get(entry.from_)
+        if slider is None:
+            yield _unknown("setting", entry.from_, lever.settings, f"{place}.sets")
+        else:
+            yield from _default_faults(model, entry.input, slider, f"{place}.sets")
+
+
+def _default_faults(model: Model, name: str, slider: Slider, place: str) -> Iterator[SdError]:
+    """A declared default that is not the file's number would make the baseline another model."""
+    base, subscripts = split_element(name)
+    try:
+        variable = model.variable(base)
+        given = model.subscripts(variable, subscripts) if subscripts else ()
+    except UnknownNameError as error:
+        yield SdError(found=error.found, place=place, allowed=error.allowed, remedy=error.remedy)
+        return
+    if not isinstance(variable, Constant):
+        yield SdError(
+            found=f"'{variable.name}' is no constant of the model",
+            place=place,
+            allowed="a variable whose equation is a number",
+        )
+        return
+    value = variable.value
+    if given:
+        at = tuple(
+            model.dimensions[d].subscripts.index(s)
+            for d, s in zip(variable.dimensions, given, strict=True)
+        )
+        value = value[at]
+    if not np.all(value == slider.default):
+        yield SdError(
+            found=f"the default {slider.default:g} is not the number of '{name}' in the model, "
+            f"{float(np.ravel(value)[0]):g}",
+            place=place,
+            remedy="make the two equal",
+        )
+    if variable.unit != slider.unit:
+        yield SdError(
+            found=f"the unit '{slider.unit}' is not the model's unit of '{name}', '{variable.unit}'",
+            place=place,
+            remedy="make the two equal",
+        )
+
+
+def _output_faults(package: Package, model: Model, place: str) -> Iterator[SdError]:
+    for output in package.outputs:
+        if output.variable not in model:
+            yield _unknown("variable", output.variable, model.variables, f"{place} (outputs)")
+        elif model.variable(output.variable).name != output.variable:
+            yield SdError(
+                found=f"'{output.variable}' has another spelling in the model",
+                allowed=f"'{model.variable(output.variable).name}'",
+                place=f"{place} (outputs)",
+            )
+        if output.group not in package.groups:
+            yield _unknown("group", output.group, package.groups, f"{place} (outputs)")
+    declared = [output.variable for output in package.outputs]
+    for chart in package.charts:
+        where = f"{place} (charts: {chart.key})"
+        unknown = [name for name in chart.outputs if name not in declared]
+        for name in unknown:
+            yield _unknown("output", name, declared, where)
+        units = {model.variable(n).unit for n in chart.outputs if n in model}
+        if len(units) > 1:
+            yield SdError(
+                found=f"its outputs have different units: {', '.join(sorted(units))}",
+                place=where,
+                allowed="one unit a chart",
+            )
+
+
+def _history_faults(package: Package, model: Model, place: str) -> Iterator[SdError]:
+    for history in package.history:
+        where = f"{place} (history: {history.series})"
+        if history.variable not in model:
+            yield _unknown("variable", history.variable, model.variables, where)
+        if history.points.empty:
+            yield SdError(found=f"the table has no series '{history.series}'", place=where)
+
+
+def _driver_faults(package: Package, model: Model, place: str) -> Iterator[SdError]:
+    assert package.folder is not None
+    for driver in package.drivers:
+        where = f"{place} (drivers: {driver.variable})"
+        if driver.variable not in model:
+            yield _unknown("variable", driver.variable, model.variables, where)
+            continue
+        curve = model.variable(driver.variable)
+        if not isinstance(curve, Lookup):
+            yield SdError(found=f"'{curve.name}' is no curve of the model", place=where)
+            continue
+        table = read_table(package.folder / "data" / driver.file)
+        rows = table[table["series"] == driver.series].sort_values("time")
+        points = [(float(t), float(v)) for t, v in zip(rows["time"], rows["value"], strict=True)]
+        if points != list(curve.points):
+            yield SdError(
+                found=f"the curve in the model is not the series '{driver.series}' of "
+                f"{Path(driver.file).name}",
+                place=where,
+                remedy="make the two equal, point by point",
+            )
+
+
+def _scenario_faults(
+    package: Package, model: Model, name: str, scenario: ScenarioFile
+) -> Iterator[SdError]:
+    assert package.folder is not None
+    place = str(package.folder.parent.parent / "scenarios" / package.name / f"{name}.yaml")
+    if name == "baseline" and (
+        scenario.levers or scenario.uncertainties or scenario.inputs or scenario.combine
+    ):
+        yield SdError(found="the baseline moves something", place=place, allowed="no change at all")
+    for other in scenario.combine:
+        if other not in package.scenarios:
+            yield _unknown("scenario", other, package.scenarios, f"{place} (combine)")
+    for key, values in scenario.levers.items():
+        lever = package.levers.get(key)
+        if lever is None:
+            yield _unknown("lever", key, package.levers, f"{place} (levers)")
+            continue
+        for setting, value in values.items():
+            where = f"{place} (levers.{key}.{setting})"
+            if setting not in lever.settings:
+                yield _unknown("setting", setting, lever.settings, where)
+                continue
+            fault = setting_fault(lever.settings[setting], value, f"{key}.{setting}", where)
+            if fault:
+                yield fault
+        fault = period_fault(lever, {**lever.defaults(), **values}, f"{place} (levers.{key})")
+        if fault:
+            yield fault
+    for key, value in scenario.uncertainties.items():
+        uncertainty = package.uncertainties.get(key)
+        if uncertainty is None:
+            yield _unknown("uncertainty", key, package.uncertainties, f"{place} (uncertainties)")
+            continue
+        fault = setting_fault(uncertainty, value, key, f"{place} (uncertainties.{key})")
+        if fault:
+            yield fault
+    for variable in scenario.inputs:
+        if split_element(variable)[0] not in model:
+            yield _unknown("variable", variable, model.variables, f"{place} (inputs)")
+
+
+def _unknown(kind: str, name: str, known: Iterable[str], place: str) -> UnknownNameError:
+    return UnknownNameError(kind=kind, name=name, nearest=nearest(name, known), place=place)

@@ -1,0 +1,258 @@
+"""From a scenario and changed values to what a model takes as inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sdlib.engine.base import InputValue, as_float
+from sdlib.errors import DataFileError, InputError, SdError, UnknownNameError
+from sdlib.model.structure import Constant, Lookup, Model
+from sdlib.names import element_name, name_key, nearest, split_element
+from sdlib.policy.check_package import period_fault, setting_fault
+from sdlib.policy.package import Lever, Package
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Settings:
+    """Every lever and assumption at a value: a scenario with the changes made to it."""
+
+    scenario: str
+    """Name of the scenario that it started from."""
+    levers: Mapping[str, Mapping[str, float]]
+    """Lever key to setting to value, all of them [unit of the setting]."""
+    uncertainties: Mapping[str, float]
+    """Uncertainty key to value, all of them [its unit]."""
+    overrides: Mapping[str, InputValue]
+    """Exact names of model variables, or of elements, that are replaced."""
+
+    def changes(self, package: Package) -> dict[str, InputValue]:
+        """Return what differs from the baseline: ``lever.setting``, uncertainty or exact name.
+
+        Only this needs to be told to repeat a run, whatever scenario it began with.
+        """
+        found: dict[str, InputValue] = {}
+        for key, values in self.levers.items():
+            for name, value in values.items():
+                if value != package.levers[key].settings[name].default:
+                    found[setting_key(package.levers[key], name)] = value
+        for key, value in self.uncertainties.items():
+            if value != package.uncertainties[key].default:
+                found[key] = value
+        return {**found, **self.overrides}
+
+
+def setting_key(lever: Lever, setting: str) -> str:
+    """Return how a setting is called in changes: the lever alone for its main setting."""
+    return lever.key if setting == lever.main else f"{lever.key}.{setting}"
+
+
+def settings_of(
+    package: Package, model: Model, scenario: str, changes: Mapping[str, InputValue] | None = None
+) -> Settings:
+    """Return the settings of a scenario with changes.
+
+    Args:
+        package: The model's package.
+        model: The model.
+        scenario: Name of the scenario.
+        changes: Lever key (its main setting), ``lever.setting``, uncertainty key, or the exact
+            name of a model variable or element, to its value.
+
+    Raises:
+        UnknownNameError: If scenario, lever, setting or variable is not known.
+        InputError: If a value is out of range or no number, or a lever ends before it starts.
+        DataFileError: If several changes have faults; it holds them all.
+    """
+    levers = {key: lever.defaults() for key, lever in package.levers.items()}
+    uncertainties = {key: entry.default for key, entry in package.uncertainties.items()}
+    overrides: dict[str, InputValue] = {}
+    for name in _combined(package, scenario, ()):
+        entry = package.scenarios[name]
+        for key, values in entry.levers.items():
+            levers[key].update(values)
+        uncertainties.update(entry.uncertainties)
+        overrides.update(entry.inputs)
+    faults: list[SdError] = []
+    for key, value in (changes or {}).items():
+        try:
+            _apply(package, model, key, value, levers, uncertainties, overrides)
+        except SdError as error:
+            faults.append(error)
+    for key, values in levers.items():
+        fault = period_fault(package.levers[key], values)
+        if fault:
+            faults.append(InputError(found=fault.found, allowed=fault.allowed, remedy=fault.remedy))
+    if faults:
+        raise faults[0] if len(faults) == 1 else DataFileError(faults)
+    return Settings(
+        scenario=scenario, levers=levers, uncertainties=uncertainties, overrides=overrides
+    )
+
+
+def model_inputs(settings: Settings, package: Package, model: Model) -> dict[str, InputValue]:
+    """Return what an engine takes: exact variable name to value, only where it differs.
+
+    A lever at its default adds nothing, so it changes nothing, bit for bit.
+    """
+    single: dict[str, InputValue] = {}
+    for key, values in settings.levers.items():
+        lever = package.levers[key]
+        for entry in lever.sets:
+            value = values[entry.from_]
+            if value != lever.settings[entry.from_].default:
+                single[entry.input] = value
+    for key, value in settings.uncertainties.items():
+        if value != package.uncertainties[key].default:
+            single.update(dict.fromkeys(package.uncertainties[key].sets, value))
+    single.update(settings.overrides)
+    return _joined(single, model)
+
+
+def _combined(package: Package, name: str, above: tuple[str, ...]) -> list[str]:
+    """Return the scenarios that make up `name`, in the order in which they are applied."""
+    if name not in package.scenarios:
+        raise UnknownNameError(
+            kind="scenario",
+            name=name,
+            nearest=nearest(name, package.scenarios),
+            known=f"the scenarios are {', '.join(package.scenarios)}",
+        )
+    if name in above:
+        raise InputError(
+            found=f"the scenario '{name}' combines itself, through {' > '.join(above)}",
+            remedy=f"take '{name}' out of one of their lists 'combine'",
+        )
+    parts = package.scenarios[name].combine
+    found = [inner for part in parts for inner in _combined(package, part, (*above, name))]
+    return [*found, name]
+
+
+def _apply(
+    package: Package,
+    model: Model,
+    key: str,
+    value: InputValue,
+    levers: dict[str, dict[str, float]],
+    uncertainties: dict[str, float],
+    overrides: dict[str, InputValue],
+) -> None:
+    """Put one change where it belongs: lever first, then uncertainty, then the model."""
+    owner, _, setting = key.rpartition(".")
+    if key in package.levers:
+        lever, setting = package.levers[key], package.levers[key].main
+        _refuse_ambiguity(lever, model)
+    elif owner in package.levers:
+        lever = package.levers[owner]
+        if setting not in lever.settings:
+            raise UnknownNameError(
+                kind=f"setting of {owner}",
+                name=setting,
+                nearest=nearest(setting, lever.settings),
+                known=f"its settings are {', '.join(lever.settings)}",
+            )
+    elif key in package.uncertainties:
+        number = _number(key, value)
+        _refuse(setting_fault(package.uncertainties[key], number, f"'{key}'"))
+        uncertainties[key] = number
+        return
+    else:
+        overrides[_variable(package, model, key)] = _checked(key, value)
+        return
+    number = _number(key, value)
+    _refuse(setting_fault(lever.settings[setting], number, f"'{setting_key(lever, setting)}'"))
+    levers[lever.key][setting] = number
+
+
+def _refuse_ambiguity(lever: Lever, model: Model) -> None:
+    """A lever's key may not also be the name of another variable."""
+    if lever.key in model and name_key(lever.key) not in {
+        name_key(split_element(entry.input)[0]) for entry in lever.sets
+    }:
+        raise InputError(
+            found=f"'{lever.key}' is a lever and also a variable of the model",
+            remedy=f"say {lever.key}.{lever.main} for the lever",
+        )
+
+
+def _variable(package: Package, model: Model, key: str) -> str:
+    """Return the exact name of the variable or element that `key` means."""
+    base, subscripts = split_element(key)
+    if base not in model:
+        known = [*package.levers, *package.uncertainties, *model.variables]
+        kind = "lever, assumption or variable" if package.folder else "lever or variable"
+        raise UnknownNameError(
+            kind=kind,
+            name=key,
+            nearest=nearest(base, known),
+            known="'sdlib list MODEL' shows the levers",
+        )
+    variable = model.variable(base)
+    if isinstance(variable, Lookup):
+        raise InputError(
+            found=f"'{variable.name}' is a curve, which cannot be replaced by a value",
+            remedy="replace the variable that uses it",
+        )
+    if not subscripts:
+        return variable.name
+    if not isinstance(variable, Constant):
+        raise InputError(
+            found=f"'{key}' is one element of a variable that is computed",
+            allowed="single elements of constants, or whole variables",
+            remedy=f"replace '{variable.name}' as a whole",
+        )
+    return element_name(variable.name, model.subscripts(variable, subscripts))
+
+
+def _number(key: str, value: InputValue) -> float:
+    array = None if isinstance(value, pd.Series) else _numeric(value)
+    if array is None or array.ndim:
+        raise InputError(found=f"'{key}' is set to {value!r}", allowed="one number")
+    return float(array)
+
+
+def _checked(key: str, value: InputValue) -> InputValue:
+    array = _numeric(value.to_numpy() if isinstance(value, pd.Series) else value)
+    if array is None or not np.isfinite(array).all():
+        raise InputError(found=f"'{key}' is set to {value!r}", allowed="finite numbers")
+    return float(array) if array.ndim == 0 else value
+
+
+def _numeric(value: object) -> np.ndarray | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        return as_float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _refuse(fault: SdError | None) -> None:
+    if fault:
+        raise InputError(found=fault.found, allowed=fault.allowed, remedy=fault.remedy)
+
+
+def _joined(single: Mapping[str, InputValue], model: Model) -> dict[str, InputValue]:
+    """Put elements into the arrays that they belong to."""
+    joined: dict[str, InputValue] = {}
+    for name, value in single.items():
+        base, subscripts = split_element(name)
+        variable = model.variable(base)
+        if not subscripts:
+            joined[variable.name] = value
+            continue
+        assert isinstance(variable, Constant)
+        array = joined.get(variable.name, variable.value)
+        array = np.array(np.broadcast_to(as_float(array), variable.value.shape))
+        at = tuple(
+            model.dimensions[d].subscripts.index(s)
+            for d, s in zip(
+                variable.dimensions, model.subscripts(variable, subscripts), strict=True
+            )
+        )
+        array[at] = value
+        joined[variable.name] = array
+    return joined
