@@ -132,7 +132,8 @@ def _default_faults(model: Model, name: str, slider: Slider, place: str) -> Iter
         )
     if variable.unit != slider.unit:
         yield SdError(
-            found=f"the unit '{slider.unit}' is not the model's unit of '{name}', '{variable.unit}'",
+            found=f"the unit '{slider.unit}' is not the one of '{name}' in the model",
+            allowed=f"'{variable.unit}'",
             place=place,
             remedy="make the two equal",
         )

@@ -1,0 +1,94 @@
+"""The entries of ``checks.yaml``: plain expectations of a model."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sdlib.policy.schema import Label, Number, SchemaNumber, Text
+from sdlib.policy.yaml_file import Entry
+
+Interval = tuple[Number, Number]
+
+
+class NeverNegative(Entry):
+    """What may not fall below zero, and where that is tried."""
+
+    variables: Literal["stocks"] | tuple[Text, ...]
+    at: Literal["corners"]
+    """Each lever alone and all together at their strongest, from the first year."""
+
+
+class Cut(Entry):
+    """Where a loop is cut: a variable on its path is held."""
+
+    variable: Text
+    hold: Literal["initial"] | Number = "initial"
+    """Its own value at the start of the run, or a number [its unit]."""
+
+
+class Change(Entry):
+    """An expected change of a variable in per cent of what it is compared with."""
+
+    variable: Text
+    time: Number
+    change_percent: Interval
+    """Smallest and largest change that passes [%]."""
+
+    @model_validator(mode="after")
+    def _tells_something(self) -> Change:
+        low, high = self.change_percent
+        if not low < high:
+            message = f"the interval [{low:g}, {high:g}] is empty"
+            raise ValueError(message)
+        if low <= 0 <= high:
+            message = f"the interval [{low:g}, {high:g}] holds zero: no change would pass too"
+            raise ValueError(message)
+        return self
+
+
+class LoopCheck(Entry):
+    """A named feedback loop: its path, where it is cut, and what that changes."""
+
+    key: Text
+    label: Label
+    kind: Literal["reinforcing", "balancing"]
+    path: Annotated[tuple[Text, ...], Field(min_length=2)]
+    """Names along the loop, each computed from the one before, the first from the last."""
+    cut: Cut
+    scenario: Text
+    expect: Change
+    """Change of the cut run against the whole one."""
+
+
+class Fit(Entry):
+    """How closely a run follows observations."""
+
+    series: Text
+    """A series of ``model.yaml``'s history."""
+    scenario: Text
+    from_: Annotated[Number, Field(alias="from")]
+    until: Number
+    mape_percent_below: Annotated[Number, Field(gt=0)]
+    """Largest mean absolute error that passes [% of the observation]."""
+
+
+class Expectation(Change):
+    """What a scenario changes against another."""
+
+    label: Label
+    scenario: Text
+    against: Text = "baseline"
+    reference: Text
+    """Why this is expected."""
+
+
+class ChecksFile(Entry):
+    """``checks.yaml`` as a whole."""
+
+    schema_: Annotated[SchemaNumber, Field(alias="schema")]
+    never_negative: NeverNegative | None = None
+    loops: tuple[LoopCheck, ...] = ()
+    fits: tuple[Fit, ...] = ()
+    expectations: tuple[Expectation, ...] = ()

@@ -1,0 +1,1 @@
+"""Studies of a loaded model: what it is asked, beyond a single run."""
