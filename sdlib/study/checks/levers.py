@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sdlib.loaded import LoadedModel
-from sdlib.model import DependencyGraph
+from sdlib.model import DependencyGraph, Flow, Stock
 from sdlib.names import split_element
 from sdlib.policy.package import Lever
 from sdlib.study.checks.result import CheckResult
@@ -15,11 +15,11 @@ def check_levers(loaded: LoadedModel) -> list[CheckResult]:
     """Check each lever: traced to where it enters, and without effect at its default.
 
     Without effect means bit for bit: all other settings of the lever at the far end of their
-    range, its main setting untouched, every output equal to the baseline's. Timing and cost of a
-    policy that is off may not matter.
+    range, its main setting untouched, every stock, flow and declared output equal to the
+    baseline's. Timing and cost of a policy that is off may not matter.
     """
     graph = DependencyGraph(loaded.model)
-    outputs = [name for name in loaded.every_variable if name not in _set_by_levers(loaded)]
+    outputs = _watched(loaded)
     reached = {key: graph.reached_from(_inputs(lever)) for key, lever in _levers(loaded).items()}
     results = [
         CheckResult(
@@ -62,8 +62,11 @@ def _inputs(lever: Lever) -> list[str]:
     return [split_element(entry.input)[0] for entry in lever.sets]
 
 
-def _set_by_levers(loaded: LoadedModel) -> set[str]:
-    return {name for lever in loaded.package.levers.values() for name in _inputs(lever)}
+def _watched(loaded: LoadedModel) -> list[str]:
+    """Return stocks, flows and declared outputs, except what the levers themselves set."""
+    moving = [v.name for v in loaded.model.variables.values() if isinstance(v, Stock | Flow)]
+    inputs = {name for lever in loaded.package.levers.values() for name in _inputs(lever)}
+    return [name for name in dict.fromkeys([*moving, *loaded.outputs]) if name not in inputs]
 
 
 def _far_end(lever: Lever, name: str) -> float:

@@ -1,0 +1,167 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sdlib.errors import (
+    DataFileError,
+    ModelFileError,
+    ModelSyntaxError,
+    UnknownNameError,
+    UnsafeModelError,
+)
+from sdlib.model import Constant, Flow, Lookup, Model, Stock, read_model
+from tests.support.small import MODEL
+
+CONTROL = "FINAL TIME=9~~|INITIAL TIME=0~~|SAVEPER=1~~|TIME STEP=1~~|"
+
+XMILE = """<?xml version="1.0" encoding="utf-8"?>
+<xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
+  <header><name>tiny</name></header>
+  <sim_specs time_units="Year"><start>0</start><stop>4</stop><dt>0.5</dt></sim_specs>
+  <model><variables>
+    <stock name="Small Firms"><doc>How many</doc><eqn>100</eqn>
+      <inflow>entry</inflow><units>firm</units></stock>
+    <flow name="entry"><eqn>Small_Firms*rate</eqn></flow>
+    <aux name="rate"><eqn>0.1</eqn><units>1/Year</units><range min="0" max="1"/></aux>
+  </variables></model>
+</xmile>
+"""
+
+
+def read(tmp_path: Path, text: str, name: str = "m.mdl") -> Model:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return read_model(file)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Model:
+    return read(tmp_path, MODEL, "small.mdl")
+
+
+def test_kinds_units_groups_limits_and_lines(small: Model) -> None:
+    firms = small.variable("Firms")
+    assert isinstance(firms, Stock)
+    assert (firms.unit, firms.group, firms.line) == ("firm", "Firms", 11)
+    assert (firms.inflows, firms.outflows) == (("entry",), ("exit",))
+    assert isinstance(small.variable("entry"), Flow)
+    rate = small.variable("birth rate")
+    assert isinstance(rate, Constant)
+    assert (rate.lower, rate.upper, rate.step) == (0, 0.5, 0.01)
+    assert rate.comment == "Assumption."
+    assert small.groups == ("Firms", "Policies")
+
+
+def test_quotes_are_not_part_of_a_name(small: Model) -> None:
+    assert small.variable("death rate").name == "death rate"
+    assert "death rate" in small.variable("exit").depends_on
+
+
+def test_dimensions_and_elements(small: Model) -> None:
+    assert small.dimensions["Policy"].subscripts == ("loans", "training")
+    assert small.elements("policy strength") == (
+        "policy strength[loans]",
+        "policy strength[training]",
+    )
+    assert small.elements("POLICY strength[Loans]") == ("policy strength[loans]",)
+    value = small.variable("policy strength")
+    assert isinstance(value, Constant)
+    assert np.array_equal(value.value, [0, 0])
+
+
+@pytest.mark.parametrize(
+    ("element", "words"),
+    [
+        ("policy strength[banks]", "no subscript of Policy named 'banks'"),
+        ("policy strength[loans,loans]", "the dimensions of 'policy strength' are Policy"),
+        ("Firms[loans]", "it is a single number"),
+        ("Frims", "did you mean 'Firms'"),
+    ],
+)
+def test_unknown_elements_are_named(small: Model, element: str, words: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        small.elements(element)
+    assert words in str(caught.value)
+
+
+def test_times_and_curves(small: Model) -> None:
+    assert small.time.save_times()[[0, -1]].tolist() == [2000, 2020]
+    assert len(small.time.save_times()) == 21
+    curve = small.variable("demand")
+    assert isinstance(curve, Lookup)
+    assert curve.points == ((2000, 1), (2010, 2))
+    assert "demand" in small.variable("market").depends_on
+
+
+def test_what_only_the_start_needs_is_kept_apart(tmp_path: Path) -> None:
+    model = read(tmp_path, "s = INTEG(r, k) ~~|\nr = 1 ~~|\nk = 2 ~~|\n" + CONTROL)
+    assert model.variable("s").depends_on == {"r"}
+    assert model.variable("s").initial_depends_on == {"k"}
+
+
+def test_partial_definitions_join_to_one_constant(tmp_path: Path) -> None:
+    text = "R: a, b ~~|\nS: x, y ~~|\nk[a,S] = 1, 2 ~~|\nk[b,S] = 3 ~~|\n"
+    value = read(tmp_path, text + CONTROL).variable("k")
+    assert isinstance(value, Constant)
+    assert value.dimensions == ("R", "S")
+    assert value.value.tolist() == [[1, 2], [3, 3]]
+
+
+def test_xmile_is_read_alike(tmp_path: Path) -> None:
+    model = read(tmp_path, XMILE, "m.stmx")
+    firms = model.variable("small_firms")
+    assert isinstance(firms, Stock)
+    assert (firms.unit, firms.comment, firms.inflows) == ("firm", "How many", ("entry",))
+    assert firms.line == 6
+    assert (model.variable("rate").lower, model.variable("rate").upper) == (0, 1)
+    assert model.time.time_step == 0.5
+
+
+def test_an_unknown_reference_is_a_fault_of_its_equation(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError) as caught:
+        read(tmp_path, "births = 2 ~~|\na = brths + 1 ~~|\nb = nothing ~~|\n" + CONTROL)
+    assert len(caught.value.faults) == 2
+    assert "line 2: the equation of 'a' uses 'brths', which is not defined" in str(caught.value)
+    assert "births" in caught.value.faults[0].allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a = 1 ~~|\nb = (2 + ~~|\n" + CONTROL, "line 2: the equation of 'b' cannot be understood"),
+        ("a = 1 ~~|\nb = 2 |\n" + CONTROL, "line 2: the statement 'b' has no '~'"),
+        ("a = 1 ~~|\n", "the file does not say INITIAL TIME, FINAL TIME, TIME STEP"),
+        ("a = 1~~|FINAL TIME=0~~|INITIAL TIME=9~~|TIME STEP=1~~|", "the times do not fit"),
+        ("a = " + "(" * 400 + "1" + ")" * 400 + " ~~|\n" + CONTROL, "nested too deeply"),
+        ("A: x ~~|\na[q] = 1 ~~|\n" + CONTROL, "the subscript q belongs to no dimension"),
+    ],
+    ids=["bracket", "tilde", "no times", "times", "depth", "subscript"],
+)
+def test_a_fault_names_its_place(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ModelFileError) as caught:
+        read(tmp_path, text)
+    assert words in str(caught.value)
+
+
+def test_xml_faults_name_the_line(tmp_path: Path) -> None:
+    with pytest.raises(ModelSyntaxError) as caught:
+        read(tmp_path, XMILE.replace("</flow>", ""), "m.xmile")
+    assert ", line " in str(caught.value)
+    assert "not well-formed XML" in str(caught.value)
+
+
+def test_xml_entities_are_refused(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("0.1")
+    text = XMILE.replace(
+        "<xmile", f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]><xmile', 1
+    ).replace("<eqn>0.1", "<eqn>&e;")
+    with pytest.raises(UnsafeModelError, match="document type"):
+        read(tmp_path, text, "m.xmile")
+
+
+def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
+    first = read(tmp_path, MODEL, "a.mdl")
+    assert read(tmp_path, MODEL, "b.mdl").content_hash == first.content_hash
+    assert read(tmp_path, MODEL + " ", "c.mdl").content_hash != first.content_hash
