@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -25,8 +26,19 @@ def cache_folder(purpose: str) -> Path:
         writable = os.access(root, os.W_OK)
     except OSError:
         writable = False
-    if not writable:
-        owner = os.getuid() if hasattr(os, "getuid") else "user"
-        root = Path(tempfile.gettempdir()) / f"sdlib-{owner}"
-        root.mkdir(mode=0o700, exist_ok=True)
-    return root / purpose
+    return (root if writable else _temporary_folder()) / purpose
+
+
+def _temporary_folder() -> Path:
+    """Return a folder in the system's temporary one that belongs to this user alone.
+
+    Anybody can make a folder there, and what lies in the cache is run.
+    """
+    owner = os.getuid() if hasattr(os, "getuid") else "user"
+    folder = Path(tempfile.gettempdir()) / f"sdlib-{owner}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o022
+    if hasattr(os, "getuid") and not (private and found.st_uid == owner):
+        return Path(tempfile.mkdtemp(prefix="sdlib-"))
+    return folder

@@ -14,19 +14,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from sdlib.cache import cache_folder
 from sdlib.engine.base import InputValue, Results, as_float
+from sdlib.engine.external_files import external_files
 from sdlib.engine.failure import first_bad_value, run_error
-from sdlib.engine.safe_copy import external_files, safe_copy
+from sdlib.engine.safe_copy import safe_copy
 from sdlib.errors import InputError, ModelFileError, RunError, SdError
 from sdlib.model.reading import translate_again
 from sdlib.model.structure import FloatArray, Lookup, Model
 from sdlib.names import name_key
 
 _CONTROL = {"final_time": "final_time", "time_step": "time_step"}
-_FORMAT = "1"
+_FORMAT = "2"
 """Part of the cache key; raised whenever the checked copy is made differently."""
 
 
@@ -143,6 +143,8 @@ class _LoadedPysd:
         array = as_float(value)
         if array.ndim == 0:
             return float(array)
+        import xarray as xr
+
         coords = {d: list(self.model.dimensions[d].subscripts) for d in variable.dimensions}
         return xr.DataArray(array, coords, list(variable.dimensions))
 
@@ -187,9 +189,11 @@ def _built(model: Model) -> Path:
 
     abstract = translate_again(model)
     files = external_files(abstract, model)
-    digest = hashlib.sha256(f"{_FORMAT} {pysd.__version__} {model.text}".encode())
+    parts = [_FORMAT.encode(), pysd.__version__.encode(), model.text.encode()]
     for name in sorted(files):
-        digest.update(name.encode() + files[name].read_bytes())
+        parts.extend((name.encode(), files[name].read_bytes()))
+    # Each part is hashed by itself, so that no model can be made to look like another one.
+    digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts))
     folder = cache_folder("pysd") / digest.hexdigest()
     if (folder / "model.py").exists():
         return folder / "model.py"

@@ -75,23 +75,29 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> str:
     place = str(path)
     chosen, start = _encoding_of(data, encoding)
     try:
-        codecs.lookup(chosen)
+        text = data[start:].decode(chosen)
+        # Some codecs make halves of characters, which no file can hold.
+        text.encode("utf-8")
     except LookupError:
         raise ModelFileError(
-            found=f"there is no encoding named '{chosen}'",
+            found=f"there is no encoding of texts named '{chosen}'",
             place=place,
             remedy="name one with --encoding, for example --encoding gb18030 or --encoding cp1252",
         ) from None
-    try:
-        text = data[start:].decode(chosen)
     except UnicodeDecodeError as error:
-        at = start + error.start
+        at = min(start + error.start, len(data) - 1)
         line = data[:at].count(b"\n") + 1
         raise ModelFileError(
             found=f"byte {at:,} (0x{data[at]:02x}) is not {chosen.upper()} text",
             place=f"{place}, line {line}",
             remedy="give the file's encoding, for example --encoding gb18030 or --encoding cp1252, "
             "or save it as UTF-8",
+        ) from None
+    except UnicodeError:
+        raise ModelFileError(
+            found=f"this is not {chosen.upper()} text",
+            place=place,
+            remedy="give the file's encoding, for example --encoding gb18030 or --encoding cp1252",
         ) from None
     if "\x00" in text:
         raise ModelFileError(

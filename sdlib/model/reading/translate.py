@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
+from sdlib.model.reading.literals import keep_translators_from_evaluating
 from sdlib.model.reading.statements import StatementIndex, vensim_statements
 from sdlib.model.reading.xmile import xmile_statements
 
@@ -80,6 +81,7 @@ def translate(text: str, path: Path, index: StatementIndex) -> AbstractModel:
     Raises:
         ModelSyntaxError: If an equation cannot be understood; it names line and variable.
     """
+    keep_translators_from_evaluating()
     vensim = path.suffix.lower() == ".mdl"
     if vensim:
         _check_separators(text, path)
