@@ -180,7 +180,7 @@ expectations:
     scenario: loans
     variable: Firms
     time: 2020
-    change_percent: [1, 100]
+    change_percent: [1, 200]
     reference: assumption
 """
 

@@ -71,7 +71,7 @@ BROKEN = {
     "an effect that is gone": (
         {
             "checks_yaml": CHECKS_YAML.replace(
-                "change_percent: [1, 100]", "change_percent: [90, 99]"
+                "change_percent: [1, 200]", "change_percent: [300, 400]"
             )
         },
         "expectation: Loans make more firms",
@@ -102,7 +102,7 @@ def test_a_broken_model_fails_its_check(tmp_path: Path, case: str) -> None:
             "no observation lies in 2010 to 2015",
         ),
         ("time: 2020\n", "time: 2020.3\n", "not one that a run saves"),
-        ("[1, 100]", "[-1, 100]", "holds zero"),
+        ("[1, 200]", "[-1, 200]", "holds zero"),
         ("mape_percent_below: 10", "mape: 10", "the key 'mape' is not known here"),
     ],
 )
