@@ -6,11 +6,25 @@ Example:
     True
 """
 
+from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from sdlib.errors import SdError
-from sdlib.loaded import LoadedModel, load
-from sdlib.run import Run
+
+if TYPE_CHECKING:
+    from sdlib.loaded import LoadedModel, load
+    from sdlib.run import Run
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import what runs models when it is first asked for: ``sdlib --help`` needs none of it."""
+        homes = {"LoadedModel": "sdlib.loaded", "load": "sdlib.loaded", "Run": "sdlib.run"}
+        if name not in homes:
+            message = f"module 'sdlib' has no attribute '{name}'"
+            raise AttributeError(message)
+        return getattr(import_module(homes[name]), name)
+
 
 __all__ = ["LoadedModel", "Run", "SdError", "__version__", "load"]
 

@@ -154,6 +154,8 @@ class Model:
     """Name to dimension, subranges included."""
     time: TimeSpec
     """When a run begins and ends."""
+    encoding: str | None = None
+    """Encoding that was given to read the file; None where the file's own was used."""
     _by_key: Mapping[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from sdlib.model.reading.convert import convert_model
@@ -33,7 +34,8 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
     text = decode(data, file, encoding)
     index = index_statements(text, file)
     abstract = translate(text, file, index)
-    return convert_model(abstract, path=file, data=data, text=text, index=index)
+    model = convert_model(abstract, path=file, data=data, text=text, index=index)
+    return replace(model, encoding=encoding)
 
 
 def translate_again(model: Model) -> object:

@@ -1,0 +1,255 @@
+"""The passport of a file: what made its numbers, enough to make them again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from sdlib.errors import OutputError, UnknownNameError
+from sdlib.model.structure import Model
+from sdlib.output.layouts import Layout
+from sdlib.output.values import to_plain
+from sdlib.policy import Package, model_folder
+from sdlib.run import Run
+
+FORMAT = 1
+"""Version of the passport; raised when an older program could misread a newer one."""
+
+MARK = "sdlib_passport"
+"""Key that a passport opens with, wherever it stands."""
+
+_LISTED = "scenario"
+_MERGED = ("unit", "library")
+
+
+def _known_format(value: int) -> int:
+    if value > FORMAT:
+        message = f"a newer version of the program wrote this passport (format {value})"
+        raise ValueError(message)
+    return value
+
+
+class ScenarioEntry(BaseModel):
+    """One run in a file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    """How the file calls it."""
+    scenario: str
+    """The scenario that it started from."""
+    changes: dict[str, Any] = Field(default_factory=dict)
+    """What differs from the baseline, as `values.to_plain` makes it."""
+
+
+class Passport(BaseModel):
+    """What made the numbers of a file. It holds no date: the same run makes the same file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sdlib_passport: Annotated[int, AfterValidator(_known_format)] = FORMAT
+    version: str
+    """Version of the program."""
+    engine: str
+    library: dict[str, str] = Field(default_factory=dict)
+    """Version of each library that the numbers can depend on."""
+    model: str
+    """Name of the model."""
+    source: Literal["package", "folder", "file"]
+    """Whether it was found by its name, by its folder or by its file."""
+    path: str | None = None
+    """Folder or file, as seen from the folder of the table."""
+    encoding: str | None = None
+    """Encoding that was given to read the model file, None where it states its own."""
+    model_hash: str
+    """SHA-256 of the model file."""
+    declared_hash: str | None = None
+    """SHA-256 of ``model.yaml``, None where there is none."""
+    region: str
+    layout: Layout
+    scenario: tuple[ScenarioEntry, ...] = Field(min_length=1)
+    unit: dict[str, str]
+    """Column to unit, in the order of the columns."""
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Return the passport as pairs of key and text, for people and for `from_lines`.
+
+        A key stands once for each scenario, unit and library. A text is plain where that cannot
+        be mistaken for JSON, and JSON otherwise.
+        """
+        pairs: list[tuple[str, str]] = []
+        for key, value in self.model_dump().items():
+            if value is None:
+                continue
+            if key == _LISTED:
+                pairs.extend((key, _text(entry)) for entry in value)
+            elif key in _MERGED:
+                pairs.extend((key, _text({name: text})) for name, text in value.items())
+            else:
+                pairs.append((key, _text(value)))
+        return pairs
+
+    def json_text(self) -> str:
+        """Return the passport as one line of JSON."""
+        return json.dumps(self.model_dump(exclude_none=True), ensure_ascii=False)
+
+
+def passport_of(
+    runs: Mapping[str, Run], columns: Iterable[str], layout: Layout, folder: Path | None
+) -> Passport:
+    """Return the passport of a file.
+
+    Args:
+        runs: Label to run; all of one model.
+        columns: The columns of values, in their order.
+        layout: The file's layout.
+        folder: Folder of the file; None where it is not known.
+    """
+    first = next(iter(runs.values()))
+    model, package = first.model, first.package
+    source, path = _source(model, package, folder)
+    declared = package.folder / "model.yaml" if package.folder else None
+    return Passport(
+        version=version("sdlib"),
+        engine=first.engine,
+        library=_libraries(first.engine),
+        model=package.name,
+        source=source,
+        path=path,
+        encoding=model.encoding,
+        model_hash=model.content_hash,
+        declared_hash=hashlib.sha256(declared.read_bytes()).hexdigest() if declared else None,
+        region=package.region,
+        layout=layout,
+        scenario=tuple(
+            ScenarioEntry(
+                label=label,
+                scenario=run.scenario,
+                changes={key: to_plain(value) for key, value in run.changes.items()},
+            )
+            for label, run in runs.items()
+        ),
+        unit={column: first.unit(column) for column in columns},
+    )
+
+
+def from_lines(pairs: Iterable[tuple[str, str]], place: str) -> Passport:
+    """Return the passport that `Passport.lines` wrote.
+
+    Raises:
+        OutputError: If it is not complete or holds something else.
+    """
+    tree: dict[str, Any] = {}
+    for key, text in pairs:
+        value = _value(text)
+        if key == _LISTED:
+            tree.setdefault(key, []).append(value)
+        elif key in _MERGED and isinstance(value, dict):
+            tree.setdefault(key, {}).update(value)
+        else:
+            tree[key] = value
+    return from_tree(tree, place)
+
+
+def from_json(text: str, place: str) -> Passport:
+    """Return the passport that `Passport.json_text` wrote.
+
+    Raises:
+        OutputError: If it is not complete or holds something else.
+    """
+    try:
+        tree = json.loads(text)
+    except json.JSONDecodeError:
+        raise _broken(place, "it is not JSON") from None
+    return from_tree(tree, place)
+
+
+def from_tree(tree: Any, place: str) -> Passport:
+    """Return the passport that a plain tree holds.
+
+    Raises:
+        OutputError: If it is not complete or holds something else.
+    """
+    if not isinstance(tree, dict) or MARK not in tree:
+        raise no_passport(place)
+    try:
+        return Passport.model_validate(tree)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        key = ".".join(str(part) for part in detail["loc"])
+        reason = str(detail["msg"]).removeprefix("Value error, ")
+        raise _broken(place, f"{key}: {reason[0].lower()}{reason[1:]}") from None
+
+
+def no_passport(place: str) -> OutputError:
+    """Return the error of a file without a passport."""
+    return OutputError(
+        found="the file has no passport, so nobody can tell how it was made",
+        place=place,
+        allowed="a table that 'sdlib run ... --out FILE' or the page wrote",
+        remedy="write it again; the layout iamc in csv keeps it beside the table, in "
+        "'FILE.passport.json'",
+    )
+
+
+def _broken(place: str, reason: str) -> OutputError:
+    return OutputError(
+        found=f"the passport of the file cannot be read ({reason})",
+        place=place,
+        remedy="write the table again",
+    )
+
+
+def _source(
+    model: Model, package: Package, folder: Path | None
+) -> tuple[Literal["package", "folder", "file"], str | None]:
+    if package.folder is None:
+        return "file", _seen_from(folder, model.path)
+    try:
+        if model_folder(package.name).resolve() == package.folder.resolve():
+            return "package", None
+    except UnknownNameError:
+        pass
+    return "folder", _seen_from(folder, package.folder)
+
+
+def _seen_from(folder: Path | None, path: Path) -> str:
+    # A path from one drive to another does not exist, and an absolute one would not travel.
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix() if folder else path.name
+    except ValueError:
+        return path.name
+
+
+def _libraries(engine: str) -> dict[str, str]:
+    found = {}
+    for name in dict.fromkeys((engine, "numpy")):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str) and value == value.strip() and value.isprintable():
+        try:
+            json.loads(value)
+        except json.JSONDecodeError:
+            if value and value[0] not in '{["':
+                return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text

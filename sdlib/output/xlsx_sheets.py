@@ -1,0 +1,223 @@
+"""What the sheets of an xlsx file hold and how they look."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from sdlib.output.layouts import IAMC_COLUMNS, iamc_name
+from sdlib.output.table import ColumnNote, FilledTable
+
+Sheet = Any
+"""An openpyxl worksheet; openpyxl ships no types."""
+
+CONTINUED = "(continued)"
+"""Key of a row that goes on with the text of the row above."""
+
+_LONGEST_TEXT = 30_000
+"""Signs in a cell; spreadsheets cut texts beyond 32,767."""
+
+_HEAD = Font(bold=True, color="1F3A5F")
+_QUIET = Font(italic=True, color="5F6B7A")
+_TITLE = Font(bold=True, size=14, color="1F3A5F")
+_SHADE = PatternFill("solid", fgColor="E8EEF5")
+_LINE = Border(bottom=Side(style="thin", color="9AA9BC"))
+_TOP_WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+def fill_data(sheet: Sheet, table: FilledTable) -> None:
+    """Write the cells of a table; in the layout ``wide`` units stand below the names."""
+    sheet.title = "data"
+    layout, frame = table.passport.layout, table.frame
+    notes = {note.name: note for note in table.columns}
+    keys = sum(name in ("scenario", "time") for name in frame.columns)
+    for at, name in enumerate(frame.columns, 1):
+        year = layout == "iamc" and name not in IAMC_COLUMNS
+        _put(sheet, 1, at, int(name) if year else str(name), _HEAD)
+        if layout == "wide":
+            unit = notes[name].unit if name in notes and name != "time" else ""
+            _put(sheet, 2, at, unit, _QUIET)
+    first = 3 if layout == "wide" else 2
+    formats = _formats(table)
+    for row, record in enumerate(frame.itertuples(index=False, name=None), first):
+        for at, value in enumerate(record, 1):
+            cell = _put(sheet, row, at, value)
+            if isinstance(value, float):
+                cell.number_format = formats[_variable(frame, layout, record, at)]
+    _style_head(sheet, frame, first)
+    frozen = keys + 1 if layout == "wide" else (6 if layout == "iamc" else 1)
+    sheet.freeze_panes = f"{get_column_letter(frozen)}{first}"
+    if layout == "long":
+        sheet.auto_filter.ref = sheet.dimensions
+    _fit_page(sheet, fit=len(frame.columns) <= 14)
+    sheet.print_title_rows = f"1:{first - 1}"
+
+
+def fill_variables(sheet: Sheet, table: FilledTable) -> None:
+    """Write what each column is."""
+    rows = [
+        (note.name, note.unit, note.english, note.chinese, note.comment) for note in table.columns
+    ]
+    head = ("Variable", "Unit", "Label", "名称", "What it is")
+    _fill_rows(sheet, 1, head, rows)
+    for letter, width in zip("ABCDE", (34, 24, 34, 26, 80), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "B2"
+    _fit_page(sheet)
+
+
+def fill_passport(sheet: Sheet, table: FilledTable) -> None:
+    """Write how the table was made: first for people, then for the program."""
+    passport = table.passport
+    _put(sheet, 1, 1, "How this table was made", _TITLE)
+    text = (
+        "'sdlib reproduce FILE' makes it again and says whether every number is the same.",
+        "A sheet keeps 16 digits of a number; csv and Parquet files keep all.",
+    )
+    for row, line in enumerate(text, 2):
+        _put(sheet, row, 1, line, _QUIET)
+    facts = [
+        ("Model", passport.model),
+        ("Region", passport.region),
+        ("Scenarios", ", ".join(entry.label for entry in passport.scenario)),
+        ("Program", f"sdlib {passport.version}"),
+        ("Engine", ", ".join(f"{name} {text}" for name, text in passport.library.items())),
+        ("Model file (SHA-256)", passport.model_hash),
+    ]
+    row = _fill_rows(sheet, 5, ("What", "Value"), facts)
+    changed = [(note.scenario, note.name, note.value, note.unit) for note in table.changes]
+    _put(sheet, row + 1, 1, "Values that differ from the baseline", _TITLE)
+    head = ("Scenario", "Input", "Value", "Unit")
+    row = _fill_rows(sheet, row + 2, head, changed or [("(none)", "", "", "")])
+    _put(sheet, row + 1, 1, "For the program, please leave as it is", _TITLE)
+    _fill_rows(sheet, row + 2, ("Key", "Value"), _pieces(passport.lines()), wrapped=False)
+    for letter, width in zip("ABCD", (28, 70, 24, 26), strict=True):
+        sheet.column_dimensions[letter].width = width
+    _fit_page(sheet)
+
+
+def _pieces(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    rows = []
+    for key, text in pairs:
+        for start in range(0, max(len(text), 1), _LONGEST_TEXT):
+            rows.append((CONTINUED if start else key, text[start : start + _LONGEST_TEXT]))
+    return rows
+
+
+def _fill_rows(
+    sheet: Sheet,
+    row: int,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    wrapped: bool = True,
+) -> int:
+    """Write a small table from `row` on and return the row after it."""
+    for at, text in enumerate(head, 1):
+        cell = _put(sheet, row, at, text, _HEAD)
+        cell.fill, cell.border = _SHADE, _LINE
+    for number, record in enumerate(rows, row + 1):
+        for at, text in enumerate(record, 1):
+            cell = _put(sheet, number, at, text)
+            if wrapped:
+                cell.alignment = _TOP_WRAPPED
+    return row + len(rows) + 1
+
+
+def _put(sheet: Sheet, row: int, column: int, value: object, font: Font | None = None) -> Sheet:
+    """Write one cell; a text is never a formula or an error, whatever it begins with."""
+    cell = sheet.cell(row=row, column=column)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    if font is not None:
+        cell.font = font
+    return cell
+
+
+def _style_head(sheet: Sheet, frame: pd.DataFrame, first: int) -> None:
+    lines = 1
+    for at, name in enumerate(frame.columns, 1):
+        letter = get_column_letter(at)
+        if frame[name].dtype == object or isinstance(frame[name].dtype, pd.StringDtype):
+            longest = max((_length(str(text)) for text in frame[name].unique()), default=8)
+            width = min(max(longest, _length(str(name))) + 2, 42)
+        else:
+            longest_word = max(_length(word) for word in str(name).split() or [""])
+            width = 9 if name == "time" else min(max(14, longest_word + 2), 30)
+        sheet.column_dimensions[letter].width = width
+        lines = max(lines, math.ceil(_length(str(name)) * 1.15 / width))
+        for row in range(1, first):
+            cell = sheet.cell(row=row, column=at)
+            cell.fill = _SHADE
+            number = name == "time" or frame[name].dtype.kind in "if"
+            side = "right" if number else "left"
+            cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side)
+            if row == first - 1:
+                cell.border = _LINE
+    sheet.row_dimensions[1].height = 15.5 * min(lines, 5)
+    if first == 3:
+        units = [str(sheet.cell(row=2, column=at).value or "") for at in range(1, sheet.max_column)]
+        widest = max((_length(unit) for unit in units), default=0)
+        sheet.row_dimensions[2].height = 15.5 * max(1, min(3, math.ceil(widest * 1.15 / 14)))
+
+
+def _length(text: str) -> int:
+    """Return the width of a text; Chinese signs are twice as wide as Latin ones."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
+
+
+def _variable(frame: pd.DataFrame, layout: str, record: tuple[Any, ...], at: int) -> str:
+    """Return the variable whose value stands in a cell, or "time"."""
+    name = str(frame.columns[at - 1])
+    if layout == "wide" or name == "time":
+        return name
+    return str(record[2 if layout == "long" else 3])
+
+
+def _formats(table: FilledTable) -> dict[str, str]:
+    """Return the number format of each variable, by the name that the layout gives it."""
+    layout, frame = table.passport.layout, table.frame
+    if layout == "wide":
+        largest = frame[list(table.passport.unit)].abs().max()
+    elif layout == "long":
+        largest = frame["value"].abs().groupby(frame["variable"]).max()
+    else:
+        years = frame.drop(columns=list(IAMC_COLUMNS)).abs().max(axis=1)
+        largest = years.groupby(frame["Variable"]).max()
+    called = iamc_name if layout == "iamc" else str
+    notes = {called(note.name): note for note in table.columns}
+    formats = {str(n): number_format(notes[str(n)], float(v)) for n, v in largest.items()}
+    return {"time": "0.####", **formats}
+
+
+def number_format(note: ColumnNote, largest: float) -> str:
+    """Return the format of a column: its declared decimals, or by the size of its values.
+
+    Args:
+        note: What is known of the column.
+        largest: Its largest absolute value [its unit].
+    """
+    if note.decimals is not None:
+        return "#,##0" + ("." + "0" * note.decimals if note.decimals else "")
+    if largest >= 1000:
+        return "#,##0"
+    if largest >= 1:
+        return "0.00"
+    return "0.0000" if largest >= 0.01 or largest == 0 else "0.00E+00"
+
+
+def _fit_page(sheet: Sheet, *, fit: bool = True) -> None:
+    """Print in landscape, and on the width of one page where that stays readable."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=fit)
