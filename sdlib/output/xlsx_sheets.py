@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,26 +23,23 @@ CONTINUED = "(continued)"
 _LONGEST_TEXT = 30_000
 """Signs in a cell; spreadsheets cut texts beyond 32,767."""
 
-_HEAD = Font(bold=True, color="1F3A5F")
-_QUIET = Font(italic=True, color="5F6B7A")
-_TITLE = Font(bold=True, size=14, color="1F3A5F")
+_FACE = "Calibri"
+_PLAIN = Font(name=_FACE, size=11)
+_HEAD = Font(name=_FACE, size=11, bold=True, color="1F3A5F")
+_QUIET = Font(name=_FACE, size=11, italic=True, color="5F6B7A")
+_TITLE = Font(name=_FACE, size=14, bold=True, color="1F3A5F")
 _SHADE = PatternFill("solid", fgColor="E8EEF5")
 _LINE = Border(bottom=Side(style="thin", color="9AA9BC"))
-_TOP_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_TEXT = Alignment(horizontal="left", indent=1)
+_LINE_HEIGHT = 15.5
+_WIDEST = 42
 
 
 def fill_data(sheet: Sheet, table: FilledTable) -> None:
     """Write the cells of a table; in the layout ``wide`` units stand below the names."""
     sheet.title = "data"
     layout, frame = table.passport.layout, table.frame
-    notes = {note.name: note for note in table.columns}
-    keys = sum(name in ("scenario", "time") for name in frame.columns)
-    for at, name in enumerate(frame.columns, 1):
-        year = layout == "iamc" and name not in IAMC_COLUMNS
-        _put(sheet, 1, at, int(name) if year else str(name), _HEAD)
-        if layout == "wide":
-            unit = notes[name].unit if name in notes and name != "time" else ""
-            _put(sheet, 2, at, unit, _QUIET)
     first = 3 if layout == "wide" else 2
     formats = _formats(table)
     for row, record in enumerate(frame.itertuples(index=False, name=None), first):
@@ -51,13 +47,18 @@ def fill_data(sheet: Sheet, table: FilledTable) -> None:
             cell = _put(sheet, row, at, value)
             if isinstance(value, float):
                 cell.number_format = formats[_variable(frame, layout, record, at)]
-    _style_head(sheet, frame, first)
-    frozen = keys + 1 if layout == "wide" else (6 if layout == "iamc" else 1)
+            elif isinstance(value, str):
+                cell.alignment = _TEXT
+    _fill_head(sheet, table, first)
+    texts = sum(name in ("scenario", "time", *IAMC_COLUMNS) for name in frame.columns)
+    frozen = 1 if layout == "long" else texts + 1
     sheet.freeze_panes = f"{get_column_letter(frozen)}{first}"
     if layout == "long":
         sheet.auto_filter.ref = sheet.dimensions
-    _fit_page(sheet, fit=len(frame.columns) <= 14)
+    elif layout == "wide":
+        sheet.print_title_cols = f"A:{get_column_letter(texts)}"
     sheet.print_title_rows = f"1:{first - 1}"
+    _fit_page(sheet, fit=len(frame.columns) <= 14)
 
 
 def fill_variables(sheet: Sheet, table: FilledTable) -> None:
@@ -65,10 +66,8 @@ def fill_variables(sheet: Sheet, table: FilledTable) -> None:
     rows = [
         (note.name, note.unit, note.english, note.chinese, note.comment) for note in table.columns
     ]
-    head = ("Variable", "Unit", "Label", "名称", "What it is")
-    _fill_rows(sheet, 1, head, rows)
-    for letter, width in zip("ABCDE", (34, 24, 34, 26, 80), strict=True):
-        sheet.column_dimensions[letter].width = width
+    _set_widths(sheet, (34, 24, 38, 34, 80))
+    _fill_rows(sheet, 1, ("Variable", "Unit", "Label", "名称", "What it is"), rows)
     sheet.freeze_panes = "B2"
     _fit_page(sheet)
 
@@ -76,6 +75,7 @@ def fill_variables(sheet: Sheet, table: FilledTable) -> None:
 def fill_passport(sheet: Sheet, table: FilledTable) -> None:
     """Write how the table was made: first for people, then for the program."""
     passport = table.passport
+    _set_widths(sheet, (28, 70, 24, 26))
     _put(sheet, 1, 1, "How this table was made", _TITLE)
     text = (
         "'sdlib reproduce FILE' makes it again and says whether every number is the same.",
@@ -88,7 +88,8 @@ def fill_passport(sheet: Sheet, table: FilledTable) -> None:
         ("Region", passport.region),
         ("Scenarios", ", ".join(entry.label for entry in passport.scenario)),
         ("Program", f"sdlib {passport.version}"),
-        ("Engine", ", ".join(f"{name} {text}" for name, text in passport.library.items())),
+        ("Engine", passport.engine),
+        ("Libraries", ", ".join(f"{name} {text}" for name, text in passport.library.items())),
         ("Model file (SHA-256)", passport.model_hash),
     ]
     row = _fill_rows(sheet, 5, ("What", "Value"), facts)
@@ -97,9 +98,7 @@ def fill_passport(sheet: Sheet, table: FilledTable) -> None:
     head = ("Scenario", "Input", "Value", "Unit")
     row = _fill_rows(sheet, row + 2, head, changed or [("(none)", "", "", "")])
     _put(sheet, row + 1, 1, "For the program, please leave as it is", _TITLE)
-    _fill_rows(sheet, row + 2, ("Key", "Value"), _pieces(passport.lines()), wrapped=False)
-    for letter, width in zip("ABCD", (28, 70, 24, 26), strict=True):
-        sheet.column_dimensions[letter].width = width
+    _fill_rows(sheet, row + 2, ("Key", "Value"), _pieces(passport.lines()), people=False)
     _fit_page(sheet)
 
 
@@ -111,23 +110,33 @@ def _pieces(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return rows
 
 
+def _set_widths(sheet: Sheet, widths: Sequence[int]) -> None:
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+
+
 def _fill_rows(
     sheet: Sheet,
     row: int,
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
-    wrapped: bool = True,
+    people: bool = True,
 ) -> int:
-    """Write a small table from `row` on and return the row after it."""
+    """Write a small table from `row` on and return the row after it.
+
+    Texts are wrapped, with the row as high as they need; those not for people are grey.
+    """
     for at, text in enumerate(head, 1):
         cell = _put(sheet, row, at, text, _HEAD)
         cell.fill, cell.border = _SHADE, _LINE
     for number, record in enumerate(rows, row + 1):
+        lines = 1
         for at, text in enumerate(record, 1):
-            cell = _put(sheet, number, at, text)
-            if wrapped:
-                cell.alignment = _TOP_WRAPPED
+            cell = _put(sheet, number, at, text, _PLAIN if people else _QUIET)
+            cell.alignment = _WRAPPED
+            lines = max(lines, _lines(text, sheet.column_dimensions[get_column_letter(at)].width))
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * min(lines, 20)
     return row + len(rows) + 1
 
 
@@ -139,36 +148,56 @@ def _put(sheet: Sheet, row: int, column: int, value: object, font: Font | None =
         cell.data_type = "s"
     else:
         cell.value = value
-    if font is not None:
-        cell.font = font
+    cell.font = font or _PLAIN
     return cell
 
 
-def _style_head(sheet: Sheet, frame: pd.DataFrame, first: int) -> None:
-    lines = 1
+def _fill_head(sheet: Sheet, table: FilledTable, first: int) -> None:
+    """Write the names of the columns, and in the layout ``wide`` their units below."""
+    layout, frame = table.passport.layout, table.frame
+    heights = [1] * (first - 1)
     for at, name in enumerate(frame.columns, 1):
-        letter = get_column_letter(at)
-        if frame[name].dtype == object or isinstance(frame[name].dtype, pd.StringDtype):
-            longest = max((_length(str(text)) for text in frame[name].unique()), default=8)
-            width = min(max(longest, _length(str(name))) + 2, 42)
-        else:
-            longest_word = max(_length(word) for word in str(name).split() or [""])
-            width = 9 if name == "time" else min(max(14, longest_word + 2), 30)
-        sheet.column_dimensions[letter].width = width
-        lines = max(lines, math.ceil(_length(str(name)) * 1.15 / width))
-        for row in range(1, first):
-            cell = sheet.cell(row=row, column=at)
+        year = layout == "iamc" and name not in IAMC_COLUMNS
+        texts: list[object] = [int(name) if year else str(name)]
+        if layout == "wide":
+            texts.append(table.passport.unit.get(str(name), ""))
+        number = frame[name].dtype.kind in "if"
+        width = _column_width(frame, str(name), number=number)
+        sheet.column_dimensions[get_column_letter(at)].width = width
+        for row, text in enumerate(texts, 1):
+            cell = _put(sheet, row, at, text, _HEAD if row == 1 else _QUIET)
             cell.fill = _SHADE
-            number = name == "time" or frame[name].dtype.kind in "if"
             side = "right" if number else "left"
-            cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side)
-            if row == first - 1:
-                cell.border = _LINE
-    sheet.row_dimensions[1].height = 15.5 * min(lines, 5)
-    if first == 3:
-        units = [str(sheet.cell(row=2, column=at).value or "") for at in range(1, sheet.max_column)]
-        widest = max((_length(unit) for unit in units), default=0)
-        sheet.row_dimensions[2].height = 15.5 * max(1, min(3, math.ceil(widest * 1.15 / 14)))
+            cell.alignment = Alignment(
+                wrap_text=True, vertical="bottom", horizontal=side, indent=0 if number else 1
+            )
+            heights[row - 1] = max(heights[row - 1], _lines(str(text), width))
+    for row, lines in enumerate(heights, 1):
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, 6)
+    for cell in sheet[first - 1]:
+        cell.border = _LINE
+
+
+def _column_width(frame: pd.DataFrame, name: str, *, number: bool) -> int:
+    if name == "time":
+        return 10
+    if number:
+        word = max(_length(part) for part in name.split() or [""])
+        return min(max(16, word + 3), 30)
+    longest = max((_length(str(text)) for text in frame[name].unique()), default=0)
+    return min(max(longest, _length(name)) + 4, _WIDEST)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes when it is wrapped at its spaces; rather one too many."""
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        length = _length(word) * 1.1
+        if used and used + length > width - 2:
+            lines, used = lines + 1, 0.0
+        lines += int(length // width)
+        used += length + 1
+    return lines
 
 
 def _length(text: str) -> int:
