@@ -1,0 +1,334 @@
+"""Charts as ECharts specifications: plain dicts. Nothing here knows Streamlit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sdlib.app.options import BLUE, FONT, GREY, INK
+from sdlib.app.texts import Texts
+from sdlib.app.wording import series, time_text
+from sdlib.model.structure import FloatArray
+from sdlib.policy import Package
+from sdlib.policy.schema import Chart
+from sdlib.run import Run
+
+Spec = dict[str, Any]
+
+CURRENT = (BLUE, "#b04a00", "#0b7a5d", "#8b3fa8", "#8a6d00", "#a61e4d")
+"""Colours of the current run's lines, in their order; all of them dark enough on white."""
+DASHES: tuple[str | list[int], ...] = ("solid", [6, 3], [2, 3], [9, 3, 2, 3])
+"""How the lines of one chart differ in the baseline, where all are grey."""
+MOST_LINES = 6
+"""How many elements of an array one chart draws."""
+
+_DASH = "path://M0,3h18v2.5h-18z"
+"""The sign of a line in a legend."""
+_GRID_LINE = "#e6e9ee"
+_SHADE = "rgba(31, 95, 191, 0.045)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a chart: a column of the two runs, with its observations."""
+
+    name: str
+    column: str
+    observed: tuple[tuple[float, float], ...] = ()
+    """Times and values that the model was fitted to."""
+    observed_later: tuple[tuple[float, float], ...] = ()
+    """Times and values after the last year that the model was fitted to."""
+
+
+def chart_lines(chart: Chart, run: Run, texts: Texts) -> tuple[Line, ...]:
+    """Return the lines of a chart; an array has one for each of its first elements."""
+    lines = []
+    for name in chart.outputs:
+        output = run.package.output(name)
+        label = output.label.of(texts.language) if output else name
+        observed, later = _observations(run.package, name)
+        for column in run.model.elements(name):
+            inside = column.removeprefix(run.model.variable(name).name)
+            text = inside.strip("[]") if inside else label
+            lines.append(Line(name=text, column=column, observed=observed, observed_later=later))
+    return tuple(lines[:MOST_LINES])
+
+
+def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:
+    """Return a large chart: baseline grey, current run in colour, observations as points.
+
+    Args:
+        chart: What is drawn.
+        run: The current run.
+        baseline: The baseline's run.
+        texts: The language.
+    """
+    lines = chart_lines(chart, run, texts)
+    times = [time_text(float(t)) for t in run.time]
+    drawn = [
+        *(_baseline(line, at, baseline, lines, texts) for at, line in enumerate(lines)),
+        *(_current(line, at, run, lines, texts) for at, line in enumerate(lines)),
+        *_points(lines, times, texts),
+    ]
+    drawn[0] |= _projection(run, times, texts)
+    unit = texts.unit(run.unit(chart.outputs[0]))
+    return {
+        "animation": False,
+        "textStyle": {"fontFamily": FONT, "color": INK},
+        "grid": {"left": 4, "right": 14, "top": 50, "bottom": 2, "containLabel": True},
+        "legend": _legend(drawn),
+        "tooltip": {
+            "trigger": "axis",
+            "confine": True,
+            "valueFormatter": _number_format(lines, baseline),
+            "textStyle": {"fontFamily": FONT, "color": INK, "fontSize": 13},
+        },
+        "xAxis": _time_axis(times),
+        "yAxis": _value_axis(lines, baseline, unit),
+        "series": drawn,
+    }
+
+
+def small_charts(
+    charts: Sequence[Chart], run: Run, baseline: Run, texts: Texts, columns: int, row_height: int
+) -> Spec:
+    """Return all charts as one picture of small ones: it repaints as fast as a single chart."""
+    times = [time_text(float(t)) for t in run.time]
+    rows = math.ceil(len(charts) / columns)
+    spec: Spec = {
+        "animation": False,
+        "textStyle": {"fontFamily": FONT, "color": INK},
+        "tooltip": {"trigger": "axis", "confine": True, "textStyle": {"fontFamily": FONT}},
+        "title": [],
+        "grid": [],
+        "xAxis": [],
+        "yAxis": [],
+        "series": [],
+    }
+    width = 100 / columns
+    for place, chart in enumerate(charts):
+        row, column = divmod(place, columns)
+        top, left = row * row_height, column * width
+        lines = chart_lines(chart, run, texts)
+        unit = texts.unit(run.unit(chart.outputs[0]))
+        spec["title"].append(
+            {
+                "text": chart.label.of(texts.language),
+                "subtext": unit,
+                "left": f"{left + 0.3:.2f}%",
+                "top": top,
+                "itemGap": 3,
+                "textStyle": {"fontFamily": FONT, "fontSize": 14, "fontWeight": 600, "color": INK},
+                "subtextStyle": {"fontFamily": FONT, "fontSize": 12, "color": GREY},
+            }
+        )
+        spec["grid"].append(
+            {
+                "left": f"{left + 0.3:.2f}%",
+                "width": f"{width - 2.2:.2f}%",
+                "top": top + 48,
+                "height": row_height - 78,
+                "containLabel": True,
+            }
+        )
+        axes = {"gridIndex": place}
+        spec["xAxis"].append(_time_axis(times, small=True) | axes)
+        spec["yAxis"].append(_value_axis(lines, baseline, "", small=True) | axes)
+        for at, line in enumerate(lines):
+            spec["series"] += [
+                drawn | {"xAxisIndex": place, "yAxisIndex": place}
+                for drawn in (
+                    _baseline(line, at, baseline, lines, texts),
+                    _current(line, at, run, lines, texts),
+                )
+            ]
+    spec["_height"] = rows * row_height
+    return spec
+
+
+def _baseline(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:
+    name = texts("baseline") if len(lines) == 1 else f"{texts('baseline')}: {line.name}"
+    dash = DASHES[at % len(DASHES)] if len(lines) > 1 else "solid"
+    return _line(name, GREY, _rounded(series(run, line.column)), width=2, dash=dash)
+
+
+def _current(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:
+    name = texts("current") if len(lines) == 1 else line.name
+    colour = CURRENT[at % len(CURRENT)]
+    return _line(name, colour, _rounded(series(run, line.column)), width=2.5)
+
+
+def _line(
+    name: str,
+    colour: str,
+    values: list[float],
+    *,
+    width: float,
+    dash: str | list[int] = "solid",
+) -> Spec:
+    return {
+        "type": "line",
+        "name": name,
+        "data": values,
+        "symbol": "none",
+        "color": colour,
+        "lineStyle": {"color": colour, "width": width, "type": dash},
+        "itemStyle": {"color": colour},
+        "emphasis": {"disabled": True},
+    }
+
+
+def _points(lines: Sequence[Line], times: list[str], texts: Texts) -> list[Spec]:
+    drawn = []
+    for at, line in enumerate(lines):
+        colour = INK if len(lines) == 1 else CURRENT[at % len(CURRENT)]
+        for key, points in (("observed", line.observed), ("observed_later", line.observed_later)):
+            data = [[time_text(t), _short(v)] for t, v in points if time_text(t) in times]
+            if not data:
+                continue
+            hollow = key == "observed_later"
+            fill = "#ffffff" if hollow else colour
+            style = {"color": fill, "borderColor": colour, "borderWidth": 1.5}
+            drawn.append(
+                {
+                    "type": "scatter",
+                    "name": texts(key) if len(lines) == 1 else f"{texts(key)}: {line.name}",
+                    "data": data,
+                    "symbolSize": 6,
+                    "color": colour,
+                    "itemStyle": style,
+                    "z": 4,
+                }
+            )
+    return drawn
+
+
+def _projection(run: Run, times: list[str], texts: Texts) -> Spec:
+    """Shade what lies beyond the last year that the model was fitted to."""
+    last = run.package.observed_until
+    if last is None or time_text(last) not in times[:-1]:
+        return {}
+    label = {
+        "show": True,
+        "position": "insideTopLeft",
+        "color": GREY,
+        "fontSize": 12,
+        "fontFamily": FONT,
+    }
+    name = f"{time_text(last)} → {texts('projection')}"
+    area = [{"xAxis": time_text(last), "name": name}, {"xAxis": times[-1]}]
+    return {
+        "markArea": {
+            "silent": True,
+            "itemStyle": {"color": _SHADE},
+            "label": label,
+            "data": [area],
+        },
+        "markLine": {
+            "silent": True,
+            "symbol": "none",
+            "label": {"show": False},
+            "lineStyle": {"color": "#9aa3af", "type": "dashed", "width": 1},
+            "data": [{"xAxis": time_text(last)}],
+        },
+    }
+
+
+def _legend(drawn: Sequence[Mapping[str, Any]]) -> Spec:
+    return {
+        "top": 0,
+        "left": 0,
+        "type": "scroll",
+        "itemWidth": 18,
+        "itemHeight": 8,
+        "itemGap": 14,
+        "selectedMode": False,
+        "textStyle": {"fontFamily": FONT, "fontSize": 12.5, "color": INK},
+        "data": [
+            {"name": item["name"], **({"icon": _DASH} if item["type"] == "line" else {})}
+            for item in drawn
+        ],
+    }
+
+
+def _time_axis(times: list[str], *, small: bool = False) -> Spec:
+    # Numbers on a value axis are printed with thousands separators: years want a category axis.
+    wanted = 4 if small else 8
+    every = max(1, round(len(times) / wanted))
+    nice = next((step for step in (1, 2, 5, 10, 20, 25, 50, 100) if step >= every), every)
+    return {
+        "type": "category",
+        "data": times,
+        "boundaryGap": False,
+        "axisLine": {"lineStyle": {"color": "#9aa3af"}},
+        "axisTick": {"show": False},
+        "axisLabel": {
+            "interval": "auto",
+            "customValues": _ticks(times, nice),
+            "color": INK,
+            "fontSize": 11 if small else 12,
+            "fontFamily": FONT,
+        },
+    }
+
+
+def _ticks(times: list[str], step: int) -> list[int]:
+    """Return the places of the labelled times: round ones, where there are round ones."""
+    numbers = [float(t) for t in times]
+    whole = all(n == int(n) for n in numbers)
+    found = [at for at, n in enumerate(numbers) if whole and n % step == 0]
+    return found if len(found) > 1 else list(range(0, len(times), step))
+
+
+def _value_axis(lines: Sequence[Line], baseline: Run, unit: str, *, small: bool = False) -> Spec:
+    return {
+        "type": "value",
+        "name": unit,
+        "nameLocation": "end",
+        "nameGap": 8,
+        "nameTextStyle": {"align": "left", "color": GREY, "fontSize": 12, "fontFamily": FONT},
+        "scale": _far_from_zero(lines, baseline),
+        "splitNumber": 3 if small else 5,
+        "splitLine": {"lineStyle": {"color": _GRID_LINE}},
+        "axisLabel": {"color": INK, "fontSize": 11 if small else 12, "fontFamily": FONT},
+    }
+
+
+def _far_from_zero(lines: Sequence[Line], baseline: Run) -> bool:
+    """Tell whether an axis from zero would flatten the lines; only the baseline decides."""
+    values = np.concatenate([series(baseline, line.column) for line in lines])
+    low, high = float(values.min()), float(values.max())
+    return low > 0.6 * high > 0
+
+
+def _number_format(lines: Sequence[Line], baseline: Run) -> str:
+    largest = max(float(np.abs(series(baseline, line.column)).max()) for line in lines)
+    decimals = 0 if largest >= 1000 else 1 if largest >= 20 else 3
+    return f"%,.{decimals}f"
+
+
+def _observations(
+    package: Package, variable: str
+) -> tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float], ...]]:
+    """Return the points that the model was fitted to, and those after them."""
+    points = [
+        (float(time), float(value))
+        for history in package.history
+        if history.variable == variable
+        for time, value in zip(history.points["time"], history.points["value"], strict=True)
+    ]
+    last = math.inf if package.observed_until is None else package.observed_until
+    return tuple(p for p in points if p[0] <= last), tuple(p for p in points if p[0] > last)
+
+
+def _rounded(values: FloatArray) -> list[float]:
+    return [_short(float(value)) for value in values]
+
+
+def _short(value: float) -> float:
+    # Six digits are more than a screen shows, and a third of the bytes.
+    return float(f"{value:.6g}")

@@ -1,0 +1,38 @@
+"""The page as a whole: opens the model, meets the address, shows one of the views."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sdlib.app.opened import open_site
+from sdlib.app.session import Session
+from sdlib.app.style import CSS
+from sdlib.app.texts import Texts
+from sdlib.app.views.evidence import evidence
+from sdlib.app.views.explain import explain
+from sdlib.app.views.simulate import simulate
+from sdlib.app.widgets.notices import error_notice
+from sdlib.app.widgets.topbar import top_bar
+from sdlib.errors import SdError
+
+VIEWS = {"simulate": simulate, "evidence": evidence, "explain": explain}
+FIRST_MODEL = "sme_primer"
+"""What is opened where no model is named."""
+
+
+def show(model: str = FIRST_MODEL) -> None:
+    """Show the page of a model.
+
+    Args:
+        model: Name of a package, or path of a model file.
+    """
+    st.set_page_config(page_title="sdlib", layout="wide", initial_sidebar_state="collapsed")
+    st.html(CSS)
+    try:
+        session = Session(open_site(model))
+    except SdError as error:
+        error_notice(Texts("en")("no_model"), error)
+        return
+    session.meet_address()
+    top_bar(session)
+    VIEWS[session.view.page](session)

@@ -1,0 +1,179 @@
+"""What one visitor sees and has chosen, kept between two runs of the page's script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from sdlib.app.address import Reading, View, opening_charts, read_address, write_address
+from sdlib.app.choice import Choice, Trail, settings_at
+from sdlib.app.opened import Site
+from sdlib.app.texts import Texts
+from sdlib.errors import SdError
+from sdlib.loaded import LoadedModel
+from sdlib.policy import Settings
+from sdlib.run import Run
+
+
+class Session:
+    """One visitor's view of a site. All of it lies in Streamlit's session state.
+
+    Args:
+        site: The model and its runs.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    @property
+    def loaded(self) -> LoadedModel:
+        """The model."""
+        return self._site.loaded
+
+    @property
+    def view(self) -> View:
+        """What is chosen and looked at."""
+        view: View = st.session_state["view"]
+        return view
+
+    @property
+    def choice(self) -> Choice:
+        """The scenario and its changes."""
+        return self.view.choice
+
+    @property
+    def trail(self) -> Trail:
+        """The choices before and after this one."""
+        trail: Trail = st.session_state.get("trail", Trail())
+        return trail
+
+    @property
+    def reading(self) -> Reading | None:
+        """What the link said that the page was opened with, until something is changed."""
+        reading: Reading | None = st.session_state.get("reading")
+        return reading
+
+    @property
+    def texts(self) -> Texts:
+        """The texts in the visitor's language."""
+        return Texts(self.view.language)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the model came without a package."""
+        return self.loaded.package.folder is None
+
+    @property
+    def opened(self) -> str | None:
+        """Key of the lever whose settings are shown."""
+        key: str | None = st.session_state.get("opened")
+        return key
+
+    @property
+    def time(self) -> float:
+        """Time of the headline numbers."""
+        last = float(self.loaded.model.time.save_times()[-1])
+        return last if self.view.time is None else self.view.time
+
+    @property
+    def charts(self) -> tuple[str, ...]:
+        """Keys of the two charts."""
+        return self.view.charts or opening_charts(self.loaded)
+
+    def settings(self) -> Settings:
+        """Return every lever and assumption at its value."""
+        return settings_at(self.loaded, self.choice)
+
+    def run(self) -> Run:
+        """Return the run of the current choice.
+
+        Raises:
+            SdError: If it cannot be made.
+        """
+        return self._site.runs.run(self.settings())
+
+    def baseline(self) -> Run:
+        """Return the baseline's run.
+
+        Raises:
+            SdError: If it cannot be made.
+        """
+        return self._site.runs.baseline()
+
+    def choose(self, choice: Choice) -> None:
+        """Take a new choice; the one before can be taken back."""
+        if choice == self.choice:
+            return
+        st.session_state["trail"] = self.trail.left(self.choice)
+        self._show(choice)
+
+    def step(self, *, forth: bool) -> None:
+        """Take the last change back, or make it again."""
+        trail, choice = self.trail.forth(self.choice) if forth else self.trail.back(self.choice)
+        st.session_state["trail"] = trail
+        self._show(choice)
+
+    def look(self, **parts: Any) -> None:
+        """Change what is looked at: language, page, charts or time."""
+        st.session_state["view"] = replace(self.view, **parts)
+        st.session_state["touched"] = True
+
+    def open(self, lever: str | None) -> None:
+        """Show the settings of a lever."""
+        st.session_state["opened"] = lever
+
+    def _show(self, choice: Choice) -> None:
+        self.look(choice=choice)
+        st.session_state["reading"] = None
+        # Bands that were opened by hand follow the values again.
+        st.session_state["custom"] = frozenset()
+
+    def meet_address(self) -> None:
+        """Take the address over where the visitor changed it, and write it where the page did.
+
+        The browser's arrows change the address without any widget, so an address that is not the
+        one written last is read anew. While a widget reports a change, the browser may not have
+        taken over the last address yet: then the page's own state counts.
+        """
+        given = st.query_params.to_dict()
+        touched = st.session_state.pop("touched", False)
+        if "view" not in st.session_state:
+            self._read(given, _first_language())
+        elif not touched and given != st.session_state.get("written"):
+            before = self.choice
+            self._read(given, self.view.language)
+            if self.choice != before:
+                st.session_state["trail"] = self.trail.left(before)
+        wanted = write_address(self.loaded, self.view)
+        if wanted != given:
+            keep = {k: v for k, v in given.items() if k.startswith("embed")}
+            st.query_params.from_dict({**wanted, **keep})
+            wanted = {**wanted, **keep}
+        st.session_state["written"] = wanted
+
+    def _read(self, parts: Mapping[str, str], language: str) -> None:
+        reading = read_address(self.loaded, parts, language)
+        st.session_state["view"] = reading.view
+        st.session_state["reading"] = reading
+
+
+def _first_language() -> str:
+    try:
+        locale = st.context.locale or ""
+    except (AttributeError, SdError):
+        locale = ""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def hold(key: str, value: Any) -> str:
+    """Let a widget show a value, and return its key.
+
+    The session's state is written only where it differs: a value that is sent again would pull a
+    slider back under the visitor's hand.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key

@@ -1,0 +1,91 @@
+"""What Streamlit's theme cannot say: the dense layout of the first view."""
+
+from __future__ import annotations
+
+from sdlib.app.options import BLUE, GREY, INK
+
+GOOD = "#0b6b45"
+BAD = "#a3271f"
+LINE = "#d5dae1"
+
+_HIDDEN = (
+    "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);"
+    " white-space: nowrap;"
+)
+"""For labels that only a screen reader needs."""
+
+CSS = f"""<style>
+[data-testid="stHeader"], [data-testid="stStatusWidget"] {{ display: none; }}
+[data-testid="stMainBlockContainer"] {{ padding: 6px 20px 32px; max-width: 1900px; }}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 8px; }}
+/* Results that are being computed stay readable: no fading, no jumping. */
+[data-stale="true"] {{ opacity: 1 !important; transition: none !important; }}
+
+.st-key-top {{ border-bottom: 1px solid {LINE}; padding-bottom: 6px; }}
+.st-key-top h1 {{ font-size: 20px; line-height: 32px; padding: 0; white-space: nowrap; }}
+.st-key-top [data-testid="stMarkdownContainer"] {{ margin: 0; }}
+.st-key-top > div {{ flex-shrink: 0; }}
+.st-key-top button {{ min-height: 32px; height: 32px; }}
+.st-key-undo button, .st-key-redo button {{ width: 34px; padding: 0; }}
+.st-key-undo button p, .st-key-redo button p {{ {_HIDDEN} }}
+
+.st-key-left {{ gap: 8px; }}
+.st-key-start {{ flex-wrap: nowrap; }}
+.st-key-start > div:first-child {{ flex: none; width: auto; }}
+.sd-label {{ font-size: 14px; white-space: nowrap; }}
+.st-key-rows .stHorizontalBlock {{
+  flex-wrap: nowrap; height: 33px; border-bottom: 1px solid #eceff3; gap: 6px; }}
+.st-key-rows .stElementContainer:has(.stButton) {{ min-width: 0; }}
+.st-key-rows button[kind], .st-key-rows button[role="radio"] {{ min-height: 27px; height: 27px; }}
+.st-key-rows button[role="radio"] {{ padding: 0 8px; }}
+.st-key-rows button p {{ font-size: 13.5px; white-space: nowrap; }}
+.st-key-rows .stButton button[kind] {{ justify-content: flex-start; padding: 0; width: 100%; }}
+.st-key-rows .stButton button[kind] > div {{ justify-content: flex-start; }}
+.st-key-rows .stButton button[kind] span {{ justify-content: flex-start; gap: 2px; }}
+/* Off is the quiet state: only policies that act shall catch the eye. */
+.st-key-rows button[role="radio"]:first-child[aria-checked="true"] {{
+  background: #e9ecf0; border-color: #c3c9d2; color: {INK}; }}
+.st-key-reset-policies button, .st-key-reset-assumptions button {{ min-height: 28px; padding: 0; }}
+.st-key-panel {{
+  background: #f5f7fa; border-radius: 6px; padding: 8px 14px; height: 300px; overflow-y: auto; }}
+.st-key-panel p, .st-key-assumptions p {{ font-size: 13.5px; }}
+.st-key-assumptions {{ height: 520px; overflow-y: auto; padding: 4px 14px; }}
+
+.st-key-line {{ flex-wrap: nowrap; min-height: 52px; }}
+.sd-line {{ max-height: 52px; overflow-y: auto; margin: 0; font-size: 14.5px; line-height: 24px; }}
+.sd-lead {{ float: left; margin-right: 8px; font-weight: 600; }}
+.sd-line .sd-chips {{ margin: 0; padding: 0; list-style: none; display: inline; }}
+.sd-line .sd-chips li.sd-chip {{
+  display: inline-block; margin: 0 6px 4px 0; padding: 0 8px; border-radius: 11px;
+  font-size: 13px; line-height: 22px; white-space: nowrap; }}
+.sd-lever {{ background: #e3ecfa; color: #143f82; }}
+.sd-assumption {{ background: #fdf0dc; color: #6e4300; }}
+
+.sd-cards {{ display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 12px; }}
+.sd-card {{ border: 1px solid {LINE}; border-radius: 6px; padding: 6px 12px 7px; }}
+.sd-name {{ font-size: 13.5px; color: {INK}; white-space: nowrap; overflow: hidden;
+  text-overflow: ellipsis; }}
+.sd-value {{ font-size: 25px; line-height: 32px; font-weight: 600; white-space: nowrap;
+  font-variant-numeric: tabular-nums; }}
+.sd-unit {{ font-size: 12.5px; font-weight: 400; margin-left: 5px; color: {GREY}; }}
+.sd-change {{ font-size: 13.5px; white-space: nowrap; }}
+.sd-good {{ color: {GOOD}; font-weight: 600; }}
+.sd-bad {{ color: {BAD}; font-weight: 600; }}
+.sd-open {{ color: {BLUE}; font-weight: 600; }}
+.sd-same, .sd-was {{ color: {GREY}; }}
+.sd-scroll {{ overflow: auto; }}
+.sd-table {{ border-collapse: collapse; font-size: 13.5px; line-height: 19px; width: 100%; }}
+.sd-table caption {{ {_HIDDEN} }}
+.sd-table th, .sd-table td {{
+  border-bottom: 1px solid #e3e7ec; padding: 4px 10px 4px 0; text-align: left;
+  vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }}
+.sd-table thead th {{ position: sticky; top: 0; background: #fff; font-weight: 600; }}
+.sd-table tbody th {{ min-width: 110px; }}
+.sd-numbers {{ font-variant-numeric: tabular-nums; width: auto; }}
+.sd-numbers th, .sd-numbers td {{ text-align: right; padding: 2px 10px; max-width: 150px; }}
+.st-key-reading {{ max-width: 1120px; margin: 0 auto; }}
+.st-key-reading h2 {{ font-size: 20px; padding: 12px 0 0; }}
+.st-key-reading h3 {{ font-size: 16.5px; padding: 0; }}
+.stMain h3 {{ font-size: 17px; padding: 8px 0 0; }}
+.sd-take {{ font-size: 14px; line-height: 20px; min-height: 40px; margin: 0; }}
+</style>"""

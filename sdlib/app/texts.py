@@ -1,0 +1,284 @@
+"""Every sentence of the page in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        # Top bar
+        "page_simulate": ("Simulate", "模拟"),
+        "page_evidence": ("Policies and evidence", "政策与证据"),
+        "page_explain": ("How it works", "模型说明"),
+        "pages": ("Pages", "页面"),
+        "language": ("Language", "语言"),
+        "undo": ("Undo the last change", "撤销上一步"),
+        "redo": ("Redo the change", "恢复上一步"),
+        "share": ("Share", "分享"),
+        "share_text": (
+            "This link opens exactly what you see now, on any computer that reaches this page.",
+            "打开此链接即可看到与当前完全相同的内容（对方须能访问本页面）。",
+        ),
+        # First view
+        "guide": (
+            "Set a policy on the left. The blue line is your future, the grey line is the baseline:"
+            " no further policy.",
+            "在左侧设定政策。蓝线为您的情景，灰线为基准情景，即不再实施新政策。",
+        ),
+        "guide_bare": (
+            "Move a lever on the left. The blue line is your version, the grey line is the model as"
+            " its file has it.",
+            "在左侧调整参数。蓝线为调整后的结果，灰线为模型文件的原始结果。",
+        ),
+        "changed": ("You changed", "已更改"),
+        "and_more": ("and {count} more", "另有{count}项"),
+        "policies": ("Policies", "政策"),
+        "levers": ("Levers", "参数"),
+        "assumptions": ("Assumptions", "假设"),
+        "left_parts": ("What to set", "设定内容"),
+        "scenario": ("Start from", "起始情景"),
+        "band_off": ("Off", "关"),
+        "band_modest": ("Modest", "适度"),
+        "band_strong": ("Strong", "强力"),
+        "band_custom": ("Custom", "自定"),
+        "strength_of": ("Strength of {policy}", "{policy}的力度"),
+        "open_help": ("Show strength, years, cost and evidence", "查看力度、年份、成本与证据"),
+        "panel_empty": (
+            "Click the name of a policy to set its years and its cost, and to see what is known"
+            " about it.",
+            "点击政策名称，可设定起止年份与成本，并查看相关证据。",
+        ),
+        "panel_empty_bare": (
+            "Find a lever by its name above; its slider appears here.",
+            "在上方按名称查找参数，其滑块将显示在此处。",
+        ),
+        "more_evidence": ("Mechanism and studies: page “{page}”", "作用方式与研究见“{page}”"),
+        "reset_policies": ("Reset all policies", "重置全部政策"),
+        "reset_levers": ("Reset all levers", "重置全部参数"),
+        "reset_assumptions": ("Reset all assumptions", "重置全部假设"),
+        "assumptions_text": (
+            "What nobody sets: how the world may go, and how strongly things act. Change these to"
+            " see whether a policy still helps.",
+            "无人能设定的因素：外部环境如何变化、作用有多强。调整它们，看政策是否依然有效。",
+        ),
+        "no_assumptions": ("This model declares no assumptions.", "该模型未声明任何假设。"),
+        "find_lever": ("Find a lever", "查找参数"),
+        "find_placeholder": ("Type a part of its name", "输入名称的一部分"),
+        "group": ("Group", "分组"),
+        "all_groups_variables": ("All {count} variables", "全部{count}个变量"),
+        "value": ("Value", "数值"),
+        "definition": ("Definition", "定义"),
+        "all_groups": ("All {count} levers", "全部{count}个参数"),
+        "no_levers": (
+            "This model has no constants that can be moved.",
+            "该模型没有可调整的常数。",
+        ),
+        "value_from": ("Range {low} to {high} {unit}", "范围 {low} 至 {high} {unit}"),
+        # Evidence
+        "evidence": ("Evidence", "证据"),
+        "grade_strong": ("Evidence: strong", "证据：强"),
+        "grade_medium": ("Evidence: medium", "证据：中"),
+        "grade_weak": ("Evidence: weak", "证据：弱"),
+        "grade_none": ("No study found: an assumption", "未找到研究：属假设"),
+        "grade_none_long": (
+            "No study was found for this policy. Its effect in the model is an assumption.",
+            "未找到关于该政策的研究，其在模型中的作用属于假设。",
+        ),
+        "range_found": ("Range: {low} to {high} {unit}", "范围：{low} 至 {high} {unit}"),
+        "range_central": (", central value {central}", "，中心值 {central}"),
+        "ends_read": (
+            "Both ends were read in the source.",
+            "范围两端取自文献。",
+        ),
+        "ends_modeller": (
+            "The ends of the range are the modeller's own judgement.",
+            "范围两端为建模者的判断。",
+        ),
+        "source": ("Source", "来源"),
+        "mechanism": ("How it works in the model", "在模型中的作用方式"),
+        "enters": ("Enters at: {name}", "作用于：{name}"),
+        "settings": ("Settings", "设定项"),
+        "setting": ("Setting", "设定项"),
+        "default": ("Baseline value", "基准值"),
+        "range": ("Range", "范围"),
+        "unit": ("Unit", "单位"),
+        "why": ("Where it comes from", "依据"),
+        "evidence_intro": (
+            "What each policy is, where it acts in the model, and what studies have found. A policy"
+            " without a study says so.",
+            "各项政策的内容、在模型中的作用点以及研究发现。没有研究支持的政策会明确说明。",
+        ),
+        "evidence_bare": (
+            "This model file comes without a description of policies. These are the constants that"
+            " can be moved.",
+            "该模型文件未附政策说明。以下为可调整的常数。",
+        ),
+        "assumptions_all": ("Assumptions about the world", "关于外部环境与作用强度的假设"),
+        # Headline numbers and charts
+        "in_time": ("Time of the numbers", "数值所属年份"),
+        "at_time": ("In {time}", "{time}"),
+        "as_baseline": ("as in the baseline", "与基准相同"),
+        "against_baseline": ("against the baseline", "与基准相比"),
+        "points": ("{change} points", "{change}个百分点"),
+        "baseline": ("Baseline", "基准"),
+        "current": ("Your scenario", "当前情景"),
+        "observed": ("Observed", "观测值"),
+        "observed_later": ("Observed later", "后期观测值"),
+        "projection": ("projection", "推演"),
+        "chart_choose": ("Chart {number}", "图表{number}"),
+        "take_same": (
+            "{label}: {value} in {time}, the same as in the baseline.",
+            "{label}：{time}为{value}，与基准相同。",
+        ),
+        "take_more": (
+            "{label}: {value} in {time}, {change} more than in the baseline ({baseline}).",
+            "{label}：{time}为{value}，比基准（{baseline}）高{change}。",
+        ),
+        "take_less": (
+            "{label}: {value} in {time}, {change} less than in the baseline ({baseline}).",
+            "{label}：{time}为{value}，比基准（{baseline}）低{change}。",
+        ),
+        "percentage_points": ("{change} percentage points", "{change}个百分点"),
+        "all_charts": ("All charts", "全部图表"),
+        "all_charts_alt": (
+            "Small charts of all results, baseline in grey, your scenario in blue.",
+            "全部结果的小图，灰色为基准，蓝色为当前情景。",
+        ),
+        "table": ("Table", "数据表"),
+        "table_of": ("Rows of", "表格内容"),
+        "table_charts": ("The two charts above", "上方两个图表"),
+        "table_all": ("All results", "全部结果"),
+        "time": ("Time", "时间"),
+        "year": ("Year", "年份"),
+        "download_csv": ("Download csv", "下载 csv"),
+        "download_xlsx": ("Download xlsx", "下载 xlsx"),
+        "download_text": (
+            "The files hold the numbers of this table in full precision. They also say which model,"
+            " version and values made them, so that they can be made again.",
+            "文件以完整精度保存此表的数值，并附有模型、版本和设定值，可据此重新生成。",
+        ),
+        # How it works
+        "explain_intro": (
+            "This page computes, year by year, how the parts of the model below push each other."
+            " It does not know the future: it shows what follows if the model is right.",
+            "本页逐年计算模型各部分如何相互推动。它并不预知未来，只显示若模型成立会有何结果。",
+        ),
+        "explain_stocks": (
+            "The model has {variables} variables in {groups} groups, {stocks} of them stocks:"
+            " things that pile up or run down, such as firms, loans or knowledge.",
+            "模型共有{variables}个变量，分为{groups}组，其中{stocks}个为存量，即会累积或消减的量，"
+            "如企业、贷款或知识。",
+        ),
+        "explain_fit": (
+            "It was fitted to data up to {time}. Everything after that is projection. Filled points"
+            " on the charts were used for fitting, hollow ones were not.",
+            "模型以截至{time}年的数据拟合，此后均为推演。图中实心点用于拟合，空心点未用于拟合。",
+        ),
+        "limits": ("What it cannot tell", "模型不能说明什么"),
+        "limits_text": (
+            "- It says what follows from its equations, not what will happen.\n"
+            "- Policies without a study act by assumption: compare directions, not decimals.\n"
+            "- What the model leaves out cannot react: firms outside its scope, prices of single"
+            " goods, single regions unless the model has them.\n"
+            "- Two scenarios can be compared more safely than any one of them believed.",
+            "- 它说明由方程推出的结果，而非必然发生的事。\n"
+            "- 缺乏研究支持的政策按假设起作用，宜比较方向，不宜计较小数。\n"
+            "- 模型之外的因素不会作出反应，例如范围之外的企业、单个商品的价格、"
+            "模型未划分的地区。\n"
+            "- 比较两个情景，比单独相信其中一个更可靠。",
+        ),
+        "equations": ("Variables and equations", "变量与方程"),
+        "variable": ("Variable", "变量"),
+        "equation": ("Equation", "方程"),
+        "comment": ("Meaning and source", "含义与来源"),
+        "kind": ("Kind", "类型"),
+        "search": ("Search", "查找"),
+        "history": ("Observations and their sources", "观测数据及其来源"),
+        "drivers": ("Given from outside", "外生输入"),
+        "no_group": ("Others", "其他"),
+        "model_name": ("Model: {name}, file content {hash}", "模型：{name}，文件内容 {hash}"),
+        # Faults
+        "link_lost": (
+            "This link does not fit this model, so the page shows the baseline. Not used:",
+            "此链接与当前模型不符，页面显示基准情景。未采用：",
+        ),
+        "link_partly": ("Parts of this link were not used:", "链接中以下部分未采用："),
+        "link_other_model": (
+            "This link was made with another version of the model. Numbers may differ from what its"
+            " sender saw.",
+            "此链接由模型的另一版本生成，数值可能与发送者所见不同。",
+        ),
+        "link_unknown_part": ("this page has no such part", "本页面没有该项"),
+        "link_unknown_scenario": ("there is no such scenario", "没有该情景"),
+        "link_unknown_name": ("there is no such lever or variable", "没有该政策、参数或变量"),
+        "link_no_number": ("this is not a number", "不是数字"),
+        "link_out_of_range": ("this value is not allowed", "数值超出允许范围"),
+        "link_unknown_chart": ("there is no such chart", "没有该图表"),
+        "link_together": (
+            "a policy has to end after it starts",
+            "政策的结束年份须晚于开始年份",
+        ),
+        "allowed": ("allowed: {detail}", "允许：{detail}"),
+        "nearest": ("nearest names: {detail}", "相近名称：{detail}"),
+        "no_run": ("These settings cannot be computed.", "无法按当前设定计算。"),
+        "no_model": ("This model cannot be opened.", "无法打开该模型。"),
+        "no_run_what_next": (
+            "Take back the last change with the arrow at the top.",
+            "可用上方箭头撤销上一步。",
+        ),
+    }
+)
+"""Key to the text in English and in Chinese."""
+
+UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "": ("", ""),
+        "Dmnl": ("ratio", "比值"),
+        "percent": ("%", "%"),
+        "Enterprise": ("firms", "家"),
+        "Enterprise/Year": ("firms per year", "家/年"),
+        "100 million yuan": ("100 million yuan", "亿元"),
+        "100 million yuan/Year": ("100 million yuan per year", "亿元/年"),
+        "1/Year": ("per year", "/年"),
+        "Year": ("years", "年"),
+    }
+)
+"""Units as model files write them, to what a reader sees; others are shown as they are."""
+
+SHORT_UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "100 million yuan": ("100m yuan", "亿元"),
+        "100 million yuan/Year": ("100m yuan/yr", "亿元/年"),
+        "Enterprise/Year": ("firms/yr", "家/年"),
+    }
+)
+"""Units where space is short."""
+
+
+class Texts:
+    """The texts of one language.
+
+    Args:
+        language: "en" or "zh".
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._at = 1 if language == "zh" else 0
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a text, with the values put into its gaps."""
+        text = TEXTS[key][self._at]
+        return text.format(**values) if values else text
+
+    def unit(self, unit: str, *, short: bool = False) -> str:
+        """Return how a unit is shown."""
+        if short and unit in SHORT_UNITS:
+            return SHORT_UNITS[unit][self._at]
+        return UNITS[unit][self._at] if unit in UNITS else unit
+
+    def band(self, band: str) -> str:
+        """Return how a named band is shown; names that only a package knows stay as they are."""
+        key = f"band_{band}"
+        return self(key) if key in TEXTS else band

@@ -1,0 +1,104 @@
+"""The page on which policies are set and the answer is seen."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from sdlib.app.choice import with_scenario
+from sdlib.app.session import Session, hold
+from sdlib.app.widgets.assumptions import assumption_sliders
+from sdlib.app.widgets.bare import find_lever
+from sdlib.app.widgets.changed import changed_line
+from sdlib.app.widgets.data_table import data_table
+from sdlib.app.widgets.levers import lever_panel, lever_rows, reset_policies
+from sdlib.app.widgets.notices import error_notice, link_notice
+from sdlib.app.widgets.results import headlines, small_multiples, time_choice, two_charts
+from sdlib.errors import SdError
+from sdlib.policy import Settings
+from sdlib.run import Run
+
+PARTS = ("policies", "assumptions")
+
+
+def simulate(session: Session) -> None:
+    """Show the page."""
+    settings = session.settings()
+    link_notice(session)
+    left, right = st.columns([0.31, 0.69], gap="medium")
+    with left:
+        _left(session, settings)
+    with right:
+        runs = _right(session, settings)
+    if runs is not None:
+        small_multiples(session, *runs)
+        data_table(session, *runs)
+
+
+def _left(session: Session, settings: Settings) -> None:
+    texts = session.texts
+    package = session.loaded.package
+    with st.container(key="left", gap="small"):
+        if len(package.scenarios) > 1:
+            _scenarios(session)
+        part = "policies"
+        if package.uncertainties:
+            chosen = st.segmented_control(
+                texts("left_parts"),
+                PARTS,
+                format_func=texts,
+                key=hold("part", st.session_state.get("part", "policies")),
+                required=True,
+                label_visibility="collapsed",
+                width="stretch",
+            )
+            part = chosen or part
+        if part == "assumptions":
+            assumption_sliders(session, settings)
+            return
+        if session.is_bare:
+            find_lever(session, settings)
+        else:
+            lever_rows(session, settings)
+        lever_panel(session, settings)
+        reset_policies(session, settings)
+
+
+def _scenarios(session: Session) -> None:
+    texts = session.texts
+    scenarios = session.loaded.package.scenarios
+    with st.container(horizontal=True, key="start", vertical_alignment="center", gap="small"):
+        # The label stands beside the box: above it, it would cost a row of the first view.
+        st.html(f"<span class='sd-label' aria-hidden='true'>{escape(texts('scenario'))}</span>")
+        st.selectbox(
+            texts("scenario"),
+            list(scenarios),
+            format_func=lambda name: scenarios[name].title.of(texts.language),
+            key=hold("scenario", session.choice.scenario),
+            on_change=_scenario_chosen,
+            args=(session,),
+            label_visibility="collapsed",
+        )
+
+
+def _right(session: Session, settings: Settings) -> tuple[Run, Run] | None:
+    """Show the answer; return the current run and the baseline's, None where there is none."""
+    texts = session.texts
+    with st.container(horizontal=True, key="line", vertical_alignment="center", gap="small"):
+        changed_line(session, settings)
+        time_choice(session)
+    try:
+        baseline = session.baseline()
+        run = session.run()
+    except SdError as error:
+        error_notice(texts("no_run"), error, texts("no_run_what_next"))
+        return None
+    headlines(session, run, baseline)
+    two_charts(session, run, baseline)
+    return run, baseline
+
+
+def _scenario_chosen(session: Session) -> None:
+    scenario = st.session_state["scenario"]
+    session.choose(with_scenario(session.loaded, session.choice, scenario))

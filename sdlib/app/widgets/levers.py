@@ -1,0 +1,161 @@
+"""The rows of policies, and the settings of the one that is opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sdlib.app.choice import CUSTOM, band_of, changed_levers, with_setting, without_policies
+from sdlib.app.session import Session, hold
+from sdlib.app.widgets.slider import escaped, number_slider
+from sdlib.app.wording import plain
+from sdlib.policy import Settings
+from sdlib.policy.package import Lever
+from sdlib.policy.schema import Slider
+
+MOST_ROWS = 12
+"""With more levers than this, one group of them is shown at a time."""
+
+
+def lever_rows(session: Session, settings: Settings) -> None:
+    """Show a row for each policy: its name opens it, its bands set its strength."""
+    levers = list(session.loaded.package.levers.values())
+    if len(levers) > MOST_ROWS:
+        levers = _group_of(session, levers)
+    with st.container(key="rows", gap=None):
+        for lever in levers:
+            _row(session, lever, settings)
+
+
+def lever_panel(session: Session, settings: Settings) -> None:
+    """Show the settings of the opened lever, with what is known about it."""
+    texts = session.texts
+    with st.container(key="panel", gap=None, border=False):
+        lever = session.loaded.package.levers.get(session.opened or "")
+        if lever is None:
+            _no_lever(session)
+            return
+        label = lever.label.of(texts.language)
+        st.markdown(f"**{escaped(label)}** · {escaped(grade(session, lever))}")
+        st.markdown(escaped(lever.summary.of(texts.language)))
+        names = list(lever.settings)
+        for pair in (names[at : at + 2] for at in range(0, len(names), 2)):
+            for column, name in zip(st.columns(len(pair), gap="medium"), pair, strict=True):
+                with column:
+                    setting_slider(session, lever, name, settings)
+
+
+def _no_lever(session: Session) -> None:
+    texts = session.texts
+    if session.is_bare:
+        st.markdown(texts("panel_empty_bare"))
+        return
+    scenario = session.loaded.package.scenarios[session.choice.scenario]
+    title = escaped(scenario.title.of(texts.language))
+    st.markdown(f"**{title}**  \n{escaped(scenario.summary.of(texts.language))}")
+    st.markdown(texts("panel_empty"))
+
+
+def setting_slider(session: Session, lever: Lever, name: str, settings: Settings) -> None:
+    """Show the slider of one setting, with its range, its unit and where its default is from."""
+    slider = lever.settings[name]
+    key = hold(f"slider-{lever.key}-{name}", float(settings.levers[lever.key][name]))
+    number_slider(slider, session.texts, key, on_change=_slid, args=(session, lever, name, key))
+
+
+def grade(session: Session, lever: Lever) -> str:
+    """Return in a few words how well a lever's effect is known."""
+    texts = session.texts
+    if session.is_bare:
+        return texts("value_from", **_ends(lever.settings[lever.main], session))
+    found = [session.loaded.package.evidence[key].grade for key in lever.evidence]
+    # The weakest link counts: a reader should not take the best study for the whole.
+    for name in ("weak", "medium", "strong"):
+        if name in found:
+            return texts(f"grade_{name}")
+    return texts("grade_none")
+
+
+def _ends(slider: Slider, session: Session) -> dict[str, str]:
+    low, high = slider.range
+    return {"low": plain(low), "high": plain(high), "unit": session.texts.unit(slider.unit)}
+
+
+def _row(session: Session, lever: Lever, settings: Settings) -> None:
+    texts = session.texts
+    label = lever.label.of(texts.language)
+    opened = session.opened == lever.key
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            f"**{escaped(label)}**" if opened else escaped(label),
+            key=f"open-{lever.key}",
+            type="tertiary",
+            width="stretch",
+            icon=":material/expand_more:" if opened else ":material/chevron_right:",
+            on_click=session.open,
+            args=(None if opened else lever.key,),
+        )
+        value = settings.levers[lever.key][lever.main]
+        custom = lever.key in st.session_state.get("custom", frozenset())
+        key = f"band-{lever.key}"
+        hold(key, CUSTOM if custom else band_of(lever, value))
+        st.segmented_control(
+            texts("strength_of", policy=label),
+            [*lever.bands, CUSTOM],
+            format_func=texts.band,
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+            on_change=_banded,
+            args=(session, lever, key),
+        )
+
+
+def _banded(session: Session, lever: Lever, key: str) -> None:
+    band = st.session_state[key]
+    if band == CUSTOM:
+        # The value stays; the row says custom, and the slider is there to move it.
+        st.session_state["custom"] = st.session_state.get("custom", frozenset()) | {lever.key}
+    else:
+        value = lever.bands[band]
+        session.choose(with_setting(session.loaded, session.choice, lever, lever.main, value))
+        custom = st.session_state.get("custom", frozenset())
+        st.session_state["custom"] = custom - {lever.key}
+    session.open(lever.key)
+
+
+def _slid(session: Session, lever: Lever, name: str, key: str) -> None:
+    value = float(st.session_state[key])
+    session.choose(with_setting(session.loaded, session.choice, lever, name, value))
+
+
+def reset_policies(session: Session, settings: Settings) -> None:
+    """Show the button that takes every policy back to the baseline."""
+    texts = session.texts
+    changed = changed_levers(session.loaded, settings) or settings.overrides
+    st.button(
+        texts("reset_levers" if session.is_bare else "reset_policies"),
+        key="reset-policies",
+        type="tertiary",
+        icon=":material/restart_alt:",
+        disabled=not changed,
+        on_click=_reset,
+        args=(session,),
+    )
+
+
+def _reset(session: Session) -> None:
+    session.choose(without_policies(session.loaded, session.choice))
+
+
+def _group_of(session: Session, levers: list[Lever]) -> list[Lever]:
+    texts = session.texts
+    groups = list(dict.fromkeys(lever.group for lever in levers))
+    labels = session.loaded.package.groups
+    group = st.selectbox(
+        texts("group"),
+        groups,
+        format_func=lambda name: labels[name].of(texts.language),
+        key="lever-group",
+        label_visibility="collapsed",
+    )
+    return [lever for lever in levers if lever.group == group]

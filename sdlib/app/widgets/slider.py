@@ -1,0 +1,58 @@
+"""Sliders with range, unit and source, and texts that Markdown leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from sdlib.app.texts import Texts
+from sdlib.app.wording import range_text
+from sdlib.policy.schema import Slider
+
+_MARKS = frozenset("\\`*_[]$<>~|:#")
+
+
+def number_slider(
+    slider: Slider,
+    texts: Texts,
+    key: str,
+    on_change: Callable[..., None],
+    args: tuple[Any, ...],
+    label: str = "",
+) -> None:
+    """Show a slider with its range and unit; its help says where the default is from.
+
+    Args:
+        slider: What is set.
+        texts: The language.
+        key: Where its value stands in the session's state.
+        on_change: Called after a move.
+        args: What it is called with.
+        label: Instead of the slider's own label.
+    """
+    low, high = slider.range
+    name = label or slider.label.of(texts.language)
+    extent = range_text(slider, texts)
+    st.slider(
+        f"{escaped(name)} :gray[{escaped(extent)}]",
+        float(low),
+        float(high),
+        step=float(slider.step),
+        format=_format(slider),
+        key=key,
+        help=escaped(slider.reference),
+        on_change=on_change,
+        args=args,
+    )
+
+
+def escaped(text: str) -> str:
+    """Return a text as Markdown shows it, letter by letter."""
+    return "".join(f"\\{mark}" if mark in _MARKS else mark for mark in text)
+
+
+def _format(slider: Slider) -> str:
+    decimals = f"{slider.step:.8f}".rstrip("0").partition(".")[2]
+    return f"%.{len(decimals)}f"

@@ -1,0 +1,166 @@
+"""Numbers and sentences as a reader sees them. Nothing here knows Streamlit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sdlib.app.texts import Texts
+from sdlib.engine.base import as_float
+from sdlib.model.structure import FloatArray
+from sdlib.policy.schema import Output, Slider
+from sdlib.run import Run
+
+PERCENT = ("percent", "%")
+"""Units in which a change is told in points, not in percent of percent."""
+
+_MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline:
+    """One output at one time, in the current run and in the baseline."""
+
+    label: str
+    unit: str
+    """As a reader sees it."""
+    value: str
+    baseline: str
+    change: str
+    """Change against the baseline with its sign; empty where there is none."""
+    direction: int
+    """1 above the baseline, -1 below, 0 the same to all digits shown."""
+    better: int
+    """1 an improvement, -1 the opposite, 0 where that is open."""
+    takeaway: str
+    """One sentence."""
+
+
+def read_output(
+    output: Output, run: Run, baseline: Run, time: float, texts: Texts, column: str = ""
+) -> Headline:
+    """Return what is told about an output at a time.
+
+    Args:
+        output: The output.
+        run: The current run.
+        baseline: The baseline's run.
+        time: One of the saved times.
+        texts: The language.
+        column: Name of an array's element; its first one by default.
+    """
+    column = column or run.model.elements(output.variable)[0]
+    at = int(np.argmin(np.abs(run.time - time)))
+    now, then = float(series(run, column)[at]), float(series(baseline, column)[at])
+    raw_unit = run.unit(output.variable)
+    value, was = shown(now, output.decimals), shown(then, output.decimals)
+    label = output.label.of(texts.language)
+    if column != output.variable:
+        label = f"{label} {column.removeprefix(output.variable)}"
+    size = _change(now, then, raw_unit, output.decimals)
+    direction = 0 if size == 0 or now == then else (1 if now > then else -1)
+    told = _told(size, now, then, raw_unit, output.decimals, texts)
+    signed = f"{'+' if direction > 0 else _MINUS}{told}" if direction else ""
+    wanted = {"up": 1, "down": -1}.get(output.better, 0)
+    key = {0: "take_same", 1: "take_more", -1: "take_less"}[direction]
+    unit = texts.unit(raw_unit)
+    sentence = texts(
+        key,
+        label=label,
+        value=with_unit(value, unit),
+        baseline=was,
+        change=told,
+        time=when(time, run.model.time.unit, texts),
+    )
+    return Headline(
+        label=label,
+        unit=texts.unit(raw_unit, short=True),
+        value=value,
+        baseline=was,
+        change=signed,
+        direction=direction,
+        better=direction * wanted,
+        takeaway=sentence,
+    )
+
+
+def series(run: Run, column: str) -> FloatArray:
+    """Return the values of a column over time, shape (time,) [its unit]."""
+    return as_float(run.table(column)[column].to_numpy())
+
+
+def shown(value: float, decimals: int) -> str:
+    """Return a number with thousands separators; tiny and huge ones as powers of ten.
+
+    Example:
+        >>> shown(1234567.8, 0)
+        '1,234,568'
+    """
+    if value and (abs(value) >= 1e12 or abs(value) < 0.5 * 10 ** -max(decimals, 6)):
+        return f"{value:.3g}".replace("-", _MINUS)
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", _MINUS)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a number with its unit; a percent sign and Chinese units stand close to it."""
+    if not unit:
+        return number
+    if unit[0].isdigit():
+        return f"{number} × {unit}"
+    close = unit.startswith("%") or not unit[0].isascii()
+    return f"{number}{unit}" if close else f"{number} {unit}"
+
+
+def plain(value: float) -> str:
+    """Return a slider's number as short as it can be, without losing digits that matter.
+
+    Example:
+        >>> plain(2010.0), plain(0.035)
+        ('2010', '0.035')
+    """
+    return f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+
+
+def range_text(slider: Slider, texts: Texts) -> str:
+    """Return a slider's range with its unit; a unit that its label already names is left out."""
+    low, high = (plain(end) for end in slider.range)
+    unit = texts.unit(slider.unit, short=True)
+    label = slider.label.of(texts.language).lower()
+    said = unit.rstrip("s").lower() in label or slider.unit in ("Dmnl", "")
+    return f"{low}–{high}" if said else with_unit(f"{low}–{high}", unit)
+
+
+def setting_text(slider: Slider, value: float, texts: Texts) -> str:
+    """Return a setting's value with its unit."""
+    unit = "" if slider.unit in ("Dmnl", "Year") else texts.unit(slider.unit, short=True)
+    return with_unit(plain(value), unit)
+
+
+def time_text(time: float) -> str:
+    """Return a time as it stands on an axis: a year without separators."""
+    return f"{time:.10g}"
+
+
+def when(time: float, unit: str, texts: Texts) -> str:
+    """Return a time inside a sentence."""
+    return time_text(time) + ("年" if texts.language == "zh" and unit.lower() == "year" else "")
+
+
+def _change(now: float, then: float, unit: str, decimals: int) -> float:
+    """Return the size of a change as it is told, rounded to what is shown."""
+    if unit in PERCENT or then == 0:
+        return round(abs(now - then), max(decimals, 1))
+    return round(abs(now / then - 1) * 100, 1)
+
+
+def _told(size: float, now: float, then: float, unit: str, decimals: int, texts: Texts) -> str:
+    if unit in PERCENT:
+        return texts("points", change=f"{size:.{max(decimals, 1)}f}")
+    if then == 0:
+        return with_unit(shown(abs(now - then), decimals), texts.unit(unit))
+    return f"{size:,.1f} %" if math.isfinite(size) else f"{size}"
