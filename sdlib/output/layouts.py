@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from sdlib.errors import OutputError
+from sdlib.errors import InputError, OutputError
 from sdlib.model.structure import FloatArray
 from sdlib.names import split_element
 
@@ -34,6 +34,18 @@ class Tables:
     """Name of the model."""
     region: str
     """Name of the region, for the layout ``iamc``."""
+
+
+def known_layout(name: str) -> Layout:
+    """Return a layout by its name.
+
+    Raises:
+        InputError: If there is none of that name.
+    """
+    for known in LAYOUTS:
+        if name == known:
+            return known
+    raise InputError(found=f"there is no layout '{name}'", allowed=", ".join(LAYOUTS))
 
 
 def arrange(tables: Tables, layout: Layout) -> pd.DataFrame:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from sdlib.errors import InputError, OutputError, SdError
+from sdlib.errors import OutputError, SdError
 from sdlib.names import split_element
-from sdlib.output.layouts import LAYOUTS, Layout, Tables, arrange
+from sdlib.output.layouts import Tables, arrange, known_layout
 from sdlib.output.passport import Passport, passport_of
 from sdlib.output.values import to_plain
 from sdlib.policy import settings_of
@@ -73,7 +73,7 @@ def fill_table(
         InputError: If there is no such layout.
         OutputError: If the runs do not fit into one table.
     """
-    chosen = _layout(layout)
+    chosen = known_layout(layout)
     labelled = label_runs(runs)
     first = next(iter(labelled.values()))
     frames = {label: run.table(*names) for label, run in labelled.items()}
@@ -134,13 +134,6 @@ def unit_of_change(run: Run, name: str) -> str:
     if owner in levers and setting in levers[owner].settings:
         return levers[owner].settings[setting].unit
     return assumptions[name].unit if name in assumptions else run.unit(name)
-
-
-def _layout(layout: str) -> Layout:
-    for known in LAYOUTS:
-        if layout == known:
-            return known
-    raise InputError(found=f"there is no layout '{layout}'", allowed=", ".join(LAYOUTS))
 
 
 def _label(run: Run) -> str:

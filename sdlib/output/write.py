@@ -124,6 +124,12 @@ def check_path(path: Path) -> None:
     Raises:
         OutputError: If its ending is not known, its folder is missing, or it may not be written.
     """
+    if path.is_dir():
+        raise OutputError(
+            found="this is a folder",
+            place=str(path),
+            remedy=f"name a file in it, for example {path / 'table.xlsx'}",
+        )
     _format(path)
     folder = path.resolve().parent
     if not folder.exists():
@@ -134,12 +140,6 @@ def check_path(path: Path) -> None:
         )
     if not folder.is_dir():
         raise OutputError(found=f"'{path.parent}' is a file, not a folder", place=str(path))
-    if path.is_dir():
-        raise OutputError(
-            found="this is a folder",
-            place=str(path),
-            remedy=f"name a file in it, for example {path / ('table' + path.suffix)}",
-        )
     if not os.access(path if path.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
         raise _refused(path, "no permission")
 

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from sdlib.output.digits import decimals
 from sdlib.output.layouts import IAMC_COLUMNS, iamc_name
 from sdlib.output.table import ColumnNote, FilledTable
 
@@ -236,13 +237,10 @@ def number_format(note: ColumnNote, largest: float) -> str:
         note: What is known of the column.
         largest: Its largest absolute value [its unit].
     """
-    if note.decimals is not None:
-        return "#,##0" + ("." + "0" * note.decimals if note.decimals else "")
-    if largest >= 1000:
-        return "#,##0"
-    if largest >= 1:
-        return "0.00"
-    return "0.0000" if largest >= 0.01 or largest == 0 else "0.00E+00"
+    digits = decimals(note.decimals, largest)
+    if digits is None:
+        return "0.00E+00"
+    return "#,##0" + ("." + "0" * digits if digits else "")
 
 
 def _fit_page(sheet: Sheet, *, fit: bool = True) -> None:

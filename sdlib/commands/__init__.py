@@ -1,0 +1,1 @@
+"""The commands of ``sdlib``, one file each; what they need to run is imported when they run."""

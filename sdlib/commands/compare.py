@@ -1,0 +1,116 @@
+"""``sdlib compare``: outputs of several scenarios side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+import typer
+
+from sdlib.commands.console import busy, new_table, print_json, print_table
+from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, digits_of, load_for
+from sdlib.errors import InputError
+
+if TYPE_CHECKING:
+    from sdlib.loaded import LoadedModel
+    from sdlib.run import Run
+
+_BASELINE = "baseline"
+
+EXAMPLES = (
+    "sdlib compare sme_primer policy_bank credit_guarantee",
+    "sdlib compare sme_primer full_package --time 2020 --json",
+)
+"""What ``--help`` shows."""
+
+
+def compare(
+    model: Annotated[str, typer.Argument(metavar="MODEL_OR_FILE", help=MODEL_HELP)],
+    scenario: Annotated[list[str], typer.Argument(help="Scenarios to compare.")],
+    time: Annotated[
+        float | None, typer.Option(help="Model time, such as 2030; the last one by default.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(metavar="ENC", help=ENCODING_HELP)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all digits.")] = False,
+) -> None:
+    """Show the outputs of scenarios at one time, with their change against the baseline."""
+    names = [_BASELINE, *(name for name in dict.fromkeys(scenario) if name != _BASELINE)]
+    with busy(len(names) + 1) as bar:
+        bar.step(f"reading {model}")
+        loaded = load_for(model, encoding)
+        for name in names:
+            loaded.settings(name)
+        at = _position(loaded, time)
+        runs = {}
+        for name in names:
+            bar.step(f"running {name}")
+            runs[name] = loaded.run(name)
+    chosen = float(runs[_BASELINE].time[at])
+    rows = _rows(loaded, runs, at)
+    if as_json:
+        tree = {"model": loaded.package.name, "time": chosen, "against": _BASELINE}
+        print_json({**tree, "outputs": rows})
+    else:
+        _print(loaded, names, rows, chosen)
+
+
+def _position(loaded: LoadedModel, time: float | None) -> int:
+    """Return the position of a time among the saved ones."""
+    times = loaded.model.time.save_times()
+    if time is None:
+        return len(times) - 1
+    at = int(np.abs(times - time).argmin())
+    if not np.isclose(times[at], time):
+        raise InputError(
+            found=f"a run has no values at time {time:.10g}",
+            allowed=f"{times[0]:.10g} to {times[-1]:.10g} in steps of "
+            f"{loaded.model.time.save_step:.10g}",
+            remedy=f"the nearest is --time {times[at]:.10g}",
+        )
+    return at
+
+
+def _rows(loaded: LoadedModel, runs: dict[str, Run], at: int) -> list[dict[str, Any]]:
+    tables = {name: run.table().iloc[at] for name, run in runs.items()}
+    base = tables[_BASELINE]
+    rows = []
+    for column in base.index:
+        values = {name: float(table[column]) for name, table in tables.items()}
+        before = values[_BASELINE]
+        rows.append(
+            {
+                "variable": column,
+                "unit": runs[_BASELINE].unit(column),
+                "values": values,
+                "change": {name: value - before for name, value in values.items()},
+                "change_percent": {
+                    name: (value / before - 1) * 100 if before else None
+                    for name, value in values.items()
+                },
+            }
+        )
+    return rows
+
+
+def _print(loaded: LoadedModel, names: list[str], rows: list[dict[str, Any]], time: float) -> None:
+    from sdlib.output.digits import shown
+
+    heads = {"Output": "left", "Unit": "left", _BASELINE: "right"}
+    for name in names[1:]:
+        heads |= {name: "right", f"{name} change": "right"}
+    table = new_table(f"{loaded.package.title.en} at time {time:.10g}", **heads)
+    # The heading of a change is its value's, so only a short word stands there.
+    for column in table.columns:
+        if str(column.header).endswith(" change"):
+            column.header = "change"
+    for row in rows:
+        largest = max(abs(value) for value in row["values"].values())
+        digits = digits_of(loaded, row["variable"], largest)
+        cells = [shown(row["values"][_BASELINE], digits)]
+        for name in names[1:]:
+            percent = row["change_percent"][name]
+            change = shown(row["change"][name], digits, signed=True)
+            cells.append(shown(row["values"][name], digits))
+            cells.append(change if percent is None else f"{shown(percent, 1, signed=True)} %")
+        table.add_row(row["variable"], row["unit"], *cells)
+    print_table(table)

@@ -1,0 +1,83 @@
+"""Reading what was given on the command line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sdlib.errors import DataFileError, InputError, SdError
+
+if TYPE_CHECKING:
+    from sdlib.loaded import LoadedModel
+
+MODEL_HELP = "Name of a model ('sdlib list' shows them), or a .mdl, .xmile or .stmx file."
+ENCODING_HELP = "Encoding of the model file, where it does not state its own, such as gb18030."
+
+
+def load_for(model: str, encoding: str | None = None, engine: str = "pysd") -> LoadedModel:
+    """Load a model with the engine of that name.
+
+    Raises:
+        InputError: If there is no such engine.
+        SdError: If the model cannot be loaded.
+    """
+    from sdlib.engine import ENGINES
+    from sdlib.loaded import LoadedModel, load
+
+    if engine not in ENGINES:
+        raise InputError(found=f"there is no engine '{engine}'", allowed=", ".join(ENGINES))
+    loaded = load(model, encoding=encoding)
+    return LoadedModel(loaded.model, loaded.package, ENGINES[engine]())
+
+
+def digits_of(loaded: LoadedModel, column: str, largest: float) -> int | None:
+    """Return the digits after the point with which a column is shown.
+
+    Args:
+        loaded: The model.
+        column: Variable or element.
+        largest: Its largest absolute value [its unit].
+    """
+    from sdlib.names import split_element
+    from sdlib.output.digits import decimals
+
+    declared = loaded.package.output(split_element(column)[0]) if loaded.package.folder else None
+    return decimals(declared.decimals if declared else None, largest)
+
+
+def changes_of(given: Sequence[str]) -> dict[str, float]:
+    """Return the changes that ``--set NAME=VALUE`` options tell.
+
+    Raises:
+        InputError: If one is no NAME=VALUE, its value no number, or its name given twice.
+        DataFileError: If several have faults; it holds them all.
+    """
+    changes: dict[str, float] = {}
+    faults: list[SdError] = []
+    for text in given:
+        # A name may hold an equals sign, a number never does.
+        name, equals, value = (part.strip() for part in text.rpartition("="))
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not equals or not name:
+            fault = InputError(
+                found=f"--set '{text}' has no name and value",
+                allowed="--set NAME=VALUE, for example --set policy_bank=0.5",
+            )
+        elif not math.isfinite(number):
+            fault = InputError(
+                found=f"'{name}' is set to '{value}', which is not a number",
+                allowed="a number with a point, for example 0.5",
+            )
+        elif name in changes:
+            fault = InputError(found=f"'{name}' is set twice", remedy="keep one of the two")
+        else:
+            changes[name] = number
+            continue
+        faults.append(fault)
+    if faults:
+        raise faults[0] if len(faults) == 1 else DataFileError(faults)
+    return changes
