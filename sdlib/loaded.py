@@ -132,7 +132,7 @@ def load(name_or_path: str | Path, *, encoding: str | None = None) -> LoadedMode
         'China'
     """
     path = Path(name_or_path)
-    if path.suffix.lower() in ENDINGS:
+    if path.suffix.lower() in ENDINGS or path.is_file():
         model = read_model(path, encoding=encoding)
         return LoadedModel(model, bare_package(model))
     folder = path if (path / "model.yaml").is_file() else model_folder(str(name_or_path))

@@ -14,6 +14,9 @@ MOST_ELEMENTS = 12
 MOST_OUTPUTS = 24
 """How many variables of a bare model are shown as outputs."""
 
+LARGEST = 1e300
+"""Constants that are larger make no levers."""
+
 _NO_GROUP = "model"
 
 
@@ -71,7 +74,12 @@ def _levers(constant: Constant, model: Model) -> list[Lever]:
     if len(names) > MOST_ELEMENTS:
         return []
     values = np.ravel(constant.value)
-    return [_lever(constant, name, float(value)) for name, value in zip(names, values, strict=True)]
+    # A slider needs room around its value, and an infinite constant has none.
+    return [
+        _lever(constant, name, float(value))
+        for name, value in zip(names, values, strict=True)
+        if abs(value) < LARGEST
+    ]
 
 
 def _lever(constant: Constant, name: str, value: float) -> Lever:

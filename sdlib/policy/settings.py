@@ -160,7 +160,8 @@ def _apply(
         uncertainties[key] = number
         return
     else:
-        overrides[_variable(package, model, key)] = _checked(key, value)
+        name = _variable(package, model, key)
+        overrides[name] = _checked(key, value, _shape(model, name))
         return
     number = _number(key, value)
     _refuse(setting_fault(lever.settings[setting], number, f"'{setting_key(lever, setting)}'"))
@@ -214,11 +215,27 @@ def _number(key: str, value: InputValue) -> float:
     return float(array)
 
 
-def _checked(key: str, value: InputValue) -> InputValue:
+def _shape(model: Model, name: str) -> tuple[int, ...]:
+    """Return the shape of a variable, () for one element of it."""
+    base, subscripts = split_element(name)
+    dimensions = () if subscripts else model.variable(base).dimensions
+    return tuple(len(model.dimensions[each].subscripts) for each in dimensions)
+
+
+def _checked(key: str, value: InputValue, shape: tuple[int, ...]) -> InputValue:
     array = _numeric(value.to_numpy() if isinstance(value, pd.Series) else value)
     if array is None or not np.isfinite(array).all():
         raise InputError(found=f"'{key}' is set to {value!r}", allowed="finite numbers")
-    return float(array) if array.ndim == 0 else value
+    if array.ndim == 0:
+        return float(array)
+    if isinstance(value, pd.Series):
+        return value
+    if array.shape != shape:
+        raise InputError(
+            found=f"'{key}' is set to an array of shape {array.shape}",
+            allowed=f"one number, or an array of shape {shape}" if shape else "one number",
+        )
+    return array
 
 
 def _numeric(value: object) -> np.ndarray | None:

@@ -30,6 +30,9 @@ from sdlib.model.structure import (
 from sdlib.names import name_key, nearest, plain_name
 
 _CONTROL = ("initial_time", "final_time", "time_step", "saveper")
+MOST_STEPS = 10_000_000
+"""Steps of the longest run that is accepted; real models stay below a thousandth of it."""
+
 _ALWAYS_KNOWN = frozenset({"time", *_CONTROL})
 
 
@@ -261,6 +264,12 @@ def _time(elements: Any, path: Path) -> TimeSpec:
         save_step=values.get("saveper", values["time_step"]),
         unit=unit,
     )
+    _require_sensible(spec, path)
+    return spec
+
+
+def _require_sensible(spec: TimeSpec, path: Path) -> None:
+    """Raise if no run can go from start to end and keep its values on the way."""
     if spec.time_step <= 0 or spec.save_step <= 0 or spec.final <= spec.initial:
         raise ModelSyntaxError(
             found=f"the times do not fit: from {spec.initial:g} to {spec.final:g} in steps of "
@@ -268,4 +277,18 @@ def _time(elements: Any, path: Path) -> TimeSpec:
             place=str(path),
             allowed="FINAL TIME after INITIAL TIME, TIME STEP and SAVEPER above zero",
         )
-    return spec
+    if not (spec.final - spec.initial) / min(spec.time_step, spec.save_step) <= MOST_STEPS:
+        raise ModelSyntaxError(
+            found=f"a run from {spec.initial:g} to {spec.final:g} in steps of "
+            f"{min(spec.time_step, spec.save_step):g} does not end in any useful time",
+            place=str(path),
+            allowed=f"at most {MOST_STEPS:,} steps",
+        )
+    steps = spec.save_step / spec.time_step
+    if not np.isfinite(steps) or abs(steps - round(steps)) > 1e-6 * steps or steps < 0.5:
+        raise ModelSyntaxError(
+            found=f"values are saved every {spec.save_step:g} (SAVEPER), and a step is "
+            f"{spec.time_step:g} (TIME STEP)",
+            place=str(path),
+            allowed="a SAVEPER of one or several whole steps",
+        )

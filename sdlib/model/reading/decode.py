@@ -80,7 +80,7 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> str:
         text.encode("utf-8")
     except LookupError:
         raise ModelFileError(
-            found=f"there is no encoding of texts named '{chosen}'",
+            found=f"there is no encoding named '{chosen}'",
             place=place,
             remedy="name one with --encoding, for example --encoding gb18030 or --encoding cp1252",
         ) from None

@@ -1,0 +1,115 @@
+"""Model files that cannot be read, and the words that say why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sdlib
+from sdlib.errors import SdError
+from tests.bad_input.attacks import TIMES, XMILE
+
+GOOD = "企业 = INTEG(进入, 10) ~ 家 ~ 企业数 |\n进入 = 2 ~ 家/Year ~ |" + TIMES
+
+MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
+    "missing": ("model.mdl", None, ["there is no such file", "model.mdl", "check the path"]),
+    "empty": ("model.mdl", b" \n", ["the file is empty"]),
+    "only comments": ("model.mdl", b"{UTF-8}\n", ["model.mdl"]),
+    "times and no equation": ("model.mdl", TIMES.encode(), ["the file holds no equation"]),
+    "binary": ("model.mdl", b"\x00\x01VPM" * 50, ["binary file", ".mdl, not .vmf or .vpm"]),
+    "bytes of a picture": ("model.mdl", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ["byte 0"]),
+    "another ending": ("model.vpm", b"a", [".vpm", ".mdl, .xmile, .stmx, .xml"]),
+    "GBK without a header": (
+        "model.mdl",
+        GOOD.encode("gb18030"),
+        ["line 1", "byte 0 (0xc6) is not UTF-8 text", "--encoding gb18030"],
+    ),
+    "a wrong header": ("model.mdl", b"{UTF-8}\n" + GOOD.encode("gbk"), ["line 2", "not UTF-8"]),
+    "a header of no encoding": (
+        "model.mdl",
+        b"{rot13}\na = 1 ~ ~ |",
+        ["no encoding named 'rot13'"],
+    ),
+    "half a character": ("model.mdl", b"{unicode_escape}\n\\ud800 = 1", ["not UNICODE_ESCAPE"]),
+    "missing bracket": (
+        "model.mdl",
+        ("a = 1 ~ ~ |\nb = (a + 2 ~ ~ |\nc = 3 ~ ~ |" + TIMES).encode(),
+        ["line 2", "the equation of 'b'", "check brackets"],
+    ),
+    "two operators": (
+        "model.mdl",
+        ("a = 1 ~ ~ |\n\nb = a * / 2 ~ ~ |" + TIMES).encode(),
+        ["line 3", "the equation of 'b'", "'* / 2'"],
+    ),
+    "no tilde": ("model.mdl", ("a = 1 |\nb = 2 ~ ~ |" + TIMES).encode(), ["line 1", "'a'", "'~'"]),
+    "unknown names": (
+        "model.mdl",
+        ("Firms = 1 ~ ~ |\nb = Firm * rate ~ ~ |" + TIMES).encode(),
+        ["2 faults", "line 2", "uses 'firm'", "nearest names are Firms", "uses 'rate'"],
+    ),
+    "unknown function": (
+        "model.mdl",
+        ("a = GAMMA LN(2) ~ ~ |" + TIMES).encode(),
+        ["the PySD engine cannot run this model", "gamma_ln"],
+    ),
+    "no times": ("model.mdl", b"a = 1 ~ ~ |\nb = 2 ~ ~ |", ["INITIAL TIME, FINAL TIME, TIME STEP"]),
+    "end before start": (
+        "model.mdl",
+        ("a = 1 ~ ~ |" + TIMES.replace("INITIAL TIME = 0", "INITIAL TIME = 9")).encode(),
+        ["from 9 to 2", "FINAL TIME after INITIAL TIME"],
+    ),
+    "no end in sight": (
+        "model.mdl",
+        ("a = 1 ~ ~ |" + TIMES.replace("TIME STEP = 1", "TIME STEP = 1e-9")).encode(),
+        ["steps of 1e-09", "at most 10,000,000 steps"],
+    ),
+    "steps that do not fit": (
+        "model.mdl",
+        ("a = 1 ~ ~ |" + TIMES.replace("TIME STEP = 1", "TIME STEP = 0.7")).encode(),
+        ["SAVEPER", "whole steps"],
+    ),
+    "no XML": ("model.xmile", b"<xmile><model></xmile>", ["line 1", "not well-formed XML"]),
+    "another XML": ("model.xmile", b"<html/>", ["<html>", "save the model as XMILE"]),
+    "XMILE equation": (
+        "model.stmx",
+        XMILE.format(
+            head="",
+            dimensions="",
+            variables='<aux name="a"><eqn>1</eqn></aux>\n<aux name="b"><eqn>(a + </eqn></aux>',
+        ).encode(),
+        ["line 6", "the equation of 'b'"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MODEL_FILES)
+def test_the_message_says_what_is_wrong_and_where(tmp_path: Path, case: str) -> None:
+    name, data, words = MODEL_FILES[case]
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(SdError) as caught:
+        sdlib.load(tmp_path / name).run()
+    message = str(caught.value)
+    assert [word for word in words if word not in message] == []
+    assert str(tmp_path / name) in message
+
+
+def test_a_folder_is_no_model_file(tmp_path: Path) -> None:
+    (tmp_path / "model.mdl").mkdir()
+    with pytest.raises(SdError, match="this is not a file"):
+        sdlib.load(tmp_path / "model.mdl")
+
+
+def test_gbk_is_read_when_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "model.mdl").write_bytes(GOOD.encode("gb18030"))
+    loaded = sdlib.load(tmp_path / "model.mdl", encoding="gb18030")
+    assert loaded.run(outputs=["企业"]).table("企业")["企业"].tolist() == [10, 12, 14]
+    assert loaded.model.variable("企业").unit == "家"
+
+
+def test_a_model_of_another_name_lists_the_nearest() -> None:
+    with pytest.raises(SdError) as caught:
+        sdlib.load("sme_prime")
+    assert "there is no model named 'sme_prime'" in str(caught.value)
+    assert "did you mean 'sme_primer'?" in str(caught.value)

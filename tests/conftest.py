@@ -1,0 +1,17 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests build out of the user's cache, and what lies there out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "SDLIB_CACHE" not in os.environ:
+            patch.setenv("SDLIB_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
