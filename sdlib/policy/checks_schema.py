@@ -16,6 +16,7 @@ class NeverNegative(Entry):
     """What may not fall below zero, and where that is tried."""
 
     variables: Literal["stocks"] | tuple[Text, ...]
+    """`stocks` for all stocks, or names of variables."""
     at: Literal["corners"]
     """Each lever alone and all together at their strongest, from the first year."""
 
@@ -24,6 +25,7 @@ class Cut(Entry):
     """Where a loop is cut: a variable on its path is held."""
 
     variable: Text
+    """A variable on the path of the loop."""
     hold: Literal["initial"] | Number = "initial"
     """Its own value at the start of the run, or a number [its unit]."""
 
@@ -32,7 +34,9 @@ class Change(Entry):
     """An expected change of a variable in per cent of what it is compared with."""
 
     variable: Text
+    """Exact name of the variable."""
     time: Number
+    """Model time at which it is compared."""
     change_percent: Interval
     """Smallest and largest change that passes [%]."""
 
@@ -52,12 +56,17 @@ class LoopCheck(Entry):
     """A named feedback loop: its path, where it is cut, and what that changes."""
 
     key: Text
+    """Short name of the loop."""
     label: Label
+    """Its name for readers."""
     kind: Literal["reinforcing", "balancing"]
+    """Whether it strengthens or dampens a change."""
     path: Annotated[tuple[Text, ...], Field(min_length=2)]
     """Names along the loop, each computed from the one before, the first from the last."""
     cut: Cut
+    """Where it is cut."""
     scenario: Text
+    """Scenario in which it is tried."""
     expect: Change
     """Change of the cut run against the whole one."""
 
@@ -68,8 +77,11 @@ class Fit(Entry):
     series: Text
     """A series of ``model.yaml``'s history."""
     scenario: Text
+    """Scenario that is compared."""
     from_: Annotated[Number, Field(alias="from")]
+    """First time that counts."""
     until: Number
+    """Last time that counts."""
     mape_percent_below: Annotated[Number, Field(gt=0)]
     """Largest mean absolute error that passes [% of the observation]."""
 
@@ -78,8 +90,11 @@ class Expectation(Change):
     """What a scenario changes against another."""
 
     label: Label
+    """What is expected, as a sentence."""
     scenario: Text
+    """Scenario that is tried."""
     against: Text = "baseline"
+    """Scenario that it is compared with."""
     reference: Text
     """Why this is expected."""
 
@@ -88,7 +103,12 @@ class ChecksFile(Entry):
     """``checks.yaml`` as a whole."""
 
     schema_: Annotated[SchemaNumber, Field(alias="schema")]
+    """Version of this format, 1."""
     never_negative: NeverNegative | None = None
+    """Variables that may not fall below zero."""
     loops: tuple[LoopCheck, ...] = ()
+    """Feedback loops and what they do."""
     fits: tuple[Fit, ...] = ()
+    """How closely runs follow observations."""
     expectations: tuple[Expectation, ...] = ()
+    """What scenarios must change."""

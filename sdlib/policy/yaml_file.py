@@ -20,7 +20,9 @@ SCHEMA = 1
 class Entry(BaseModel):
     """Base of everything that a data file declares: frozen, without unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True
+    )
 
 
 FileEntry = TypeVar("FileEntry", bound=Entry)
