@@ -29,6 +29,7 @@ MOST_LINES = 6
 _DASH = "path://M0,3h18v2.5h-18z"
 """The sign of a line in a legend."""
 _GRID_LINE = "#e6e9ee"
+_PALE = "#8d939c"
 _SHADE = "rgba(31, 95, 191, 0.045)"
 
 
@@ -153,7 +154,9 @@ def small_charts(
 def _baseline(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:
     name = texts("baseline") if len(lines) == 1 else f"{texts('baseline')}: {line.name}"
     dash = DASHES[at % len(DASHES)] if len(lines) > 1 else "solid"
-    return _line(name, GREY, _rounded(series(run, line.column)), width=2, dash=dash)
+    # Wide and pale, so that it shows on both sides of a line that lies on it.
+    width = 4.5 if len(lines) == 1 else 2
+    return _line(name, _PALE, _rounded(series(run, line.column)), width=width, dash=dash)
 
 
 def _current(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:

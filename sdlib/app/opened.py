@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 from dataclasses import dataclass
 
 import streamlit as st
 
 from sdlib.app.runs import RunStore
-from sdlib.errors import SdError
 from sdlib.loaded import LoadedModel, load
 
 
@@ -32,20 +30,19 @@ def open_site(model: str) -> Site:
         SdError: If it cannot be opened.
     """
     loaded = load(model)
-    site = Site(loaded=loaded, runs=RunStore(loaded))
-    # A baseline that cannot be run is told on the page, beside the levers.
-    with contextlib.suppress(SdError):
-        site.runs.baseline()
-    _spare_the_collector()
-    return site
+    return Site(loaded=loaded, runs=RunStore(loaded))
 
 
-def _spare_the_collector() -> None:
-    """Take what stays for good out of the collector's sight.
+@st.cache_resource(show_spinner=False)
+def spare_the_collector(model: str) -> None:
+    """Take what stays for good out of the collector's sight, once the first answer is there.
 
     Streamlit collects garbage after every run of the page, and model, libraries and baseline make
     that slow: with 30 visitors the median answer took 1669 ms and takes 25 ms. Where files are
     watched, modules are replaced and have to be collected.
+
+    Args:
+        model: What was opened; it makes this happen once for each.
     """
     if st.get_option("server.fileWatcherType") == "none":
         gc.collect()

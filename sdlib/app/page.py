@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sdlib.app.opened import open_site
+from sdlib.app.opened import open_site, spare_the_collector
 from sdlib.app.session import Session
 from sdlib.app.style import CSS
 from sdlib.app.texts import Texts
@@ -36,3 +36,4 @@ def show(model: str = FIRST_MODEL) -> None:
     session.meet_address()
     top_bar(session)
     VIEWS[session.view.page](session)
+    spare_the_collector(model)

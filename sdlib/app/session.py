@@ -52,7 +52,7 @@ class Session:
 
     @property
     def reading(self) -> Reading | None:
-        """What the link said that the page was opened with, until something is changed."""
+        """What the link said that the page was opened with, until that is closed."""
         reading: Reading | None = st.session_state.get("reading")
         return reading
 
@@ -125,9 +125,12 @@ class Session:
         """Show the settings of a lever."""
         st.session_state["opened"] = lever
 
+    def close_notice(self) -> None:
+        """Take away what was said about the link."""
+        st.session_state["reading"] = None
+
     def _show(self, choice: Choice) -> None:
         self.look(choice=choice)
-        st.session_state["reading"] = None
         # Bands that were opened by hand follow the values again.
         st.session_state["custom"] = frozenset()
 

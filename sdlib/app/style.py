@@ -45,11 +45,21 @@ CSS = f"""<style>
 /* Off is the quiet state: only policies that act shall catch the eye. */
 .st-key-rows button[role="radio"]:first-child[aria-checked="true"] {{
   background: #e9ecf0; border-color: #c3c9d2; color: {INK}; }}
+.st-key-moved .stButton button[kind] {{
+  min-height: 27px; height: 27px; padding: 0; width: 100%; justify-content: flex-start; }}
+.st-key-moved .stButton button[kind] > div,
+.st-key-moved .stButton button[kind] span {{ justify-content: flex-start; gap: 2px; }}
+.st-key-moved button p {{ font-size: 13.5px; white-space: nowrap; }}
+.st-key-busy {{ position: absolute; right: 150px; top: 14px; width: auto; z-index: 5; }}
+.st-key-notice {{ flex-wrap: nowrap; }}
+.st-key-notice [data-testid="stAlertContainer"] {{ padding: 8px 12px; }}
+.st-key-notice p, .st-key-notice li {{ font-size: 14px; line-height: 20px; margin: 0; }}
 .st-key-reset-policies button, .st-key-reset-assumptions button {{ min-height: 28px; padding: 0; }}
 .st-key-panel {{
-  background: #f5f7fa; border-radius: 6px; padding: 8px 14px; height: 300px; overflow-y: auto; }}
+  background: #f5f7fa; border-radius: 6px; padding: 8px 14px;
+  min-height: 300px; max-height: 300px; overflow-y: auto; }}
 .st-key-panel p, .st-key-assumptions p {{ font-size: 13.5px; }}
-.st-key-assumptions {{ height: 520px; overflow-y: auto; padding: 4px 14px; }}
+.st-key-assumptions {{ min-height: 540px; max-height: 540px; overflow-y: auto; padding: 4px 14px; }}
 
 .st-key-line {{ flex-wrap: nowrap; min-height: 52px; }}
 .sd-line {{ max-height: 52px; overflow-y: auto; margin: 0; font-size: 14.5px; line-height: 24px; }}
@@ -78,7 +88,8 @@ CSS = f"""<style>
 .sd-table caption {{ {_HIDDEN} }}
 .sd-table th, .sd-table td {{
   border-bottom: 1px solid #e3e7ec; padding: 4px 10px 4px 0; text-align: left;
-  vertical-align: top; font-weight: 400; overflow-wrap: anywhere; }}
+  vertical-align: top; font-weight: 400; overflow-wrap: break-word; }}
+.sd-table td {{ max-width: 520px; }}
 .sd-table thead th {{ position: sticky; top: 0; background: #fff; font-weight: 600; }}
 .sd-table tbody th {{ min-width: 110px; }}
 .sd-numbers {{ font-variant-numeric: tabular-nums; width: auto; }}
@@ -86,6 +97,6 @@ CSS = f"""<style>
 .st-key-reading {{ max-width: 1120px; margin: 0 auto; }}
 .st-key-reading h2 {{ font-size: 20px; padding: 12px 0 0; }}
 .st-key-reading h3 {{ font-size: 16.5px; padding: 0; }}
-.stMain h3 {{ font-size: 17px; padding: 8px 0 0; }}
+.stMain h3 {{ font-size: 17px; padding: 8px 0 6px; }}
 .sd-take {{ font-size: 14px; line-height: 20px; min-height: 40px; margin: 0; }}
 </style>"""

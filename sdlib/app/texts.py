@@ -86,6 +86,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "未找到关于该政策的研究，其在模型中的作用属于假设。",
         ),
         "range_found": ("Range: {low} to {high} {unit}", "范围：{low} 至 {high} {unit}"),
+        "value_found": ("One value: {value}", "单一数值：{value}"),
         "range_central": (", central value {central}", "，中心值 {central}"),
         "ends_read": (
             "Both ends were read in the source.",
@@ -221,6 +222,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "allowed": ("allowed: {detail}", "允许：{detail}"),
         "nearest": ("nearest names: {detail}", "相近名称：{detail}"),
+        "computing": ("Computing …", "计算中……"),
+        "close": ("Close", "关闭"),
         "no_run": ("These settings cannot be computed.", "无法按当前设定计算。"),
         "no_model": ("This model cannot be opened.", "无法打开该模型。"),
         "no_run_what_next": (

@@ -123,7 +123,8 @@ def plain(value: float) -> str:
         >>> plain(2010.0), plain(0.035)
         ('2010', '0.035')
     """
-    return f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    text = f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return text.replace("-", _MINUS) if "e" not in text else text
 
 
 def range_text(slider: Slider, texts: Texts) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from sdlib.app.session import Session
@@ -44,7 +46,7 @@ def _policy(session: Session, lever: Lever) -> None:
             f"**{texts('mechanism')}.** {escaped(lever.mechanism.of(language))}"
             f" {texts('enters', name=f'`{lever.enters}`')}"
         )
-        st.markdown(f"**{texts('evidence')}.** {escaped(_verdict(session, lever))}")
+        st.markdown(f"**{escaped(_verdict(session, lever))}**")
         found = [session.loaded.package.evidence[key] for key in lever.evidence]
         if found:
             st.markdown("\n".join(f"- {_finding(session, entry)}" for entry in found))
@@ -67,7 +69,9 @@ def _finding(session: Session, entry: Evidence) -> str:
         unit = texts.unit(entry.unit)
         extent = texts("range_found", low=plain(entry.low), high=plain(entry.high), unit=unit)
         middle = ""
-        if entry.central is not None:
+        if entry.low == entry.high:
+            extent = texts("value_found", value=with_unit(plain(entry.low), unit))
+        elif entry.central is not None:
             middle = texts("range_central", central=plain(entry.central))
         stop = "。" if language == "zh" else "."
         parts.append(f"{escaped(extent)}{middle}{stop} {texts(f'ends_{entry.ends}')}")
@@ -75,7 +79,7 @@ def _finding(session: Session, entry: Evidence) -> str:
     return " ".join(parts)
 
 
-def _settings(session: Session, caption: str, sliders: list[Slider]) -> None:
+def _settings(session: Session, caption: str, sliders: Sequence[Slider]) -> None:
     texts = session.texts
     head = [texts(key) for key in ("setting", "default", "range", "why")]
     rows = []

@@ -89,8 +89,9 @@ def _right(session: Session, settings: Settings) -> tuple[Run, Run] | None:
         changed_line(session, settings)
         time_choice(session)
     try:
-        baseline = session.baseline()
-        run = session.run()
+        with st.container(key="busy"), st.spinner(texts("computing"), show_time=True):
+            baseline = session.baseline()
+            run = session.run()
     except SdError as error:
         error_notice(texts("no_run"), error, texts("no_run_what_next"))
         return None

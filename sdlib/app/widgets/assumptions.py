@@ -17,7 +17,7 @@ def assumption_sliders(session: Session, settings: Settings) -> None:
     if not entries:
         st.markdown(texts("no_assumptions"))
         return
-    with st.container(key="assumptions", gap="small"):
+    with st.container(key="assumptions", gap=None):
         st.markdown(texts("assumptions_text"))
         for name, entry in entries.items():
             key = hold(f"assumption-{name}", float(settings.uncertainties[name]))

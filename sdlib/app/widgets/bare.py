@@ -10,12 +10,12 @@ from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import plain, setting_text
 from sdlib.policy import Settings
 
-MOST_CHANGED = 8
-"""How many changed levers are listed."""
+MOST_LISTED = 8
+"""A group with more levers lists only those that were moved."""
 
 
 def find_lever(session: Session, settings: Settings) -> None:
-    """Show a box that finds a lever, and a row for each lever that was moved."""
+    """Show a box that finds a lever, and rows of a small group or of what was moved."""
     texts = session.texts
     package = session.loaded.package
     if not package.levers:
@@ -47,19 +47,30 @@ def find_lever(session: Session, settings: Settings) -> None:
         on_change=_found,
         args=(session, key),
     )
+    moved = changed_levers(session.loaded, settings)
+    listed = keys if len(keys) <= MOST_LISTED else list(moved)[:MOST_LISTED]
     with st.container(key="moved", gap=None):
-        for name in list(changed_levers(session.loaded, settings))[:MOST_CHANGED]:
-            lever = package.levers[name]
-            slider = lever.settings[lever.main]
-            now = setting_text(slider, settings.levers[name][lever.main], texts)
-            st.button(
-                f"{escaped(name)}: {escaped(now)} ({texts('baseline')} {plain(slider.default)})",
-                key=f"open-{name}",
-                type="tertiary",
-                icon=":material/chevron_right:",
-                on_click=session.open,
-                args=(name,),
-            )
+        for name in listed:
+            _row(session, settings, name, moved=name in moved)
+
+
+def _row(session: Session, settings: Settings, name: str, *, moved: bool) -> None:
+    lever = session.loaded.package.levers[name]
+    slider = lever.settings[lever.main]
+    now = setting_text(slider, settings.levers[name][lever.main], session.texts)
+    text = f"{escaped(name)}: {escaped(now)}"
+    if moved:
+        text = f"**{text}** ({session.texts('baseline')} {plain(slider.default)})"
+    opened = session.opened == name
+    st.button(
+        text,
+        key=f"open-{name}",
+        type="tertiary",
+        width="stretch",
+        icon=":material/expand_more:" if opened else ":material/chevron_right:",
+        on_click=session.open,
+        args=(name,),
+    )
 
 
 def _found(session: Session, key: str) -> None:

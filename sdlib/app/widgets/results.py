@@ -12,7 +12,7 @@ from sdlib.app.wording import Headline, read_output, when
 from sdlib.policy.schema import Chart, Output
 from sdlib.run import Run
 
-CHART_HEIGHT = 330
+CHART_HEIGHT = 340
 SMALL_COLUMNS = 4
 SMALL_HEIGHT = 190
 

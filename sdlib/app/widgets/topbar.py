@@ -74,6 +74,7 @@ def _share(session: Session) -> None:
 def link(session: Session) -> str:
     """Return the whole address of what is seen now."""
     page = (st.context.url or "").partition("?")[0]
+    page = page if page.endswith("/") else f"{page}/"
     return f"{page}?{urlencode(write_address(session.loaded, session.view))}"
 
 
