@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import signal
 import socket
 import subprocess
@@ -21,6 +23,9 @@ from sdlib.errors import InputError, SdError
 _PATIENCE = 60.0
 """Seconds in which the page must begin to answer."""
 
+_FAREWELL = 1.0
+"""Seconds that the page gets to end by itself."""
+
 _LAST_PORT = 65_535
 
 EXAMPLES = (
@@ -29,6 +34,10 @@ EXAMPLES = (
     "sdlib app my_model.mdl",
 )
 """What ``--help`` shows."""
+
+
+class _NoAddressError(Exception):
+    """The host is no address of this computer."""
 
 
 def app(
@@ -54,7 +63,10 @@ def app(
         _announce(process, host, port)
         code = process.wait()
     except KeyboardInterrupt:
-        code = _stop(process)
+        # Ctrl-C has reached the page as well; a second signal would only repeat its message.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_FAREWELL)
+        code = 0
         console().print("\nStopped.")
     finally:
         signal.signal(signal.SIGTERM, previous)
@@ -82,6 +94,7 @@ def page_command(model: str | None, host: str, port: int) -> list[str]:
         "--server.headless=true",
         "--browser.gatherUsageStats=false",
         "--logger.hideWelcomeMessage=true",
+        "--logger.level=warning",
         f"--server.address={host}",
         f"--server.port={port}",
     ]
@@ -114,7 +127,7 @@ def _known(model: str) -> str:
 def _require_free(host: str, port: int) -> None:
     try:
         taken = _taken(host, port)
-    except socket.gaierror:
+    except _NoAddressError:
         raise InputError(
             found=f"'{host}' is no address of this computer",
             allowed="127.0.0.1, or 0.0.0.0 to let other computers in",
@@ -136,8 +149,10 @@ def _taken(host: str, port: int) -> bool:
         try:
             trial.bind((host, port))
         except socket.gaierror:
-            raise
-        except OSError:
+            raise _NoAddressError from None
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise _NoAddressError from None
             return True
     return False
 
@@ -170,8 +185,8 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _stop(process: subprocess.Popen[bytes]) -> int:
-    """End the page; Ctrl-C has usually reached it already."""
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the page if it still runs."""
     if process.poll() is None:
         process.terminate()
         try:
@@ -179,7 +194,6 @@ def _stop(process: subprocess.Popen[bytes]) -> int:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    return 0
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
+from rich.table import Table
 
-from sdlib.commands.console import busy, new_table, print_json, print_table
+from sdlib.commands.console import busy, console, fits, new_table, print_json, print_table
 from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, digits_of, load_for
 from sdlib.errors import InputError
 
@@ -59,8 +59,8 @@ def _position(loaded: LoadedModel, time: float | None) -> int:
     times = loaded.model.time.save_times()
     if time is None:
         return len(times) - 1
-    at = int(np.abs(times - time).argmin())
-    if not np.isclose(times[at], time):
+    at = int(abs(times - time).argmin())
+    if abs(times[at] - time) > 1e-6 * loaded.model.time.save_step:
         raise InputError(
             found=f"a run has no values at time {time:.10g}",
             allowed=f"{times[0]:.10g} to {times[-1]:.10g} in steps of "
@@ -93,24 +93,39 @@ def _rows(loaded: LoadedModel, runs: dict[str, Run], at: int) -> list[dict[str, 
 
 
 def _print(loaded: LoadedModel, names: list[str], rows: list[dict[str, Any]], time: float) -> None:
+    """Print as many scenarios side by side as the terminal is wide."""
+    waiting = names[1:]
+    while True:
+        count = max(len(waiting), 1)
+        table = _side_by_side(loaded, waiting[:count], rows, time)
+        while count > 1 and not fits(table):
+            count -= 1
+            table = _side_by_side(loaded, waiting[:count], rows, time)
+        print_table(table)
+        waiting = waiting[count:]
+        if not waiting:
+            return
+        console().print()
+
+
+def _side_by_side(
+    loaded: LoadedModel, names: list[str], rows: list[dict[str, Any]], time: float
+) -> Table:
     from sdlib.output.digits import shown
 
-    heads = {"Output": "left", "Unit": "left", _BASELINE: "right"}
-    for name in names[1:]:
-        heads |= {name: "right", f"{name} change": "right"}
-    table = new_table(f"{loaded.package.title.en} at time {time:.10g}", **heads)
-    # The heading of a change is its value's, so only a short word stands there.
-    for column in table.columns:
-        if str(column.header).endswith(" change"):
-            column.header = "change"
+    title = f"{loaded.package.title.en} at time {time:.10g}, change against the baseline"
+    table = new_table(title, Output="left", Unit="left", **{_BASELINE: "right"})
+    for name in names:
+        for heading in (name, "change"):
+            table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         largest = max(abs(value) for value in row["values"].values())
         digits = digits_of(loaded, row["variable"], largest)
         cells = [shown(row["values"][_BASELINE], digits)]
-        for name in names[1:]:
+        for name in names:
             percent = row["change_percent"][name]
             change = shown(row["change"][name], digits, signed=True)
             cells.append(shown(row["values"][name], digits))
             cells.append(change if percent is None else f"{shown(percent, 1, signed=True)} %")
         table.add_row(row["variable"], row["unit"], *cells)
-    print_table(table)
+    return table

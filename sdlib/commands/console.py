@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 from typer.core import TyperGroup
@@ -89,8 +90,20 @@ def print_json(tree: Any) -> None:
 
 
 def print_table(table: Table) -> None:
-    """Print a table to stdout."""
-    console().print(table)
+    """Print a table to stdout; a number is never cut off, even where the lines get too long."""
+    where = console()
+    where.print(table, width=max(where.width, narrowest(table)), crop=False, soft_wrap=False)
+
+
+def narrowest(table: Table) -> int:
+    """Return the smallest width at which every word and number of a table is whole."""
+    wide = Console(width=10_000)
+    return Measurement.get(wide, wide.options, table).minimum
+
+
+def fits(table: Table) -> bool:
+    """Tell whether the terminal is wide enough for a table."""
+    return narrowest(table) <= console().width
 
 
 def new_table(title: str = "", **columns: str) -> Table:
@@ -98,14 +111,18 @@ def new_table(title: str = "", **columns: str) -> Table:
 
     Args:
         title: What stands above it.
-        **columns: Heading of each column to "left" or "right".
+        **columns: Heading of each column to "left", "right" for numbers, or "whole" for a text
+            that is not broken into lines.
     """
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None)
     table.title_style = "bold"
     table.pad_edge = False
     table.padding = (0, 2, 0, 0)
     for heading, side in columns.items():
-        table.add_column(heading, justify="right" if side == "right" else "left")
+        right = side == "right"
+        table.add_column(
+            heading, justify="right" if right else "left", no_wrap=side != "left", overflow="fold"
+        )
     return table
 
 

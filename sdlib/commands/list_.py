@@ -150,7 +150,7 @@ def _print_levers(loaded: LoadedModel) -> None:
 
 
 def _setting_table(title: str) -> Table:
-    sides = {"Name": "left", "Label": "left", "Default": "right", "From": "right", "To": "right"}
+    sides = {"Name": "whole", "Label": "left", "Default": "right", "From": "right", "To": "right"}
     return new_table(title, **sides, Unit="left", Bands="left")
 
 

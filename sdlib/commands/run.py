@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
+from rich.table import Table
 
-from sdlib.commands.console import busy, console, new_table, print_json, print_table
+from sdlib.commands.console import busy, console, fits, new_table, print_json, print_table
 from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, changes_of, digits_of, load_for
 
 if TYPE_CHECKING:
@@ -123,17 +123,35 @@ def _tree(runs: Mapping[str, Run]) -> dict[str, Any]:
 
 def _print(loaded: LoadedModel, runs: Mapping[str, Run], *, every: bool) -> None:
     """Print a few years: of the headline outputs, or of all variables."""
-    from sdlib.output.digits import shown
-
     first = next(iter(runs.values()))
     headlines = [output.variable for output in loaded.package.headlines] or list(loaded.outputs)
     columns = list(first.table(*([] if every else headlines)).columns)
-    rows = np.unique(np.linspace(0, len(first.time) - 1, _MOST_YEARS).round().astype(int))
+    for count in range(min(_MOST_YEARS, len(first.time)), 1, -1):
+        table = _years(loaded, runs, columns, count)
+        if fits(table):
+            break
+    print_table(table)
+    if not every:
+        console().print(
+            f"\n{len(columns)} of {len(first.table().columns)} outputs and {count} of "
+            f"{len(first.time)} times; all of them: --out table.xlsx",
+            style="dim",
+        )
+
+
+def _years(
+    loaded: LoadedModel, runs: Mapping[str, Run], columns: Sequence[str], count: int
+) -> Table:
+    """Return a table of `count` times, the first and the last one among them."""
+    from sdlib.output.digits import shown
+
+    first = next(iter(runs.values()))
+    last = len(first.time) - 1
+    rows = [round(last * at / (count - 1)) for at in range(count)]
     times = [f"{first.time[row]:.10g}" for row in rows]
-    several = {"Scenario": "left"} if len(runs) > 1 else {}
-    title = f"{loaded.package.title.en}: {', '.join(runs)}"
+    several = {"Scenario": "whole"} if len(runs) > 1 else {}
     heads = {"Variable": "left", "Unit": "left", **several, **dict.fromkeys(times, "right")}
-    table = new_table(title, **heads)
+    table = new_table(f"{loaded.package.title.en}: {', '.join(runs)}", **heads)
     tables = {label: run.table(*columns) for label, run in runs.items()}
     for column in columns:
         largest = max(float(values[column].abs().max()) for values in tables.values())
@@ -143,10 +161,4 @@ def _print(loaded: LoadedModel, runs: Mapping[str, Run], *, every: bool) -> None
             cells = [shown(float(values[column].iloc[row]), digits) for row in rows]
             table.add_row(*heading, *([label] if several else []), *cells)
             heading = ("", "")
-    print_table(table)
-    if not every:
-        console().print(
-            f"\n{len(columns)} of {len(loaded.outputs)} outputs and {len(rows)} of "
-            f"{len(first.time)} times; all of them: --out table.xlsx",
-            style="dim",
-        )
+    return table

@@ -142,7 +142,8 @@ def _apply(
 ) -> None:
     """Put one change where it belongs: lever first, then uncertainty, then the model."""
     owner, _, setting = key.rpartition(".")
-    if key in package.levers:
+    over_time = isinstance(value, pd.Series) and _is_variable(package, key)
+    if key in package.levers and not over_time:
         lever, setting = package.levers[key], package.levers[key].main
         _refuse_ambiguity(lever, model)
     elif owner in package.levers:
@@ -161,11 +162,26 @@ def _apply(
         return
     else:
         name = _variable(package, model, key)
+        if isinstance(value, pd.Series) and split_element(name)[1]:
+            raise InputError(
+                found=f"'{key}' is one element, and is set to values over time",
+                allowed="one number",
+                remedy=f"replace '{split_element(name)[0]}' as a whole",
+            )
         overrides[name] = _checked(key, value, _shape(model, name))
         return
     number = _number(key, value)
     _refuse(setting_fault(lever.settings[setting], number, f"'{setting_key(lever, setting)}'"))
     levers[lever.key][setting] = number
+
+
+def _is_variable(package: Package, key: str) -> bool:
+    """Tell whether a lever is a whole variable of the model, as those of a bare model are.
+
+    A lever takes one number; a variable takes values over time as well.
+    """
+    lever = package.levers.get(key)
+    return lever is not None and [entry.input for entry in lever.sets] == [key]
 
 
 def _refuse_ambiguity(lever: Lever, model: Model) -> None:

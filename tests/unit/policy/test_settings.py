@@ -108,3 +108,16 @@ def test_a_key_that_is_a_lever_and_another_variable_is_refused(tmp_path: Path) -
     with pytest.raises(InputError, match=r"say loans\.strength for the lever"):
         loaded.settings("baseline", {"loans": 1})
     assert loaded.settings("baseline", {"loans.strength": 1}).levers["loans"]["strength"] == 1
+
+
+def test_a_lever_of_a_bare_model_takes_values_over_time(tmp_path: Path) -> None:
+    bare = load(write_package(tmp_path) / "model.mdl")
+    series = pd.Series([0.1, 0.3], index=[2000, 2010])
+    run = bare.run(inputs={"birth rate": series}, outputs=["birth rate"])
+    assert run.table()["birth rate"].loc[2005] == pytest.approx(0.2)
+
+
+def test_one_element_takes_no_values_over_time(small: LoadedModel) -> None:
+    series = pd.Series([0.1, 0.3], index=[2000, 2010])
+    with pytest.raises(InputError, match="is one element, and is set to values over time"):
+        small.run(inputs={"policy strength[loans]": series})
