@@ -60,7 +60,8 @@ def _position(loaded: LoadedModel, time: float | None) -> int:
     if time is None:
         return len(times) - 1
     at = int(abs(times - time).argmin())
-    if abs(times[at] - time) > 1e-6 * loaded.model.time.save_step:
+    # Not the other way round: no comparison with NaN is true.
+    if not abs(times[at] - time) <= 1e-6 * loaded.model.time.save_step:
         raise InputError(
             found=f"a run has no values at time {time:.10g}",
             allowed=f"{times[0]:.10g} to {times[-1]:.10g} in steps of "
