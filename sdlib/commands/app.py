@@ -85,12 +85,11 @@ def page_command(model: str | None, host: str, port: int) -> list[str]:
         host: Address to listen on.
         port: Port to listen on.
     """
-    import sdlib.app
-    from sdlib.app.options import flags
+    from sdlib.app import options
 
-    script = Path(str(sdlib.app.__file__)).parent / "main.py"
+    script = Path(options.__file__).with_name("main.py")
     given = [
-        *flags(),
+        *options.flags(),
         "--server.headless=true",
         "--browser.gatherUsageStats=false",
         "--logger.hideWelcomeMessage=true",

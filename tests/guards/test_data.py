@@ -1,0 +1,100 @@
+"""The declared data of every model: units, references and languages, all of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sdlib.model import Constant, Lookup, read_model
+from tests.guards.data_lint import faults_of_csv, faults_of_yaml, numbers_of_yaml
+from tests.support.documents import ROOT
+
+YAML_FILES = sorted([*ROOT.glob("models/**/*.yaml"), *ROOT.glob("scenarios/**/*.yaml")])
+CSV_FILES = sorted(ROOT.glob("models/*/data/*.csv"))
+MODEL_FILES = sorted(p for p in ROOT.glob("models/*/*") if p.suffix in (".mdl", ".xmile", ".stmx"))
+
+SOURCE = re.compile(r"\b(source|assumption|calibrated|reference constant|switch)\b", re.IGNORECASE)
+"""What the comment of a number says of its origin."""
+
+
+def _name(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert YAML_FILES
+    assert CSV_FILES
+    assert MODEL_FILES
+
+
+def test_no_data_file_is_of_another_kind() -> None:
+    known = {*YAML_FILES, *CSV_FILES, *MODEL_FILES}
+    others = [
+        _name(file)
+        for folder in ("models", "scenarios")
+        for file in (ROOT / folder).rglob("*")
+        if file.is_file() and file not in known and file.suffix != ".md"
+    ]
+    assert others == []
+
+
+@pytest.mark.parametrize("file", YAML_FILES, ids=_name)
+def test_every_number_has_unit_and_reference_and_every_text_two_languages(file: Path) -> None:
+    assert faults_of_yaml(file) == []
+    assert numbers_of_yaml(file)
+
+
+@pytest.mark.parametrize("file", CSV_FILES, ids=_name)
+def test_every_row_has_unit_and_reference(file: Path) -> None:
+    assert faults_of_csv(file) == []
+
+
+@pytest.mark.parametrize("file", MODEL_FILES, ids=_name)
+def test_every_number_of_a_model_file_has_unit_and_source(file: Path) -> None:
+    variables = read_model(file).variables.values()
+    assert [v.name for v in variables if not v.unit] == []
+    assert [v.name for v in variables if not v.comment] == []
+    numbers = [v for v in variables if isinstance(v, (Constant, Lookup))]
+    assert [v.name for v in numbers if not SOURCE.search(v.comment)] == []
+
+
+WHOLE = """schema: 1
+title: {en: Title, zh: 题}
+settings:
+  strength: {label: {en: Strength, zh: 力度}, unit: Dmnl, range: [0, 1], reference: assumption}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            ", reference: assumption",
+            "",
+            "(settings.strength.range.0): a number without a reference",
+        ),
+        (" unit: Dmnl,", "", "(settings.strength.range.1): a number without a unit"),
+        ("schema: 1", "schema: 1\nnew: {deep: [{place: 3}]}", "(new.deep.0.place)"),
+        ("schema: 1", "schema: 1\nnew: 3.5", "(new): a number without a unit"),
+        ("zh: 题", "zh: Title", "(title): the Chinese text has no Chinese sign"),
+        (", zh: 力度", "", "(settings.strength.label): not in both languages"),
+        ("en: Title", "en: 题目", "(title): the English text has a Chinese sign"),
+        ("title: {en: Title, zh: 题}", "title: Title", "(title): not in both languages"),
+    ],
+)
+def test_planted_faults_are_found(tmp_path: Path, old: str, new: str, words: str) -> None:
+    file = tmp_path / "model.yaml"
+    file.write_text(WHOLE, encoding="utf-8")
+    assert faults_of_yaml(file) == []
+    assert old in WHOLE
+    file.write_text(WHOLE.replace(old, new, 1), encoding="utf-8")
+    assert words in "\n".join(faults_of_yaml(file))
+
+
+def test_a_planted_row_is_found(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "# comment\nseries,time,value,unit,definition,reference,confidence\na,1,2,,d,r,high\n"
+    )
+    assert faults_of_csv(tmp_path / "t.csv") == ["t.csv: a 1 has no unit"]
