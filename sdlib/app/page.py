@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.opened import open_site, spare_the_collector
-from sdlib.app.session import Session
+from sdlib.app.session import Session, first_language
 from sdlib.app.style import CSS
 from sdlib.app.texts import Texts
 from sdlib.app.views.evidence import evidence
@@ -14,24 +14,24 @@ from sdlib.app.views.simulate import simulate
 from sdlib.app.widgets.notices import error_notice
 from sdlib.app.widgets.topbar import top_bar
 from sdlib.errors import SdError
+from sdlib.policy import model_names
 
 VIEWS = {"simulate": simulate, "evidence": evidence, "explain": explain}
-FIRST_MODEL = "sme_primer"
-"""What is opened where no model is named."""
 
 
-def show(model: str = FIRST_MODEL) -> None:
+def show(model: str = "") -> None:
     """Show the page of a model.
 
     Args:
-        model: Name of a package, or path of a model file.
+        model: Name of a package, or path of a model file; the first package by default.
     """
     st.set_page_config(page_title="sdlib", layout="wide", initial_sidebar_state="collapsed")
     st.html(CSS)
     try:
+        model = model or next(iter(model_names()), "")
         session = Session(open_site(model))
     except SdError as error:
-        error_notice(Texts("en")("no_model"), error)
+        error_notice(Texts(first_language())("no_model"), error)
         return
     session.meet_address()
     top_bar(session)

@@ -144,7 +144,7 @@ class Session:
         given = st.query_params.to_dict()
         touched = st.session_state.pop("touched", False)
         if "view" not in st.session_state:
-            self._read(given, _first_language())
+            self._read(given, first_language())
         elif not touched and given != st.session_state.get("written"):
             before = self.choice
             self._read(given, self.view.language)
@@ -163,7 +163,8 @@ class Session:
         st.session_state["reading"] = reading
 
 
-def _first_language() -> str:
+def first_language() -> str:
+    """Return the language that the visitor's browser asks for."""
     try:
         locale = st.context.locale or ""
     except (AttributeError, SdError):

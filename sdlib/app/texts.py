@@ -43,7 +43,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "band_strong": ("Strong", "强力"),
         "band_custom": ("Custom", "自定"),
         "strength_of": ("Strength of {policy}", "{policy}的力度"),
-        "open_help": ("Show strength, years, cost and evidence", "查看力度、年份、成本与证据"),
         "panel_empty": (
             "Click the name of a policy to set its years and its cost, and to see what is known"
             " about it.",
@@ -53,7 +52,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Find a lever by its name above; its slider appears here.",
             "在上方按名称查找参数，其滑块将显示在此处。",
         ),
-        "more_evidence": ("Mechanism and studies: page “{page}”", "作用方式与研究见“{page}”"),
         "reset_policies": ("Reset all policies", "重置全部政策"),
         "reset_levers": ("Reset all levers", "重置全部参数"),
         "reset_assumptions": ("Reset all assumptions", "重置全部假设"),
@@ -119,8 +117,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         # Headline numbers and charts
         "in_time": ("Time of the numbers", "数值所属年份"),
         "at_time": ("In {time}", "{time}"),
-        "as_baseline": ("as in the baseline", "与基准相同"),
-        "against_baseline": ("against the baseline", "与基准相比"),
         "points": ("{change} points", "{change}个百分点"),
         "baseline": ("Baseline", "基准"),
         "current": ("Your scenario", "当前情景"),
@@ -140,7 +136,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{label}: {value} in {time}, {change} less than in the baseline ({baseline}).",
             "{label}：{time}为{value}，比基准（{baseline}）低{change}。",
         ),
-        "percentage_points": ("{change} percentage points", "{change}个百分点"),
         "all_charts": ("All charts", "全部图表"),
         "all_charts_alt": (
             "Small charts of all results, baseline in grey, your scenario in blue.",
@@ -193,11 +188,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "variable": ("Variable", "变量"),
         "equation": ("Equation", "方程"),
         "comment": ("Meaning and source", "含义与来源"),
-        "kind": ("Kind", "类型"),
         "search": ("Search", "查找"),
         "history": ("Observations and their sources", "观测数据及其来源"),
         "drivers": ("Given from outside", "外生输入"),
-        "no_group": ("Others", "其他"),
         "model_name": ("Model: {name}, file content {hash}", "模型：{name}，文件内容 {hash}"),
         # Faults
         "link_lost": (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,6 +142,19 @@ def setting_text(slider: Slider, value: float, texts: Texts) -> str:
     """Return a setting's value with its unit."""
     unit = "" if slider.unit in ("Dmnl", "Year") else texts.unit(slider.unit, short=True)
     return with_unit(plain(value), unit)
+
+
+def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return labels of which no two are the same: equal ones are followed by their keys.
+
+    A box of choices tells the page the label that was chosen, not its place.
+
+    Example:
+        >>> told_apart({"a": "Firms", "b": "Firms", "c": "Loans"})
+        {'a': 'Firms (a)', 'b': 'Firms (b)', 'c': 'Loans'}
+    """
+    counts = Counter(labels.values())
+    return {k: f"{v} ({k})" if counts[v] > 1 else v for k, v in labels.items()}
 
 
 def time_text(time: float) -> str:

@@ -15,6 +15,7 @@ from sdlib.app.widgets.data_table import data_table
 from sdlib.app.widgets.levers import lever_panel, lever_rows, reset_policies
 from sdlib.app.widgets.notices import error_notice, link_notice
 from sdlib.app.widgets.results import headlines, small_multiples, time_choice, two_charts
+from sdlib.app.wording import told_apart
 from sdlib.errors import SdError
 from sdlib.policy import Settings
 from sdlib.run import Run
@@ -68,13 +69,14 @@ def _left(session: Session, settings: Settings) -> None:
 def _scenarios(session: Session) -> None:
     texts = session.texts
     scenarios = session.loaded.package.scenarios
+    titles = told_apart({k: entry.title.of(texts.language) for k, entry in scenarios.items()})
     with st.container(horizontal=True, key="start", vertical_alignment="center", gap="small"):
         # The label stands beside the box: above it, it would cost a row of the first view.
         st.html(f"<span class='sd-label' aria-hidden='true'>{escape(texts('scenario'))}</span>")
         st.selectbox(
             texts("scenario"),
             list(scenarios),
-            format_func=lambda name: scenarios[name].title.of(texts.language),
+            format_func=titles.__getitem__,
             key=hold("scenario", session.choice.scenario),
             on_change=_scenario_chosen,
             args=(session,),

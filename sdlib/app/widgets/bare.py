@@ -7,7 +7,7 @@ import streamlit as st
 from sdlib.app.choice import changed_levers
 from sdlib.app.session import Session, hold
 from sdlib.app.widgets.slider import escaped
-from sdlib.app.wording import plain, setting_text
+from sdlib.app.wording import plain, setting_text, told_apart
 from sdlib.policy import Settings
 
 MOST_LISTED = 8
@@ -22,15 +22,14 @@ def find_lever(session: Session, settings: Settings) -> None:
         st.markdown(texts("no_levers"))
         return
     groups = list(dict.fromkeys(lever.group for lever in package.levers.values()))
+    labels = told_apart({name: package.groups[name].of(texts.language) for name in groups})
     group: str | None = None
     if len(groups) > 1:
         group = st.selectbox(
             texts("group"),
             [None, *groups],
             format_func=lambda name: (
-                texts("all_groups", count=len(package.levers))
-                if name is None
-                else package.groups[name].of(texts.language)
+                texts("all_groups", count=len(package.levers)) if name is None else labels[name]
             ),
             key="bare-group",
         )

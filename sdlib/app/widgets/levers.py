@@ -7,7 +7,7 @@ import streamlit as st
 from sdlib.app.choice import CUSTOM, band_of, changed_levers, with_setting, without_policies
 from sdlib.app.session import Session, hold
 from sdlib.app.widgets.slider import escaped, number_slider
-from sdlib.app.wording import plain
+from sdlib.app.wording import plain, told_apart
 from sdlib.policy import Settings
 from sdlib.policy.package import Lever
 from sdlib.policy.schema import Slider
@@ -150,11 +150,12 @@ def _reset(session: Session) -> None:
 def _group_of(session: Session, levers: list[Lever]) -> list[Lever]:
     texts = session.texts
     groups = list(dict.fromkeys(lever.group for lever in levers))
-    labels = session.loaded.package.groups
+    groups_of = session.loaded.package.groups
+    labels = told_apart({name: groups_of[name].of(texts.language) for name in groups})
     group = st.selectbox(
         texts("group"),
         groups,
-        format_func=lambda name: labels[name].of(texts.language),
+        format_func=labels.__getitem__,
         key="lever-group",
         label_visibility="collapsed",
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from sdlib.app.figures import line_chart, small_charts
 from sdlib.app.session import Session, hold
-from sdlib.app.wording import Headline, read_output, when
+from sdlib.app.wording import Headline, read_output, told_apart, when
 from sdlib.policy.schema import Chart, Output
 from sdlib.run import Run
 
@@ -92,10 +92,11 @@ def _large(
 ) -> None:
     texts = session.texts
     widget = hold(f"chart-{place}", key)
+    labels = told_apart({name: chart.label.of(texts.language) for name, chart in charts.items()})
     st.selectbox(
         texts("chart_choose", number=place + 1),
         list(charts),
-        format_func=lambda name: charts[name].label.of(texts.language),
+        format_func=labels.__getitem__,
         key=widget,
         label_visibility="collapsed",
         on_change=_chart_chosen,

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdlib import LoadedModel, load
+from tests.support.small import write_package
+
+BARE = """{UTF-8}
+tank = INTEG(inflow - tank * loss, 10) ~ m3 ~ Water in the tank |
+inflow = 5 ~ m3/Month [0,10,0.5] ~ Water that comes in |
+loss = 0.1 ~ 1/Month [0,1] ~ |
+ratio = tank / inflow ~ Month ~ |
+INITIAL TIME = 0 ~ Month ~ |
+FINAL TIME = 12 ~ Month ~ |
+TIME STEP = 0.25 ~ Month ~ |
+SAVEPER = 1 ~ Month ~ |
+"""
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_package(
+        tmp_path_factory.mktemp("package"),
+        wet="schema: 1\ntitle: {en: Two * at $once, zh: 两者}\nsummary: {en: S, zh: 述}\n"
+        "reference: assumption\nlevers: {loans: {strength: 0.4, start: 2010}}\n"
+        "inputs: {birth rate: 0.25}\n",
+    )
+
+
+@pytest.fixture(scope="session")
+def loaded(folder: Path) -> LoadedModel:
+    return load(folder)
+
+
+@pytest.fixture(scope="session")
+def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("bare") / "tank.mdl"
+    file.write_text(BARE, encoding="utf-8")
+    return file

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from sdlib import LoadedModel
+from sdlib.app.opened import open_site
+from sdlib.errors import RunError
+
+Opener = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(folder: Path) -> Opener:
+    def opened(source: Path = folder, **address: str) -> AppTest:
+        script = f"from sdlib.app.page import show\nshow({str(source)!r})\n"
+        page = AppTest.from_string(script, default_timeout=60)
+        for name, value in address.items():
+            page.query_params[name.replace("__", ".")] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return opened
+
+
+def address(page: AppTest) -> dict[str, str]:
+    return {k: v[0] if isinstance(v, list) else v for k, v in page.query_params.items()}
+
+
+def html(page: AppTest) -> str:
+    return "\n".join(block.proto.body for block in page.get("html"))  # type: ignore[attr-defined]
+
+
+def cards(page: AppTest) -> str:
+    return next(b.proto.body for b in page.get("html") if "class='sd-cards'" in b.proto.body)  # type: ignore[attr-defined]
+
+
+def test_the_first_view_guides_a_newcomer(open_page: Opener) -> None:
+    page = open_page()
+    assert address(page) == {"lang": "en"}
+    assert "Set a policy on the left" in html(page)
+    assert page.button_group(key="band-loans").value == "off"
+    assert page.button(key="undo").disabled
+    assert not page.error
+    assert not page.warning
+
+
+def test_a_band_moves_numbers_chips_and_address(open_page: Opener, loaded: LoadedModel) -> None:
+    page = open_page()
+    before = cards(page)
+    page.button_group(key="band-loans").set_value("strong").run()
+    assert address(page)["set.loans"] == "0.8"
+    assert cards(page) != before
+    assert "Loans 0.8" in html(page)
+    expected = loaded.run("loans").table("Firms").loc[2020, "Firms"]
+    assert f"{expected:,.0f}" in cards(page)
+    # The row that was touched shows its settings.
+    assert page.slider(key="slider-loans-strength").value == 0.8
+
+
+def test_one_run_for_one_move(open_page: Opener, folder: Path) -> None:
+    page = open_page()
+    store = open_site(str(folder)).runs
+    assert store.count == 1
+    page.button_group(key="band-loans").set_value("strong").run()
+    assert store.count == 2
+    page.button_group(key="band-loans").set_value("off").run()
+    page.button_group(key="language").set_value("zh").run()
+    assert store.count == 2
+
+
+def test_custom_opens_the_slider_and_keeps_the_value(open_page: Opener) -> None:
+    page = open_page()
+    page.button_group(key="band-loans").set_value("custom").run()
+    assert page.button_group(key="band-loans").value == "custom"
+    assert address(page) == {"lang": "en"}
+    page.slider(key="slider-loans-strength").set_value(0.3).run()
+    assert page.button_group(key="band-loans").value == "custom"
+    assert address(page)["set.loans"] == "0.3"
+    page.slider(key="slider-loans-strength").set_value(0.4).run()
+    assert page.button_group(key="band-loans").value == "modest"
+
+
+def test_a_slider_names_range_and_source(open_page: Opener) -> None:
+    page = open_page()
+    page.button(key="open-loans").click().run()
+    slider = page.slider(key="slider-loans-start")
+    assert "2000–2020" in slider.label
+    assert slider.help == "assumption"
+    assert any("Evidence\\: weak" in m.value for m in page.markdown)
+
+
+def test_start_and_end_never_cross(open_page: Opener) -> None:
+    page = open_page(set__loans="0.8", set__loans__end="2010")
+    page.button(key="open-loans").click().run()
+    page.slider(key="slider-loans-start").set_value(2015.0).run()
+    assert page.slider(key="slider-loans-end").value == 2016.0
+    assert not page.error
+
+
+def test_a_scenario_can_be_chosen_and_changed(open_page: Opener) -> None:
+    page = open_page()
+    page.selectbox(key="scenario").set_value("loans").run()
+    assert address(page)["scenario"] == "loans"
+    assert page.button_group(key="band-loans").value == "strong"
+    page.button_group(key="band-loans").set_value("off").run()
+    assert address(page)["set.loans"] == "0"
+    assert "Set a policy on the left" in html(page)
+
+
+def test_resets_are_apart(open_page: Opener) -> None:
+    page = open_page(scenario="both")
+    page.button(key="reset-policies").click().run()
+    assert page.button_group(key="band-loans").value == "off"
+    assert address(page)["set.death"] == "0.1"
+    page.button_group(key="band-loans").set_value("modest").run()
+    page.button_group(key="part").set_value("assumptions").run()
+    assert page.slider(key="assumption-death").value == 0.1
+    page.button(key="reset-assumptions").click().run()
+    assert "set.death" not in address(page)
+    assert address(page)["set.loans"] == "0.4"
+
+
+def test_undo_and_redo(open_page: Opener) -> None:
+    page = open_page()
+    page.button_group(key="band-loans").set_value("strong").run()
+    strong = cards(page)
+    page.button(key="undo").click().run()
+    assert address(page) == {"lang": "en"}
+    assert page.button_group(key="band-loans").value == "off"
+    page.button(key="redo").click().run()
+    assert cards(page) == strong
+    assert page.button(key="redo").disabled
+
+
+def test_a_link_restores_the_page(open_page: Opener) -> None:
+    page = open_page()
+    page.button_group(key="band-loans").set_value("modest").run()
+    page.slider(key="slider-loans-start").set_value(2011.0).run()
+    page.button_group(key="part").set_value("assumptions").run()
+    page.slider(key="assumption-death").set_value(0.07).run()
+    page.selectbox(key="time").set_value(2015.0).run()
+    page.button_group(key="language").set_value("zh").run()
+    link = {name.replace(".", "__"): value for name, value in address(page).items()}
+    other = open_page(**link)
+    assert cards(other) == cards(page)
+    assert address(other) == address(page)
+    assert not other.warning
+
+
+def test_a_broken_link_opens_the_baseline_and_says_so(open_page: Opener) -> None:
+    page = open_page(scenario="basline", set__loans="9", lang="en", colour="red")
+    (notice,) = page.warning
+    for part in ("scenario=basline", "set.loans=9", "colour=red"):
+        assert part in notice.value
+    assert "shows the baseline" in notice.value
+    assert page.selectbox(key="scenario").value == "baseline"
+    assert address(page) == {"lang": "en"}
+    page.button_group(key="band-loans").set_value("strong").run()
+    assert page.warning
+    page.button(key="close-notice").click().run()
+    assert not page.warning
+
+
+def test_a_link_of_another_version_says_so(open_page: Opener) -> None:
+    page = open_page(scenario="loans", model="12345678")
+    assert "another version" in page.info[0].value
+
+
+def test_the_address_changed_by_hand_is_read_again(open_page: Opener) -> None:
+    page = open_page()
+    page.query_params["scenario"] = "loans"
+    page.run()
+    assert page.button_group(key="band-loans").value == "strong"
+    page.button(key="undo").click().run()
+    assert page.button_group(key="band-loans").value == "off"
+
+
+@pytest.mark.parametrize("name", ["simulate", "evidence", "explain"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_in_both_languages(open_page: Opener, name: str, language: str) -> None:
+    page = open_page(page=name, lang=language, scenario="wet")
+    assert address(page)["lang"] == language
+    assert not page.error
+    text = html(page) + "".join(m.value for m in page.markdown)
+    assert ("贷款" in text) == (language == "zh")
+
+
+def test_evidence_says_grade_range_and_source(open_page: Opener) -> None:
+    page = open_page(page="evidence")
+    text = "".join(m.value for m in page.markdown)
+    for wanted in ("Loans help", "Range\\: 0.1 to 0.3 fraction", "invented for a test", "weak"):
+        assert wanted in text
+
+
+def test_explain_shows_equations_and_observations(open_page: Opener) -> None:
+    page = open_page(page="explain")
+    assert "Firms * death rate" in html(page)
+    assert "invented" in html(page)
+    page.text_input(key="explain-search").set_value("crowding").run()
+    assert "Firms * death rate" not in html(page)
+
+
+def test_the_table_holds_the_numbers_of_both_runs(open_page: Opener, loaded: LoadedModel) -> None:
+    page = open_page(scenario="loans")
+    (table,) = [b.proto.body for b in page.get("html") if "sd-table sd-numbers'" in b.proto.body]  # type: ignore[attr-defined]
+    for run in (loaded.run(), loaded.run("loans")):
+        assert f"{run.table('Firms').loc[2013, 'Firms']:,.0f}" in table
+
+
+def test_a_bare_model_finds_its_levers(open_page: Opener, bare_file: Path) -> None:
+    page = open_page(bare_file)
+    assert "the model as its file has it" in html(page)
+    assert not page.slider
+    page.selectbox(key="bare-lever").set_value("inflow").run()
+    (slider,) = page.slider
+    assert slider.max == 10
+    slider.set_value(7.5).run()
+    assert address(page)["set.inflow"] == "7.5"
+    assert "inflow 7.5 m3/Month" in html(page)
+    page.button(key="reset-policies").click().run()
+    assert "set.inflow" not in address(page)
+
+
+def test_hundreds_of_constants_make_few_widgets(open_page: Opener, tmp_path: Path) -> None:
+    file = tmp_path / "many.mdl"
+    lines = [f"c {n} = {n + 1} ~ m ~ |" for n in range(300)]
+    control = "INITIAL TIME=0~Year~|\nFINAL TIME=2~Year~|\nTIME STEP=1~Year~|\nSAVEPER=1~Year~|\n"
+    file.write_text(
+        "{UTF-8}\ns = INTEG(c 7, 0) ~ m ~ |\n" + "\n".join(lines) + "\n" + control,
+        encoding="utf-8",
+    )
+    page = open_page(file)
+    assert len(page.button) + len(page.slider) + len(page.selectbox) < 15
+
+
+def test_a_missing_model_is_told_without_a_traceback(open_page: Opener) -> None:
+    page = open_page(Path("no_such_model"))
+    (error,) = page.error
+    assert "there is no model named 'no\\_such\\_model'" in error.value
+    assert "Traceback" not in error.value
+
+
+def test_a_failed_run_is_told_and_can_be_taken_back(
+    open_page: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page()
+    loaded = open_site(str(folder)).loaded
+
+    def fail(*_: object, **__: object) -> None:
+        raise RunError(found="'Firms' divides by zero in 2003", variable="Firms", time=2003.0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loaded, "run", fail)
+        page.button_group(key="band-loans").set_value("modest").run()
+    (error,) = page.error
+    assert "'Firms' divides by zero in 2003" in error.value
+    assert not page.exception
+    page.button(key="undo").click().run()
+    assert not page.error
+
+
+def test_markdown_of_a_title_is_shown_letter_by_letter(open_page: Opener) -> None:
+    page = open_page(scenario="wet")
+    assert any("Two \\* at \\$once" in m.value for m in page.markdown)
