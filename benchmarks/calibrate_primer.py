@@ -80,7 +80,7 @@ class Primer:
             for target in levers[key]["sets"]:
                 if target["from"] not in settings:
                     continue
-                name, element = re.fullmatch(r"(.+)\[(.+)\]", target["input"]).groups()
+                name, _, element = target["input"].rstrip("]").partition("[")
                 if name not in arrays:
                     arrays[name] = self.model[name].copy().astype(float)
                 arrays[name].loc[element] = settings[target["from"]]
@@ -88,12 +88,13 @@ class Primer:
 
     def run(self, values: Mapping[str, float], final: int) -> pd.DataFrame:
         """Run as_adopted with the given parameter values up to the given year."""
-        return self.model.run(
+        table: pd.DataFrame = self.model.run(
             params={**self.policies, **values},
             return_columns=list(SHOWN.values()),
             return_timestamps=list(range(FIRST, final + 1)),
             final_time=final,
         )
+        return table
 
 
 def read_history() -> pd.DataFrame:
