@@ -9,7 +9,8 @@ import pandas as pd
 
 from sdlib.engine.base import Engine, InputValue, Results
 from sdlib.errors import UnknownNameError
-from sdlib.model.structure import FloatArray, Model
+from sdlib.model.arrays import FloatArray
+from sdlib.model.structure import Model
 from sdlib.names import split_element
 from sdlib.policy.package import Package
 from sdlib.policy.settings import Settings, model_inputs

@@ -12,7 +12,7 @@ import numpy as np
 from sdlib.app.options import BLUE, FONT, GREY, INK
 from sdlib.app.texts import Texts
 from sdlib.app.wording import series, time_text
-from sdlib.model.structure import FloatArray
+from sdlib.model.arrays import FloatArray
 from sdlib.policy import Package
 from sdlib.policy.schema import Chart
 from sdlib.run import Run

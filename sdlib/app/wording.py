@@ -11,7 +11,7 @@ import numpy as np
 
 from sdlib.app.texts import Texts
 from sdlib.engine.base import as_float
-from sdlib.model.structure import FloatArray
+from sdlib.model.arrays import FloatArray
 from sdlib.policy.schema import Output, Slider
 from sdlib.run import Run
 

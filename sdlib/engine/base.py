@@ -9,7 +9,8 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from sdlib.model.structure import FloatArray, Model
+from sdlib.model.arrays import FloatArray
+from sdlib.model.structure import Model
 
 InputValue = float | FloatArray | pd.Series
 """A number, an array over the variable's dimensions, or a Series indexed by model time."""

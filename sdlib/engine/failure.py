@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from sdlib.errors import RunError
-from sdlib.model.structure import FloatArray, Model, Stock
+from sdlib.model.arrays import FloatArray
+from sdlib.model.structure import Model, Stock
 from sdlib.names import element_name
 
 

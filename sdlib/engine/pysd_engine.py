@@ -21,8 +21,9 @@ from sdlib.engine.external_files import external_files
 from sdlib.engine.failure import first_bad_value, run_error
 from sdlib.engine.safe_copy import safe_copy
 from sdlib.errors import InputError, ModelFileError, RunError, SdError
+from sdlib.model.arrays import FloatArray
 from sdlib.model.reading import translate_again
-from sdlib.model.structure import FloatArray, Lookup, Model
+from sdlib.model.structure import Lookup, Model
 from sdlib.names import name_key
 
 _CONTROL = {"final_time": "final_time", "time_step": "time_step"}

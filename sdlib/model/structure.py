@@ -9,12 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sdlib.errors import UnknownNameError
+from sdlib.model.arrays import FloatArray
+from sdlib.model.expressions import Definition
 from sdlib.names import element_name, name_key, nearest, split_element
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +24,8 @@ class Dimension:
     """As the modeller wrote it."""
     subscripts: tuple[str, ...]
     """Its elements, in the order of the file."""
+    maps_to: tuple[str, ...] = ()
+    """Dimensions that it runs along with, element by element."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,8 @@ class Variable:
     """Step of a slider over that range, where the file states one [unit]."""
     depends_on: frozenset[str]
     """Names that its value is computed from at each time step; `Time` is left out."""
+    definitions: tuple[Definition, ...] = ()
+    """Its definitions, one for a variable that is defined as a whole."""
     initial_depends_on: frozenset[str] = frozenset()
     """Names that only its value at the start is computed from."""
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sdlib.errors import InputError, OutputError
-from sdlib.model.structure import FloatArray
+from sdlib.model.arrays import FloatArray
 from sdlib.names import split_element
 
 Layout = Literal["wide", "long", "iamc"]

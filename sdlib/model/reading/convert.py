@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 
 from sdlib.errors import DataFileError, ModelFileError, ModelSyntaxError, SdError
+from sdlib.model.arrays import FloatArray
 from sdlib.model.reading import syntax
 from sdlib.model.reading.dimensions import convert_dimensions, dimensions_of
+from sdlib.model.reading.equations import convert_definitions
 from sdlib.model.reading.statements import StatementIndex
 from sdlib.model.structure import (
     Auxiliary,
     Constant,
     DataSeries,
     Dimension,
-    FloatArray,
     Flow,
     Lookup,
     Model,
@@ -109,6 +110,7 @@ class _Reader:
             "lower": _bound(lower),
             "upper": _bound(upper),
             "step": _bound(step),
+            "definitions": convert_definitions(element.components, self.names),
             "depends_on": self._references(element, at_start=False),
             "initial_depends_on": self._references(element, at_start=True),
         }

@@ -24,7 +24,9 @@ def convert_dimensions(ranges: Sequence[Any], path: Path) -> dict[str, Dimension
     defined = {name_key(r.name): r for r in ranges}
     return {
         plain_name(r.name): Dimension(
-            name=plain_name(r.name), subscripts=_subscripts(name_key(r.name), defined, path, ())
+            name=plain_name(r.name),
+            subscripts=_subscripts(name_key(r.name), defined, path, ()),
+            maps_to=tuple(plain_name(m) for m in r.mapping),
         )
         for r in ranges
     }

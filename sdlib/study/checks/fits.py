@@ -8,7 +8,7 @@ import numpy as np
 
 from sdlib.engine.base import as_float
 from sdlib.loaded import LoadedModel
-from sdlib.model.structure import FloatArray
+from sdlib.model.arrays import FloatArray
 from sdlib.policy.checks_schema import Fit
 from sdlib.policy.package import History
 from sdlib.study.checks.result import CheckResult

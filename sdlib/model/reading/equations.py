@@ -1,0 +1,133 @@
+"""From PySD's syntax trees to the project's expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sdlib.model.expressions import (
+    Call,
+    Curve,
+    Definition,
+    Expression,
+    Number,
+    NumberArray,
+    Operation,
+    Reference,
+)
+from sdlib.names import name_key, plain_name
+
+Node = Any
+
+_OPERATORS = {":AND:": "and", ":OR:": "or", ":NOT:": "not", "AND": "and", "OR": "or", "NOT": "not"}
+
+_BEYOND = {"interpolate": "hold", "extrapolate": "extrapolate", "hold_backward": "step"}
+
+_PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "IntegStructure": ("integ", ("flow", "initial")),
+    "InitialStructure": ("initial", ("initial",)),
+    "DelayStructure": ("delay", ("input", "delay_time", "initial", "order")),
+    "DelayNStructure": ("delay", ("input", "delay_time", "initial", "order")),
+    "DelayFixedStructure": ("delay fixed", ("input", "delay_time", "initial")),
+    "SmoothStructure": ("smooth", ("input", "smooth_time", "initial", "order")),
+    "SmoothNStructure": ("smooth", ("input", "smooth_time", "initial", "order")),
+    "TrendStructure": ("trend", ("input", "average_time", "initial_trend")),
+    "ForecastStructure": ("forecast", ("input", "average_time", "horizon", "initial_trend")),
+    "SampleIfTrueStructure": ("sample if true", ("condition", "input", "initial")),
+    "GameStructure": ("game", ("expression",)),
+    "AllocateAvailableStructure": ("allocate available", ("request", "pp", "avail")),
+    "AllocateByPriorityStructure": (
+        "allocate by priority",
+        ("request", "priority", "size", "width", "supply"),
+    ),
+}
+"""PySD's nodes that hold a state or a function of their own: name here, and the parts in order."""
+
+
+def convert_definitions(
+    components: Sequence[Any], names: Mapping[str, str]
+) -> tuple[Definition, ...]:
+    """Return the definitions of a variable.
+
+    Args:
+        components: PySD's components of it.
+        names: Key to name of every variable of the model.
+    """
+    return tuple(
+        Definition(
+            subscripts=tuple(plain_name(s) for s in component.subscripts[0]),
+            exceptions=tuple(
+                tuple(plain_name(s) for s in group) for group in component.subscripts[1]
+            ),
+            expression=_convert(component.ast, names),
+        )
+        for component in components
+    )
+
+
+def _convert(node: Node, names: Mapping[str, str]) -> Expression:
+    if isinstance(node, np.ndarray):
+        return NumberArray(np.asarray(node, dtype=np.float64))
+    if isinstance(node, (bool, int, float, np.integer, np.floating)):
+        return Number(float(node))
+    kind = type(node).__name__
+    if kind in _PARTS:
+        function, parts = _PARTS[kind]
+        if kind == "IntegStructure" and node.non_negative:
+            function = "integ non negative"
+        return Call(function, tuple(_convert(getattr(node, part), names) for part in parts))
+    converters: dict[str, Callable[[Node, Mapping[str, str]], Expression]] = {
+        "ReferenceStructure": _reference,
+        "ArithmeticStructure": _operation,
+        "LogicStructure": _operation,
+        "CallStructure": _call,
+        "LookupsStructure": lambda n, _: _curve(n),
+        "InlineLookupsStructure": lambda n, k: Call(
+            "curve", (_curve(n.lookups), _convert(n.argument, k))
+        ),
+    }
+    if kind in converters:
+        return converters[kind](node, names)
+    # Data and everything from files: the name of the construct, for a message.
+    return Call(kind.removesuffix("Structure").lower(), ())
+
+
+def _reference(node: Node, names: Mapping[str, str]) -> Reference:
+    key = name_key(str(node.reference))
+    subscripts = () if node.subscripts is None else node.subscripts.subscripts
+    return Reference(
+        "Time" if key == "time" else names.get(key, plain_name(str(node.reference))),
+        tuple(plain_name(s) for s in subscripts),
+    )
+
+
+def _operation(node: Node, names: Mapping[str, str]) -> Expression:
+    """Fold a flat list of operators: from the left, powers from the right."""
+    operators = [_OPERATORS.get(o.upper(), o) for o in node.operators]
+    parts = [_convert(argument, names) for argument in node.arguments]
+    if len(parts) == 1:
+        return Operation(operators[0], (parts[0],))
+    if operators[0] == "^":
+        whole = parts.pop()
+        while parts:
+            whole = Operation("^", (parts.pop(), whole))
+        return whole
+    whole = parts[0]
+    for operator, part in zip(operators, parts[1:], strict=True):
+        whole = Operation(operator, (whole, part))
+    return whole
+
+
+def _call(node: Node, names: Mapping[str, str]) -> Expression:
+    key = name_key(str(node.function.reference))
+    arguments = tuple(_convert(argument, names) for argument in node.arguments)
+    if key in names:
+        return Call("curve", (_reference(node.function, names), *arguments))
+    return Call(key.replace("_", " "), arguments)
+
+
+def _curve(node: Node) -> Curve:
+    points = tuple((float(x), float(y)) for x, y in zip(node.x, node.y, strict=True))
+    return Curve(points, _BEYOND.get(node.type, node.type))
