@@ -3,6 +3,7 @@
     SdError
     ├── ModelFileError        a model file cannot be read: missing, empty, binary, wrong encoding
     │   ├── ModelSyntaxError  an equation of it cannot be understood
+    │   │   └── CircularError     variables that need each other at one instant
     │   └── UnsafeModelError  it holds something that is not handed to a program
     ├── DataFileError         faults of a YAML or CSV file, all of them at once
     ├── UnknownNameError      no scenario, lever, output, variable or subscript of that name
@@ -74,6 +75,28 @@ class ModelSyntaxError(ModelFileError):
         super().__init__(found=found, place=place, allowed=allowed, remedy=remedy)
         self.line = line
         self.variable = variable
+
+
+class CircularError(ModelSyntaxError):
+    """Variables that need each other at one instant, so that none can be computed first.
+
+    Args:
+        variables: The variables, each needed by the next, the last by the first.
+        place: The model file.
+        at_start: Whether this holds for the values at the start of a run only.
+    """
+
+    def __init__(self, *, variables: tuple[str, ...], place: str, at_start: bool) -> None:
+        self.variables = variables
+        when = "at the start of a run " if at_start else ""
+        super().__init__(
+            found=f"these variables need each other {when}at one instant: "
+            + " > ".join([*variables, variables[0]]),
+            place=place,
+            variable=variables[0],
+            remedy="put a stock, or a function that remembers such as SMOOTH, into the circle"
+            + (", or an INITIAL value that does not depend on it" if at_start else ""),
+        )
 
 
 class UnsafeModelError(ModelFileError):

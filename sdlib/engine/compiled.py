@@ -1,0 +1,269 @@
+"""The compiled engine: a model is lowered to loops, compiled once, and run in many copies."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from sdlib.engine.base import InputValue, Results, as_float
+from sdlib.engine.failure import first_bad_value, run_error
+from sdlib.engine.kernel import Clockwork, Kernel, is_compiled
+from sdlib.engine.lower import Lowering
+from sdlib.engine.order import order
+from sdlib.engine.program import Program
+from sdlib.errors import InputError, RunError
+from sdlib.model.arrays import FloatArray
+from sdlib.model.structure import Constant, Lookup, Model
+from sdlib.names import name_key
+
+PLAIN_WORK = 300_000
+"""Assignments of a run (steps times places) up to which plain Python is quick enough to begin."""
+
+_CONTROL = ("final_time", "time_step")
+
+
+class CompiledEngine:
+    """Runs models through code made for them.
+
+    A model's first runs are computed in plain Python where that takes well under a second; code
+    that was compiled before, in this process or another, is used at once. Both give the same
+    numbers, bit for bit.
+
+    Args:
+        integrator: "euler" or "rk4".
+        compile_at_once: Compile before the first run, however small the model is.
+    """
+
+    name = "compiled"
+
+    def __init__(self, *, integrator: str = "euler", compile_at_once: bool = False) -> None:
+        self.integrator = integrator
+        self._at_once = compile_at_once
+        self._lock = threading.Lock()
+        self._programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = {}
+        self._kernels: dict[tuple[int, str], Kernel] = {}
+
+    def run(
+        self,
+        model: Model,
+        inputs: Mapping[str, InputValue],
+        outputs: Sequence[str],
+        save_times: FloatArray | None = None,
+    ) -> Results:
+        """Run a model once; see `Engine.run`.
+
+        Raises:
+            RunError: If an output is not finite; it names where that began, and when.
+            DataFileError: With every equation that the engine does not know.
+            CircularError: If some variables need each other at one instant.
+        """
+        prepared = self.prepare(model, inputs, outputs, save_times)
+        kernel = self.kernel(prepared.program, self._lanes(prepared.program, prepared.clockwork))
+        start, series = prepared.buffers(kernel.width)
+        out = kernel.run(start, prepared.picks, prepared.clockwork, series)
+        if not np.isfinite(out).all():
+            raise self.diagnose(prepared, inputs)
+        values = {name: value[0] for name, value in prepared.shaped(out).items()}
+        return Results(time=prepared.times, values=values)
+
+    def prepare(
+        self,
+        model: Model,
+        inputs: Mapping[str, InputValue],
+        outputs: Sequence[str],
+        save_times: FloatArray | None = None,
+    ) -> Prepared:
+        """Return everything about a run but its numbers."""
+        control, others = _split_control(inputs)
+        clockwork = self._clockwork(model, control, save_times)
+        program = self.program(model, others)
+        return Prepared(
+            model=model, program=program, clockwork=clockwork, inputs=others, outputs=tuple(outputs)
+        )
+
+    def program(self, model: Model, inputs: Mapping[str, InputValue]) -> Program:
+        """Return a model's program, with the equations of some variables replaced."""
+        replaced = {}
+        for name, value in inputs.items():
+            variable = model.variable(name)
+            if isinstance(variable, Lookup):
+                raise InputError(
+                    found=f"'{variable.name}' is a curve, which cannot be replaced by a value",
+                    remedy="replace the variable that uses it",
+                )
+            if isinstance(value, pd.Series):
+                replaced[variable.name] = "series"
+            elif not isinstance(variable, Constant):
+                replaced[variable.name] = "input"
+        key = (model.content_hash, tuple(sorted(replaced.items())))
+        with self._lock:
+            if key not in self._programs:
+                lowering = Lowering(model, replaced)
+                lowering.lower()
+                self._programs[key] = order(lowering)
+            return self._programs[key]
+
+    def _lanes(self, program: Program, clockwork: Clockwork) -> str:
+        with self._lock:
+            if (id(program), "scalar") in self._kernels:
+                return "scalar"
+        small = clockwork.steps * program.count <= PLAIN_WORK
+        if small and not self._at_once and not is_compiled(program, "scalar"):
+            return "plain"
+        return "scalar"
+
+    def kernel(self, program: Program, lanes: str) -> Kernel:
+        """Return a program's kernel for some lanes."""
+        with self._lock:
+            key = (id(program), lanes)
+            if key not in self._kernels:
+                self._kernels[key] = Kernel(program, lanes)
+            return self._kernels[key]
+
+    def _clockwork(
+        self, model: Model, control: Mapping[str, float], save_times: FloatArray | None
+    ) -> Clockwork:
+        spec = model.time
+        dt = control.get("time_step", spec.time_step)
+        final = control.get("final_time", spec.final)
+        wanted = spec.save_times() if save_times is None else as_float(save_times)
+        if save_times is None and final != spec.final:
+            wanted = wanted[wanted <= final + 1e-9]
+        exact = (wanted - spec.initial) / dt
+        rows = np.rint(exact).astype(int)
+        if np.any(np.abs(exact - rows) > 1e-6) or np.any(rows < 0):
+            off = float(wanted[np.argmax(np.abs(exact - rows))])
+            raise InputError(
+                found=f"the time {off:g} is not one of the run's steps",
+                allowed=f"{spec.initial:g} and later, in steps of {dt:g}",
+            )
+        return Clockwork(
+            first=spec.initial, dt=dt, steps=int(rows.max()) + 1, final=final,
+            save=spec.save_step, rows=tuple(int(r) for r in rows),
+            order=4 if self.integrator == "rk4" else 1,
+        )  # fmt: skip
+
+    def diagnose(self, prepared: Prepared, inputs: Mapping[str, InputValue]) -> RunError:
+        """Run again, watching every variable at every step, and say where it began.
+
+        Args:
+            prepared: The run that was not finite.
+            inputs: Its inputs.
+        """
+        model = prepared.model
+        every = replace(prepared.clockwork, rows=tuple(range(prepared.clockwork.steps)))
+        watching = Prepared(
+            model=model,
+            program=prepared.program,
+            clockwork=every,
+            inputs=_split_control(inputs)[1],
+            outputs=tuple(v.name for v in model.variables.values() if not isinstance(v, Lookup)),
+        )
+        kernel = self.kernel(watching.program, self._lanes(watching.program, every))
+        start, series = watching.buffers(kernel.width)
+        out = kernel.run(start, watching.picks, every, series)
+        values = {name: value[0] for name, value in watching.shaped(out).items()}
+        found = first_bad_value(model, values, watching.times)
+        if found is None:
+            return run_error(prepared.outputs[0], None, "has no finite value")
+        return run_error(*found)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prepared:
+    """A run but for its numbers: program, times, inputs, and what is kept."""
+
+    model: Model
+    program: Program
+    clockwork: Clockwork
+    inputs: Mapping[str, InputValue]
+    outputs: tuple[str, ...]
+
+    @cached_property
+    def picks(self) -> list[int]:
+        """The places of the elements that are kept."""
+        return [
+            place
+            for name in self.outputs
+            for place in range(
+                self.program.places[name], self.program.places[name] + self.program.cells[name].size
+            )
+        ]
+
+    @property
+    def times(self) -> FloatArray:
+        """The saved times, shape (time,)."""
+        clockwork = self.clockwork
+        return as_float(clockwork.first + np.asarray(clockwork.rows) * clockwork.dt)
+
+    def shaped(self, out: FloatArray) -> dict[str, FloatArray]:
+        """Return kept values by name.
+
+        Args:
+            out: Shape (run, row, pick).
+
+        Returns:
+            Name to values, shape (run, row, *dimensions).
+        """
+        values = {}
+        at = 0
+        for name in self.outputs:
+            size = self.program.cells[name].size
+            dimensions = self.model.variable(name).dimensions
+            shape = [len(self.model.dimensions[d].subscripts) for d in dimensions]
+            part = np.ascontiguousarray(out[:, :, at : at + size])
+            values[name] = part.reshape(*out.shape[:2], *shape)
+            at += size
+        return values
+
+    def buffers(self, width: int) -> tuple[FloatArray, dict[str, FloatArray]]:
+        """Return the buffer of all places with the inputs in it, and the values of series."""
+        start = np.empty((self.program.count, width))
+        start[:] = self._template[:, None]
+        series = {
+            name: np.broadcast_to(values[None, :, None], (size, len(values), width))
+            for name, (values, size) in self._series.items()
+        }
+        return start, series
+
+    @cached_property
+    def _template(self) -> FloatArray:
+        start = np.zeros(self.program.count)
+        for constant in self.model.constants:
+            _fill(start, self.program, constant.name, constant.value)
+        for name, value in self.inputs.items():
+            if not isinstance(value, pd.Series):
+                _fill(start, self.program, self.model.variable(name).name, as_float(value))
+        return start
+
+    @cached_property
+    def _series(self) -> dict[str, tuple[FloatArray, int]]:
+        found = {}
+        for name, value in self.inputs.items():
+            if isinstance(value, pd.Series):
+                variable = self.model.variable(name).name
+                times, numbers = value.index.to_numpy(dtype=float), value.to_numpy(dtype=float)
+                curve = as_float(np.interp(self.clockwork.times(), times, numbers))
+                found[variable] = (curve, self.program.cells[variable].size)
+        return found
+
+
+def _split_control(
+    inputs: Mapping[str, InputValue],
+) -> tuple[dict[str, float], dict[str, InputValue]]:
+    control = {
+        name_key(name): float(as_float(value))
+        for name, value in inputs.items()
+        if name_key(name) in _CONTROL
+    }
+    return control, {n: v for n, v in inputs.items() if name_key(n) not in _CONTROL}
+
+
+def _fill(start: FloatArray, program: Program, name: str, value: FloatArray) -> None:
+    first = program.places[name]
+    start[first : first + program.cells[name].size] = np.ravel(value)

@@ -1,0 +1,79 @@
+"""The functions that an equation may call, and how many arguments each takes.
+
+One table: the engine lowers from it, the tests take their rows from it, the documents list it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that is computed from its arguments, the time, and nothing else."""
+
+    helper: str
+    """Name of the helper in emitted code."""
+    arguments: int
+    clock: bool = False
+    """Whether the helper takes the time and the time step first."""
+
+
+PLAIN: dict[str, Function] = {
+    "abs": Function("absolute", 1),
+    "exp": Function("exponential", 1),
+    "ln": Function("logarithm", 1),
+    "log": Function("logarithm_to", 2),
+    "sqrt": Function("square_root", 1),
+    "power": Function("power", 2),
+    "sin": Function("sine", 1),
+    "cos": Function("cosine", 1),
+    "tan": Function("tangent", 1),
+    "arcsin": Function("arc_sine", 1),
+    "arccos": Function("arc_cosine", 1),
+    "arctan": Function("arc_tangent", 1),
+    "sinh": Function("sine_h", 1),
+    "cosh": Function("cosine_h", 1),
+    "tanh": Function("tangent_h", 1),
+    "min": Function("smaller", 2),
+    "max": Function("larger", 2),
+    "integer": Function("integer", 1),
+    "quantum": Function("quantum", 2),
+    "modulo": Function("modulo", 2),
+    "if then else": Function("select", 3),
+    "zidz": Function("zidz", 2),
+    "xidz": Function("xidz", 3),
+    "step": Function("step", 2, clock=True),
+    "ramp": Function("ramp", 3, clock=True),
+    "xramp": Function("ramp_on", 2, clock=True),
+    "pulse": Function("pulse", 2, clock=True),
+    "xpulse": Function("pulse_of", 2, clock=True),
+    "pulse train": Function("pulse_train", 4, clock=True),
+    "xpulse train": Function("pulse_train_of", 3, clock=True),
+}
+"""Key of a function in a model to the helper that computes it."""
+
+REDUCTIONS = ("sum", "prod", "vmin", "vmax")
+"""Functions over the elements of dimensions marked with ``!``."""
+
+STATES = (
+    "initial",
+    "active initial",
+    "smooth",
+    "delay",
+    "delay fixed",
+    "trend",
+    "forecast",
+    "sample if true",
+)
+"""Functions that remember something from one time step to the next."""
+
+OPERATORS = {
+    "+": 2, "-": 2, "*": 2, "/": 2, "^": 2, "negative": 1,
+    "=": 2, "<>": 2, "<": 2, "<=": 2, ">": 2, ">=": 2,
+    "and": 2, "or": 2, "not": 1,
+}  # fmt: skip
+"""Operators and the number of their operands."""
+
+TRUTH = frozenset({"=", "<>", "<", "<=", ">", ">=", "and", "or", "not"})
+"""Operators that give true or false."""

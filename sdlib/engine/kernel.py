@@ -1,0 +1,187 @@
+"""From emitted source to a function that runs: written once, compiled once, kept on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from sdlib.cache import cache_folder
+from sdlib.engine.base import as_float
+from sdlib.engine.emit import emit
+from sdlib.engine.program import Program
+from sdlib.model.arrays import FloatArray
+
+_LANE_FOLDER = Path(__file__).parent / "lanes"
+_compiling = threading.Lock()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clockwork:
+    """The times of a run."""
+
+    first: float
+    dt: float
+    steps: int
+    """Points in time at which values are computed, the first and the last included."""
+    final: float
+    save: float
+    rows: tuple[int, ...]
+    """The step of each saved row."""
+    order: int = 1
+    """1 for Euler's method, 4 for the fourth-order Runge-Kutta method."""
+
+    def times(self) -> FloatArray:
+        """Return the times of all steps, with half steps where the method looks at them."""
+        fine = 1 if self.order == 1 else 2
+        return as_float(self.first + np.arange((self.steps - 1) * fine + 1) * (self.dt / fine))
+
+
+class Kernel:
+    """A program in the arithmetic of some lanes, ready to run.
+
+    Args:
+        program: The program.
+        lanes: "plain", "scalar" or "vector".
+    """
+
+    def __init__(self, program: Program, lanes: str) -> None:
+        self.program = program
+        self.lanes = lanes
+        self._module = _module(program, lanes)
+        self.width: int = self._module.LANES
+        kinds = {kind: 0 for kind in ("state", "history", "series")}
+        self.series: dict[str, int] = {}
+        for name, cell in program.cells.items():
+            if cell.kind == "series":
+                self.series[name] = kinds["series"]
+            if cell.kind in kinds:
+                kinds[cell.kind] += cell.size
+        self._sizes = kinds
+
+    def run(
+        self,
+        start: FloatArray,
+        picks: Sequence[int],
+        clockwork: Clockwork,
+        series: Mapping[str, FloatArray] | None = None,
+    ) -> FloatArray:
+        """Run as many runs as the kernel has lanes.
+
+        Args:
+            start: Places of all cells, inputs filled in, shape (place, lane).
+            picks: Places of the elements that are kept.
+            clockwork: The times.
+            series: Name of a cell to its values, shape (element, time, lane).
+
+        Returns:
+            The kept values, shape (lane, row, pick); NaN and infinities may occur.
+        """
+        out = np.empty((self.width, len(clockwork.rows), len(picks)))
+        saved = np.full(clockwork.steps, -1)
+        saved[list(clockwork.rows)] = np.arange(len(clockwork.rows))
+        grid = len(clockwork.times())
+        follow = np.zeros((max(self._sizes["series"], 1), grid, self.width))
+        for name, values in (series or {}).items():
+            first = self.series[name]
+            follow[first : first + len(values)] = values
+        lines = np.zeros(max(self._sizes["history"] * clockwork.steps, 1) * self.width)
+        buffers: list[Any] = [
+            start.ravel(),
+            np.zeros(max(3 * self._sizes["state"], 1) * self.width),
+            follow.ravel(),
+            lines,
+        ]
+        tables: Any = self._module.TABLES
+        if self.lanes == "plain":
+            # Lists of Python's own numbers: several times as fast as arrays, element by element.
+            buffers = [buffer.tolist() for buffer in buffers]
+            tables = tables.tolist()
+        self._module.run(
+            *buffers, tables, out, np.asarray(picks, dtype=np.int64), saved,
+            float(clockwork.first), float(clockwork.dt), float(clockwork.final),
+            float(clockwork.save), clockwork.steps,
+            1 if clockwork.order == 1 else 2,
+        )  # fmt: skip
+        return out
+
+
+def pool_size() -> int:
+    """Return how many threads run kernels: as many as there are processors for this process."""
+    try:
+        return max(len(os.sched_getaffinity(0)), 1)
+    except AttributeError:
+        return max(os.cpu_count() or 1, 1)
+
+
+def new_pool(threads: int) -> ThreadPoolExecutor:
+    """Return a pool of threads for kernels; kernels let go of the interpreter while they run."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="sdlib-kernel")
+
+
+def source_path(program: Program, lanes: str) -> Path:
+    """Return where the source of a program's kernel lies, which its name is the hash of."""
+    return _path(emit(program, lanes), lanes)
+
+
+def is_compiled(program: Program, lanes: str) -> bool:
+    """Tell whether a kernel was compiled before, by this or another process."""
+    path = source_path(program, lanes)
+    return path.exists() and any((path.parent / "__pycache__").glob(f"{path.stem}.run-*.nbi"))
+
+
+def _path(source: str, lanes: str) -> Path:
+    import numba
+
+    digest = hashlib.sha256()
+    for part in (source, (_LANE_FOLDER / f"{lanes}.py").read_text(encoding="utf-8"),
+                 numba.__version__, sys.version):  # fmt: skip
+        digest.update(hashlib.sha256(part.encode()).digest())
+    return cache_folder("kernels") / f"kernel_{digest.hexdigest()[:32]}.py"
+
+
+def _module(program: Program, lanes: str) -> ModuleType:
+    source = emit(program, lanes)
+    if lanes == "plain":
+        module = ModuleType("sdlib_plain")
+        exec(compile(source, "<plain kernel>", "exec"), module.__dict__)
+        return module
+    path = _path(source, lanes)
+    with _compiling:
+        found = sys.modules.get(path.stem)
+        if found is not None:
+            return found
+        _write_once(path, source)
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        # Numba's cache looks the module up by name, also in the process that reads the cache.
+        sys.modules[path.stem] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[path.stem]
+            raise
+        return module
+
+
+def _write_once(path: Path, source: str) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(source)
+    Path(name).replace(path)

@@ -1,0 +1,310 @@
+"""The functions of the language, written in the arithmetic of the lanes.
+
+This text is copied into every emitted module, below an import of the lanes that it is compiled
+for; imported as it stands it computes in plain Python. What a function returns at the edges is
+what Vensim documents, or what its double-precision formula gives.
+"""
+
+# ruff: noqa: D103
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sdlib.engine.lanes.plain import (
+    LANES,
+    absolute,
+    both,
+    divide,
+    either,
+    exponent,
+    floor,
+    lane_of,
+    mantissa,
+    njit,
+    power_of_two,
+    rint,
+    root,
+    select,
+    with_lane,
+)  # fmt: skip
+
+# --- the text below is copied ---
+
+SMALL = 1e-6  # what Vensim takes for zero in ZIDZ, XIDZ, QUANTUM, PULSE and RAMP
+
+
+@njit
+def smaller(a: float, b: float) -> float:
+    return select(a < b, a, select(b <= a, b, a + b))
+
+
+@njit
+def larger(a: float, b: float) -> float:
+    return select(a > b, a, select(b >= a, b, a + b))
+
+
+@njit
+def exponential(x: float) -> float:
+    """Exp by a rational function of the remainder (Cephes, Moshier 1989), error below 1 ulp."""
+    inside = select(x > 710.0, 710.0, select(x < -746.0, -746.0, x))
+    k = rint(inside * 1.4426950408889634)
+    r = (inside - k * 6.93147180369123816490e-01) - k * 1.90821492927058770002e-10
+    rr = r * r
+    p = 1.26177193074810590878e-4 * rr + 3.02994407707441961300e-2
+    p = (p * rr + 9.99999999999999999910e-1) * r
+    q = 3.00198505138664455042e-6 * rr + 2.52448340349684104192e-3
+    q = (q * rr + 2.27265548208155028766e-1) * rr + 2.00000000000000000009e0
+    e = 1.0 + 2.0 * (p / (q - p))
+    half = floor(k * 0.5)
+    # Two factors: one alone would overflow, or lose digits, before the result does.
+    return e * power_of_two(half) * power_of_two(k - half)
+
+
+@njit
+def logarithm(x: float) -> float:
+    """Ln by a polynomial in f/(2+f) (fdlibm, Sun 1993), error below 1 ulp."""
+    tiny = x < 2.2250738585072014e-308
+    scaled = select(tiny, x * 18014398509481984.0, x)
+    positive = select(scaled > 0.0, scaled, 1.0)
+    k = exponent(positive) - select(tiny, 54.0, 0.0)
+    m = mantissa(positive)
+    large = m > 1.4142135623730951
+    k = k + select(large, 1.0, 0.0)
+    f = select(large, m * 0.5, m) - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    t1 = w * (0.3999999999940941908 + w * (0.2222219843214978396 + w * 0.1531383769920937332))
+    t2 = z * (
+        0.6666666666666735130
+        + w * (0.2857142874366239149 + w * (0.1818357216161805012 + w * 0.1479819860511658591))
+    )
+    half = 0.5 * f * f
+    result = k * 6.93147180369123816490e-01 - (
+        (half - (s * (half + (t1 + t2)) + k * 1.90821492927058770002e-10)) - f
+    )
+    result = select(x > 0.0, result, select(x < 0.0, math.nan, select(x == 0.0, -math.inf, x)))
+    return select(x == math.inf, math.inf, result)
+
+
+@njit
+def logarithm_to(x: float, base: float) -> float:
+    return divide(logarithm(x), logarithm(base))
+
+
+@njit
+def square_root(x: float) -> float:
+    return root(x)
+
+
+@njit
+def power(a: float, b: float) -> float:
+    """A to the b: by exp and ln; a negative number only to a whole power."""
+    size = exponential(b * logarithm(absolute(a)))
+    whole = rint(b) == b
+    odd = rint(b * 0.5) != b * 0.5
+    signed = select(whole, select(odd, -1.0 * size, size), math.nan)
+    result = select(a < 0.0, signed, size)
+    zero = select(b > 0.0, 0.0, math.inf)
+    result = select(a == 0.0, zero, result)
+    return select(either(b == 0.0, a == 1.0), 1.0, result)
+
+
+@njit
+def integer(x: float) -> float:
+    """Return the whole part, towards zero."""
+    return select(x < 0.0, -1.0 * floor(-1.0 * x), floor(x))
+
+
+@njit
+def quantum(a: float, b: float) -> float:
+    return select(b < SMALL, a, b * integer(divide(a, select(b < SMALL, 1.0, b))))
+
+
+@njit
+def modulo(a: float, b: float) -> float:
+    return a - quantum(a, b)
+
+
+@njit
+def xidz(a: float, b: float, instead: float) -> float:
+    near = absolute(b) < SMALL
+    return select(near, instead, divide(a, select(near, 1.0, b)))
+
+
+@njit
+def zidz(a: float, b: float) -> float:
+    return xidz(a, b, 0.0)
+
+
+@njit
+def step(time: float, dt: float, height: float, start: float) -> float:
+    return height * select(time + dt / 2.0 > start, 1.0, 0.0)
+
+
+@njit
+def ramp(time: float, dt: float, slope: float, start: float, end: float) -> float:
+    last = smaller(end, time)
+    return select(time + SMALL > start, 1.0, 0.0) * slope * (last - start)
+
+
+@njit
+def ramp_on(time: float, dt: float, slope: float, start: float) -> float:
+    return select(time + SMALL > start, 1.0, 0.0) * slope * (time - start)
+
+
+@njit
+def pulse(time: float, dt: float, start: float, width: float) -> float:
+    return select(both(start - SMALL <= time, time < start + width), 1.0, 0.0)
+
+
+@njit
+def pulse_of(time: float, dt: float, start: float, size: float) -> float:
+    return select(both(start - SMALL <= time, time < start + dt * 0.5), size / dt, 0.0)
+
+
+@njit
+def _since(time: float, start: float, interval: float) -> float:
+    """Return the time since the last beginning of a train's pulse."""
+    passed = time - start + SMALL
+    return passed - floor(divide(passed, interval)) * interval
+
+
+@njit
+def pulse_train(
+    time: float, dt: float, start: float, interval: float, width: float, end: float
+) -> float:
+    single = both(start - SMALL <= time, time < start + width)
+    running = both(start <= time, time < end)
+    train = both(running, _since(time, start, select(interval == 0.0, 1.0, interval)) < width)
+    return select(interval == 0.0, select(single, 1.0, 0.0), select(train, 1.0, 0.0))
+
+
+@njit
+def pulse_train_of(time: float, dt: float, start: float, interval: float, size: float) -> float:
+    on = pulse_train(time, dt, start, interval, dt * 0.5, math.inf)
+    return on * (size / dt)
+
+
+@njit
+def sine(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(result, lane, math.sin(one) if abs(one) < math.inf else math.nan)
+    return result
+
+
+@njit
+def cosine(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(result, lane, math.cos(one) if abs(one) < math.inf else math.nan)
+    return result
+
+
+@njit
+def tangent(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(result, lane, math.tan(one) if abs(one) < math.inf else math.nan)
+    return result
+
+
+@njit
+def arc_sine(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(result, lane, math.asin(one) if abs(one) <= 1.0 else math.nan)
+    return result
+
+
+@njit
+def arc_cosine(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(result, lane, math.acos(one) if abs(one) <= 1.0 else math.nan)
+    return result
+
+
+@njit
+def arc_tangent(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(result, lane, math.atan(one))
+    return result
+
+
+@njit
+def sine_h(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(
+            result, lane, math.sinh(one) if abs(one) < 710.0 else math.copysign(math.inf, one)
+        )
+    return result
+
+
+@njit
+def cosine_h(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(result, lane, math.cosh(one) if abs(one) < 710.0 else math.inf)
+    return result
+
+
+@njit
+def tangent_h(x: float) -> float:
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        result = with_lane(result, lane, math.tanh(one))
+    return result
+
+
+@njit
+def curve_between(
+    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: float
+) -> float:
+    """Return a curve's value by bisection, held at its ends; for curves of many points."""
+    result = x
+    for lane in range(LANES):
+        one = lane_of(x, lane)
+        if one <= xs[first]:
+            result = with_lane(result, lane, ys[first])
+        elif one >= xs[last]:
+            result = with_lane(result, lane, ys[last])
+        else:
+            low = first
+            high = last
+            while high - low > 1:
+                middle = (low + high) // 2
+                if xs[middle] <= one:
+                    low = middle
+                else:
+                    high = middle
+            slope = (ys[high] - ys[low]) / (xs[high] - xs[low])
+            result = with_lane(result, lane, ys[low] + (one - xs[low]) * slope)
+    return result
+
+
+@njit
+def delayed(
+    lines: Sequence[float], place: int, steps: int, at: int, dt: float, lag: float, initial: float
+) -> float:
+    """Return what went into a delay line so many steps ago, at first the initial value."""
+    result = initial
+    for lane in range(LANES):
+        back = max(int(lane_of(lag, lane) / dt + 0.5 + SMALL), 1)
+        if at >= back:
+            value = lines[(place * steps + at - back) * LANES + lane]
+            result = with_lane(result, lane, value)
+    return result

@@ -1,0 +1,108 @@
+"""One run in plain Python: the arithmetic of emitted code without a compiler."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+LANES = 1
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def njit(function: _Function) -> _Function:
+    """Return the function as it is."""
+    return function
+
+
+njit_kept = njit
+
+
+def load(buffer: Any, place: int) -> float:
+    """Return the value at a place."""
+    return buffer[place]  # type: ignore[no-any-return]
+
+
+def store(buffer: Any, place: int, value: float) -> None:
+    """Put a value at a place."""
+    buffer[place] = value
+
+
+def select(condition: bool, yes: float, no: float) -> float:
+    """Return one of two values."""
+    return yes if condition else no
+
+
+def both(a: bool, b: bool) -> bool:
+    """Return whether both hold."""
+    return a and b
+
+
+def either(a: bool, b: bool) -> bool:
+    """Return whether one of them holds."""
+    return a or b
+
+
+def negated(a: bool) -> bool:
+    """Return whether it does not hold."""
+    return not a
+
+
+def divide(a: float, b: float) -> float:
+    """Return a quotient as the processor gives it: infinite or nothing at zero."""
+    if b == 0.0:
+        if a == 0.0 or a != a or b != b:
+            return math.nan
+        return math.copysign(math.inf, a) * math.copysign(1.0, b)
+    return a / b
+
+
+def rint(x: float) -> float:
+    """Return the nearest whole number, the even one of two."""
+    return float(round(x)) if math.isfinite(x) else x
+
+
+def floor(x: float) -> float:
+    """Return the next whole number below."""
+    return float(math.floor(x)) if math.isfinite(x) else x
+
+
+def root(x: float) -> float:
+    """Return the square root, nothing of a negative number."""
+    return math.sqrt(x) if x >= 0 else math.nan
+
+
+def absolute(x: float) -> float:
+    """Return the distance from zero."""
+    return abs(x)
+
+
+def power_of_two(k: float) -> float:
+    """Return 2**k for a whole number between -1022 and 1023."""
+    if k != k:
+        return k
+    bits = (int(k) + 1023) << 52
+    return float(struct.unpack("<d", struct.pack("<Q", bits & 0xFFFFFFFFFFFFFFFF))[0])
+
+
+def exponent(x: float) -> float:
+    """Return k of x = m * 2**k with 1 <= m < 2, of a normal positive number."""
+    return float((struct.unpack("<Q", struct.pack("<d", x))[0] >> 52) - 1023)
+
+
+def mantissa(x: float) -> float:
+    """Return m of x = m * 2**k with 1 <= m < 2, of a normal positive number."""
+    bits = struct.unpack("<Q", struct.pack("<d", x))[0] & 0x000FFFFFFFFFFFFF
+    return float(struct.unpack("<d", struct.pack("<Q", bits | 0x3FF0000000000000))[0])
+
+
+def lane_of(x: float, lane: int) -> float:
+    """Return one lane of a value."""
+    return x
+
+
+def with_lane(x: float, lane: int, value: float) -> float:
+    """Return a value with one lane replaced."""
+    return value

@@ -1,0 +1,169 @@
+"""The order of assignments: what an assignment reads is computed before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sdlib.engine.lower import Lowering
+from sdlib.engine.program import Cell, Item, Program, loads, reads_clock
+from sdlib.errors import CircularError
+from sdlib.model.structure import Model
+
+_ORDER_OF_KINDS = ("state", "discrete", "input", "series", "value", "history")
+
+
+def order(lowering: Lowering) -> Program:
+    """Return the program of a lowered model: start and step, each in an order that works.
+
+    Args:
+        lowering: The cells and assignments of a model.
+
+    Raises:
+        CircularError: If some variables need each other at one instant.
+    """
+    items = lowering.items
+    at_start = _for_start(items)
+    start = _sorted(at_start, _providers(at_start), lowering.model, at_start=True)
+    steady = _steady(start, lowering.cells, items)
+    moving = [i for i in items if i.role == "value" and not i.only_start and i.cell not in steady]
+    step = _sorted(moving, _providers(moving), lowering.model, at_start=False)
+    rates = [i for i in items if i.role == "rate"]
+    kept = [i for i in items if i.role == "keep"]
+    cells = {
+        name: cell
+        for kind in _ORDER_OF_KINDS
+        for name, cell in lowering.cells.items()
+        if cell.kind == kind
+    }
+    places = {}
+    place = 0
+    for name, cell in cells.items():
+        places[name] = place
+        place += cell.size
+    return Program(
+        cells=cells, start=tuple(start), step=(*step, *rates, *kept), places=places,
+        steady=frozenset(steady),
+    )  # fmt: skip
+
+
+def _for_start(items: Iterable[Item]) -> list[Item]:
+    """Return what is computed at the start; some values then have an expression of their own."""
+    listed = list(items)
+    special = {item.cell for item in listed if item.role == "value at start"}
+    return [
+        item
+        for item in listed
+        if item.role in ("start", "value at start")
+        or (item.role == "value" and item.cell not in special)
+    ]
+
+
+def _providers(items: Sequence[Item]) -> dict[str, list[tuple[int, frozenset[int]]]]:
+    """Return, for each cell, who assigns it and which of its elements."""
+    found: dict[str, list[tuple[int, frozenset[int]]]] = {}
+    for number, item in enumerate(items):
+        outer = item.loops[: len(item.loops) - item.inner]
+        offsets = frozenset(item.target.offsets(outer))
+        found.setdefault(item.cell, []).append((number, offsets))
+    return found
+
+
+def _needs(item: Item, providers: dict[str, list[tuple[int, frozenset[int]]]]) -> set[int]:
+    needed: set[int] = set()
+    for load in loads(item.value):
+        found = providers.get(load.cell, ())
+        if len(found) == 1:
+            needed.add(found[0][0])
+        elif found:
+            read = set(load.index.offsets(item.loops))
+            needed.update(number for number, offsets in found if offsets & read)
+    return needed
+
+
+def _sorted(
+    items: Sequence[Item],
+    providers: dict[str, list[tuple[int, frozenset[int]]]],
+    model: Model,
+    *,
+    at_start: bool,
+) -> list[Item]:
+    """Sort topologically; among what is ready, stay with loops of the same size."""
+    needs = [_needs(item, providers) for item in items]
+    users: list[list[int]] = [[] for _ in items]
+    for number, needed in enumerate(needs):
+        for other in needed:
+            users[other].append(number)
+    open_needs = [len(needed) for needed in needs]
+    ready: dict[tuple[int, ...], list[int]] = {}
+    for number, count in enumerate(open_needs):
+        if count == 0:
+            ready.setdefault(_shape(items[number]), []).append(number)
+    found: list[Item] = []
+    shape: tuple[int, ...] = ()
+    while ready:
+        if shape not in ready:
+            shape = max(ready, key=lambda s: len(ready[s]))
+        number = ready[shape].pop(0)
+        if not ready[shape]:
+            del ready[shape]
+        found.append(items[number])
+        for user in users[number]:
+            open_needs[user] -= 1
+            if open_needs[user] == 0:
+                ready.setdefault(_shape(items[user]), []).append(user)
+    if len(found) < len(items):
+        raise _circle(items, needs, open_needs, model, at_start=at_start)
+    return found
+
+
+def _shape(item: Item) -> tuple[int, ...]:
+    return tuple(loop.size for loop in item.loops)
+
+
+def _circle(
+    items: Sequence[Item],
+    needs: Sequence[set[int]],
+    open_needs: Sequence[int],
+    model: Model,
+    *,
+    at_start: bool,
+) -> CircularError:
+    """Follow unmet needs until one comes again."""
+    stuck = {number for number, count in enumerate(open_needs) if count}
+    at = next(iter(stuck))
+    seen: list[int] = []
+    while at not in seen:
+        seen.append(at)
+        at = next(n for n in needs[at] if n in stuck)
+    circle = seen[seen.index(at) :]
+    names = [_owner(items[number].cell, model) for number in reversed(circle)]
+    return CircularError(
+        variables=tuple(dict.fromkeys(names)), place=str(model.path), at_start=at_start
+    )
+
+
+def _owner(cell: str, model: Model) -> str:
+    return cell if cell in model else cell.rpartition(" (")[0]
+
+
+def _steady(start: Sequence[Item], cells: dict[str, Cell], items: Sequence[Item]) -> set[str]:
+    """Return the cells that keep during a run what they are given at its start."""
+    steady = {name for name, cell in cells.items() if cell.kind == "input"}
+    by_cell: dict[str, list[Item]] = {}
+    for item in items:
+        if item.role in ("value", "value at start"):
+            by_cell.setdefault(item.cell, []).append(item)
+    for item in start:
+        if item.cell in steady or cells[item.cell].kind != "value":
+            continue
+        if all(_is_steady(other, steady) for other in by_cell[item.cell]):
+            steady.add(item.cell)
+    return steady
+
+
+def _is_steady(item: Item, steady: set[str]) -> bool:
+    if item.only_start and item.role == "value":
+        return True
+    if item.role == "value at start" or reads_clock(item.value):
+        return False
+    return all(load.cell in steady for load in loads(item.value))

@@ -1,0 +1,171 @@
+"""A model as loops over dimensions: what the engine computes, in a form that knows no target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A loop over elements of a dimension."""
+
+    elements: tuple[str, ...]
+    """Keys of the elements, in the order in which they are visited."""
+
+    @property
+    def size(self) -> int:
+        """How often it goes round."""
+        return len(self.elements)
+
+
+@dataclass(frozen=True)
+class Index:
+    """Which element of a variable: an offset that moves with the loops."""
+
+    base: int = 0
+    terms: tuple[tuple[int, int], ...] = ()
+    """(loop, step): the loop's counter times a step."""
+    tables: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """(loop, offsets): an offset looked up by the loop's counter."""
+
+    def offsets(self, loops: tuple[Loop, ...]) -> Iterator[int]:
+        """Iterate over the offsets that it takes while the loops go round."""
+        used = sorted({loop for loop, _ in (*self.terms, *self.tables)})
+        for counters in product(*(range(loops[loop].size) for loop in used)):
+            at = dict(zip(used, counters, strict=True))
+            yield (
+                self.base
+                + sum(at[loop] * step for loop, step in self.terms)
+                + sum(offsets[at[loop]] for loop, offsets in self.tables)
+            )
+
+
+@dataclass(frozen=True)
+class Const:
+    """A number."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Load:
+    """The present value of an element of a cell."""
+
+    cell: str
+    index: Index
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Time, or what a run knows of it: "time", "time step", "initial time", "final time"."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Apply:
+    """A function of the engine applied to values."""
+
+    function: str
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class CurveAt:
+    """A curve at a value; several curves are told apart by an index."""
+
+    curves: tuple[tuple[tuple[float, float], ...], ...]
+    """The points of each curve."""
+    beyond: str
+    index: Index
+    argument: Term
+
+
+Term = Const | Load | Clock | Apply | CurveAt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A variable, or a hidden state of one, with a place for each of its elements."""
+
+    name: str
+    size: int
+    kind: str
+    """"input" (constants), "state" (integrated), "discrete" (kept until changed), "history"
+    (a delay line), "value" (computed)."""
+    owner: str
+    """The variable whose equation it belongs to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One assignment inside loops."""
+
+    cell: str
+    """What it assigns."""
+    target: Index
+    loops: tuple[Loop, ...]
+    """The loops around it, the outermost first."""
+    value: Term
+    role: str
+    """"value", "start" (of a state), "rate" (of a state), "keep" (of a discrete state)."""
+    comment: str
+    """The equation in the modeller's words, for a reader of emitted code."""
+    reduce: str = ""
+    """"sum", "prod", "vmin" or "vmax": the last `inner` loops are reduced over."""
+    inner: int = 0
+    """How many of the loops, counted from the innermost, are reduced over."""
+    only_start: bool = False
+    """Computed at the start of a run only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A model, lowered and ordered."""
+
+    cells: dict[str, Cell]
+    """Name to cell; the order of their places."""
+    start: tuple[Item, ...]
+    """What is computed at the start of a run, in order."""
+    step: tuple[Item, ...]
+    """What is computed at each time step, in order, rates and kept values at the end."""
+    places: dict[str, int] = field(default_factory=dict)
+    """Name of a cell to the place of its first element."""
+    steady: frozenset[str] = frozenset()
+    """Cells that do not change during a run."""
+
+    @property
+    def count(self) -> int:
+        """How many places all cells have together."""
+        return sum(cell.size for cell in self.cells.values())
+
+
+def loads(term: Term) -> Iterator[Load]:
+    """Iterate over what a term reads."""
+    waiting: list[Term] = [term]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Load):
+            yield node
+        elif isinstance(node, Apply):
+            waiting.extend(node.arguments)
+        elif isinstance(node, CurveAt):
+            waiting.append(node.argument)
+
+
+def reads_clock(term: Term) -> bool:
+    """Tell whether a term changes with time by itself."""
+    waiting: list[Term] = [term]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Clock) and node.what == "time":
+            return True
+        if isinstance(node, Apply):
+            if node.function in ("pulse", "pulse train", "ramp", "step"):
+                return True
+            waiting.extend(node.arguments)
+        elif isinstance(node, CurveAt):
+            waiting.append(node.argument)
+    return False
