@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sdlib.engine.base import InputValue, as_float
 from sdlib.engine.compiled import CompiledEngine, Prepared
+from sdlib.engine.lower import SEED
 from sdlib.engine.kernel import Kernel, new_pool, pool_size
 from sdlib.errors import RunError
 from sdlib.model.arrays import FloatArray
@@ -98,6 +99,8 @@ def _run_block(
 ) -> None:
     last = min(first + kernel.width, len(out))
     start, series = prepared.buffers(kernel.width)
+    runs = np.arange(first, last, dtype=np.float64)
+    start[prepared.program.places[SEED], : last - first] = prepared.seed + runs
     for name, value in varying.items():
         place = prepared.program.places[name]
         size = prepared.program.cells[name].size
@@ -119,7 +122,7 @@ def _coded(
     times = np.full(len(out), np.nan)
     for number in np.flatnonzero(~finite):
         mine = {**inputs, **{name: value[number] for name, value in varying.items()}}
-        error: RunError = engine.diagnose(prepared, mine)
+        error: RunError = engine.diagnose(prepared, mine, prepared.seed + int(number))
         variables[number] = error.variable
         times[number] = np.nan if error.time is None else error.time
     return BatchResults(

@@ -13,7 +13,7 @@ import pandas as pd
 from sdlib.engine.base import InputValue, Results, as_float
 from sdlib.engine.failure import first_bad_value, run_error
 from sdlib.engine.kernel import Clockwork, Kernel, is_compiled
-from sdlib.engine.lower import Lowering
+from sdlib.engine.lower import SEED, Lowering
 from sdlib.engine.order import order
 from sdlib.engine.program import Program
 from sdlib.errors import InputError, RunError
@@ -37,12 +37,16 @@ class CompiledEngine:
     Args:
         integrator: "euler" or "rk4".
         compile_at_once: Compile before the first run, however small the model is.
+        seed: Seed of random functions; a batch counts on from it, run by run.
     """
 
     name = "compiled"
 
-    def __init__(self, *, integrator: str = "euler", compile_at_once: bool = False) -> None:
+    def __init__(
+        self, *, integrator: str = "euler", compile_at_once: bool = False, seed: int = 0
+    ) -> None:
         self.integrator = integrator
+        self.seed = seed
         self._at_once = compile_at_once
         self._lock = threading.Lock()
         self._programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = {}
@@ -83,7 +87,12 @@ class CompiledEngine:
         clockwork = self._clockwork(model, control, save_times)
         program = self.program(model, others)
         return Prepared(
-            model=model, program=program, clockwork=clockwork, inputs=others, outputs=tuple(outputs)
+            model=model,
+            program=program,
+            clockwork=clockwork,
+            inputs=others,
+            outputs=tuple(outputs),
+            seed=self.seed,
         )
 
     def program(self, model: Model, inputs: Mapping[str, InputValue]) -> Program:
@@ -148,12 +157,15 @@ class CompiledEngine:
             order=4 if self.integrator == "rk4" else 1,
         )  # fmt: skip
 
-    def diagnose(self, prepared: Prepared, inputs: Mapping[str, InputValue]) -> RunError:
+    def diagnose(
+        self, prepared: Prepared, inputs: Mapping[str, InputValue], seed: int | None = None
+    ) -> RunError:
         """Run again, watching every variable at every step, and say where it began.
 
         Args:
             prepared: The run that was not finite.
             inputs: Its inputs.
+            seed: Its seed, where that is another.
         """
         model = prepared.model
         every = replace(prepared.clockwork, rows=tuple(range(prepared.clockwork.steps)))
@@ -163,6 +175,7 @@ class CompiledEngine:
             clockwork=every,
             inputs=_split_control(inputs)[1],
             outputs=tuple(v.name for v in model.variables.values() if not isinstance(v, Lookup)),
+            seed=prepared.seed if seed is None else seed,
         )
         kernel = self.kernel(watching.program, self._lanes(watching.program, every))
         start, series = watching.buffers(kernel.width)
@@ -183,6 +196,7 @@ class Prepared:
     clockwork: Clockwork
     inputs: Mapping[str, InputValue]
     outputs: tuple[str, ...]
+    seed: int
 
     @cached_property
     def picks(self) -> list[int]:
@@ -234,6 +248,7 @@ class Prepared:
     @cached_property
     def _template(self) -> FloatArray:
         start = np.zeros(self.program.count)
+        start[self.program.places[SEED]] = float(self.seed)
         for constant in self.model.constants:
             _fill(start, self.program, constant.name, constant.value)
         for name, value in self.inputs.items():

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from sdlib.engine.functions import PLAIN
+from sdlib.engine.functions import PLAIN, RANDOM
+from sdlib.engine.lower import SEED
 from sdlib.engine.program import (
     Apply,
     Clock,
     Const,
     CurveAt,
+    Draw,
     Index,
     Item,
     Load,
@@ -31,7 +33,7 @@ _COPIED = "# --- the text below is copied ---\n"
 
 _LANE_NAMES = (
     "LANES, absolute, both, divide, either, exponent, floor, lane_of, load, mantissa,\n"
-    "    negated, njit, njit_kept, power_of_two, rint, root, select, store, with_lane,"
+    "    negated, njit, njit_kept, power_of_two, random_unit, rint, root, select, store, with_lane,"
 )
 
 _SIGNS = {"+": "+", "-": "-", "*": "*", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "<>": "!=",
@@ -191,6 +193,11 @@ class _Emitter:
             return known.get(term) or f"load(v, {self._place(term.cell, term.index)})"
         if isinstance(term, CurveAt):
             return self._curve(term, known)
+        if isinstance(term, Draw):
+            seed = f"load(v, {self.program.places[SEED]})"
+            texts = [self._value(a, known) for a in term.arguments]
+            texts = [seed, self._index(0, term.number), "at", *texts]
+            return f"{RANDOM[term.distribution].helper}({', '.join(texts)})"
         return self._apply(term, known)
 
     def _apply(self, term: Apply, known: dict[Load, str]) -> str:

@@ -53,6 +53,15 @@ PLAIN: dict[str, Function] = {
 }
 """Key of a function in a model to the helper that computes it."""
 
+RANDOM: dict[str, Function] = {
+    "random 0 1": Function("random_uniform", 0),
+    "random uniform": Function("random_uniform", 2),
+    "random normal": Function("random_normal", 4),
+    "random exponential": Function("random_exponential", 4),
+}
+"""Random functions to the helper that computes them from an even number between 0 and 1. The seed
+that Vensim takes as last argument is left out: the seed of the run decides."""
+
 REDUCTIONS = ("sum", "prod", "vmin", "vmax")
 """Functions over the elements of dimensions marked with ``!``."""
 

@@ -145,8 +145,11 @@ def _path(source: str, lanes: str) -> Path:
     import numba
 
     digest = hashlib.sha256()
-    for part in (source, (_LANE_FOLDER / f"{lanes}.py").read_text(encoding="utf-8"),
-                 numba.__version__, sys.version):  # fmt: skip
+    helpers = [
+        (_LANE_FOLDER / name).read_text(encoding="utf-8")
+        for name in (f"{lanes}.py", "random_numbers.py")
+    ]
+    for part in (source, *helpers, numba.__version__, sys.version):
         digest.update(hashlib.sha256(part.encode()).digest())
     return cache_folder("kernels") / f"kernel_{digest.hexdigest()[:32]}.py"
 

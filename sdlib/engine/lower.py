@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sdlib.engine.functions import PLAIN, REDUCTIONS
+from sdlib.engine.functions import PLAIN, RANDOM, REDUCTIONS
 from sdlib.engine.program import (
     Apply,
     Cell,
     Clock,
     Const,
     CurveAt,
+    Draw,
     Index,
     Item,
     Load,
@@ -43,6 +44,10 @@ _CLOCKS = {
 }
 
 
+SEED = "(random seed)"
+"""The cell that holds the seed of a run; no variable can have this name."""
+
+
 class Lowering:
     """The cells and assignments of one model.
 
@@ -58,6 +63,7 @@ class Lowering:
         self.items: list[Item] = []
         self._replaced = replaced
         self._hidden = 0
+        self._draws = 0
         self.states = StateBuilder(self)
 
     def lower(self) -> None:
@@ -67,6 +73,7 @@ class Lowering:
             DataFileError: With every equation that the engine cannot take.
         """
         faults: list[SdError] = []
+        self._add_cell(SEED, 1, "input", SEED)
         for variable in self.model.variables.values():
             if not isinstance(variable, Lookup):
                 kind = self._kind(variable)
@@ -221,19 +228,40 @@ class Lowering:
             return self.term(call.arguments[0], scope, variable)
         if call.function == "elmcount":
             return self._element_count(call, variable)
+        if call.function in RANDOM:
+            return self._draw(call, scope, variable)
         if self.states.knows(call.function):
             return self.states.build(call, scope, variable)
         function = PLAIN.get(call.function)
         if function is None:
             raise self._unknown(what=f"the function {call.function.upper()}", variable=variable)
         if len(call.arguments) != function.arguments:
-            raise ModelSyntaxError(
-                found=f"{call.function.upper()} has {len(call.arguments)} arguments",
-                place=self._place(variable),
-                variable=variable.name,
-                allowed=f"{function.arguments}",
-            )
+            raise self._wrong_count(call, function.arguments, variable)
         return Apply(call.function, tuple(self.term(a, scope, variable) for a in call.arguments))
+
+    def _draw(self, call: Call, scope: Scope, variable: Variable) -> Term:
+        function = RANDOM[call.function]
+        arguments = [self.term(a, scope, variable) for a in call.arguments[: function.arguments]]
+        if len(arguments) < function.arguments:
+            raise self._wrong_count(call, function.arguments, variable)
+        if not arguments:
+            arguments = [Const(0.0), Const(1.0)]
+        first = self._draws
+        size = 1
+        terms = []
+        for number in range(len(scope.loops) - 1, -1, -1):
+            terms.append((number, size))
+            size *= scope.loops[number].size
+        self._draws += size
+        return Draw(call.function, Index(first, tuple(reversed(terms))), tuple(arguments))
+
+    def _wrong_count(self, call: Call, count: int, variable: Variable) -> ModelSyntaxError:
+        return ModelSyntaxError(
+            found=f"{call.function.upper()} has {len(call.arguments)} arguments",
+            place=self._place(variable),
+            variable=variable.name,
+            allowed=f"{count}",
+        )
 
     def _element_count(self, call: Call, variable: Variable) -> Term:
         (argument,) = call.arguments
@@ -311,6 +339,9 @@ def used_loops(term: Term) -> set[int]:
         return {loop for loop, _ in (*term.index.terms, *term.index.tables)}
     if isinstance(term, Apply):
         return set().union(*(used_loops(a) for a in term.arguments))
+    if isinstance(term, Draw):
+        mine = {loop for loop, _ in term.number.terms}
+        return mine.union(*(used_loops(a) for a in term.arguments))
     if isinstance(term, CurveAt):
         mine = {loop for loop, _ in (*term.index.terms, *term.index.tables)}
         return mine | used_loops(term.argument)
@@ -332,9 +363,11 @@ def renumber(term: Term, numbers: Mapping[int, int]) -> Term:
         return Load(term.cell, renumber_index(term.index, numbers))
     if isinstance(term, Apply):
         return Apply(term.function, tuple(renumber(a, numbers) for a in term.arguments))
+    if isinstance(term, Draw):
+        inside = tuple(renumber(a, numbers) for a in term.arguments)
+        return Draw(term.distribution, renumber_index(term.number, numbers), inside)
     if isinstance(term, CurveAt):
-        return CurveAt(
-            term.curves,
+        return CurveAt(            term.curves,
             term.beyond,
             renumber_index(term.index, numbers),
             renumber(term.argument, numbers),

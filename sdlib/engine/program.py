@@ -83,7 +83,18 @@ class CurveAt:
     argument: Term
 
 
-Term = Const | Load | Clock | Apply | CurveAt
+@dataclass(frozen=True)
+class Draw:
+    """A random number, drawn anew at each time step."""
+
+    distribution: str
+    """Key of `functions.RANDOM`."""
+    number: Index
+    """Which random number of the run it is; every element of every use has its own."""
+    arguments: tuple[Term, ...]
+
+
+Term = Const | Load | Clock | Apply | CurveAt | Draw
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +160,7 @@ def loads(term: Term) -> Iterator[Load]:
         node = waiting.pop()
         if isinstance(node, Load):
             yield node
-        elif isinstance(node, Apply):
+        elif isinstance(node, Apply | Draw):
             waiting.extend(node.arguments)
         elif isinstance(node, CurveAt):
             waiting.append(node.argument)
@@ -160,7 +171,7 @@ def reads_clock(term: Term) -> bool:
     waiting: list[Term] = [term]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Clock) and node.what == "time":
+        if isinstance(node, Draw) or (isinstance(node, Clock) and node.what == "time"):
             return True
         if isinstance(node, Apply):
             if node.function in ("pulse", "pulse train", "ramp", "step"):

@@ -23,6 +23,7 @@ from sdlib.engine.lanes.plain import (
     mantissa,
     njit,
     power_of_two,
+    random_unit,
     rint,
     root,
     select,
@@ -307,4 +308,85 @@ def delayed(
         if at >= back:
             value = lines[(place * steps + at - back) * LANES + lane]
             result = with_lane(result, lane, value)
+    return result
+
+
+@njit
+def normal_below(x: float) -> float:
+    """Return how much of the standard normal distribution lies below a number."""
+    return 0.5 * math.erfc(-x * 0.7071067811865476)
+
+
+@njit
+def normal_at(p: float) -> float:
+    """Return the number below which a share of the standard normal distribution lies.
+
+    Acklam's rational approximation (2003) and one step of Halley's method; error below 1e-14.
+    """
+    if p <= 0.0:
+        return -38.0
+    if p >= 1.0:
+        return 38.0
+    if p < 0.02425 or p > 0.97575:
+        q = math.sqrt(-2.0 * math.log(p if p < 0.5 else 1.0 - p))
+        top = (-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838
+        top = ((top * q - 2.549732539343734) * q + 4.374664141464968) * q + 2.938163982698783
+        low = (7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996
+        low = (low * q + 3.754408661907416) * q + 1.0
+        x = top / low if p < 0.5 else -(top / low)
+    else:
+        q = p - 0.5
+        r = q * q
+        top = (-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02
+        top = ((top * r + 1.383577518672690e02) * r - 3.066479806614716e01) * r + 2.506628277459239
+        low = (-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02
+        low = ((low * r + 6.680131188771972e01) * r - 1.328068155288572e01) * r + 1.0
+        x = q * top / low
+    e = (normal_below(x) - p) * 2.5066282746310002 * math.exp(x * x / 2.0)
+    return x - e / (1.0 + x * e / 2.0)
+
+
+@njit
+def random_uniform(seed: float, number: int, at: int, low: float, high: float) -> float:
+    result = low + seed * 0.0
+    for lane in range(LANES):
+        even = random_unit(lane_of(seed, lane), number, at)
+        a = lane_of(low, lane)
+        result = with_lane(result, lane, a + (lane_of(high, lane) - a) * even)
+    return result
+
+
+@njit
+def random_normal(
+    seed: float, number: int, at: int, low: float, high: float, mean: float, spread: float
+) -> float:
+    """Draw from a normal distribution that is cut off at both ends."""
+    result = mean + seed * 0.0
+    for lane in range(LANES):
+        even = random_unit(lane_of(seed, lane), number, at)
+        least = lane_of(low, lane)
+        most = lane_of(high, lane)
+        centre = lane_of(mean, lane)
+        width = lane_of(spread, lane)
+        x = centre
+        if width > 0.0:
+            below = normal_below((least - centre) / width)
+            above = normal_below((most - centre) / width)
+            x = centre + width * normal_at(below + (above - below) * even)
+        result = with_lane(result, lane, min(max(x, least), most))
+    return result
+
+
+@njit
+def random_exponential(
+    seed: float, number: int, at: int, low: float, high: float, shift: float, stretch: float
+) -> float:
+    """Draw from an exponential distribution that is cut off at both ends."""
+    result = shift + seed * 0.0
+    for lane in range(LANES):
+        even = random_unit(lane_of(seed, lane), number, at)
+        begin = max(lane_of(low, lane), lane_of(shift, lane))
+        width = lane_of(stretch, lane)
+        share = 1.0 - math.exp(-(lane_of(high, lane) - begin) / width)
+        result = with_lane(result, lane, begin - width * math.log(1.0 - even * share))
     return result

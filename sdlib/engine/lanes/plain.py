@@ -106,3 +106,19 @@ def lane_of(x: float, lane: int) -> float:
 def with_lane(x: float, lane: int, value: float) -> float:
     """Return a value with one lane replaced."""
     return value
+
+
+_MASK = 0xFFFFFFFFFFFFFFFF
+
+
+def _mixed(z: int) -> int:
+    """Return a whole number whose bits are all changed by any of the given ones (SplitMix64)."""
+    z = (z + 0x9E3779B97F4A7C15) & _MASK
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    return z ^ (z >> 31)
+
+
+def random_unit(seed: float, number: int, at: int) -> float:
+    """Return an even number between 0 and 1 that belongs to a seed, a use of it, and a step."""
+    return float((_mixed(_mixed(_mixed(int(seed)) ^ number) ^ at) >> 11) * 1.1102230246251565e-16)

@@ -9,6 +9,8 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from sdlib.engine.lanes.random_numbers import random_unit  # noqa: F401
+
 LANES = 1
 njit = numba.njit(nogil=True, error_model="numpy")
 njit_kept = numba.njit(nogil=True, error_model="numpy", cache=True)

@@ -13,6 +13,8 @@ from numba.core.imputils import lower_builtin
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, register_model
 
+from sdlib.engine.lanes.random_numbers import random_unit  # noqa: F401
+
 LANES = 8
 njit = numba.njit(nogil=True, error_model="numpy")
 njit_kept = numba.njit(nogil=True, error_model="numpy", cache=True)
