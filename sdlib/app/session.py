@@ -172,6 +172,28 @@ def first_language() -> str:
     return "zh" if locale.lower().startswith("zh") else "en"
 
 
+def named(session: Session, key: str) -> str:
+    """Return the key of a widget whose options are words.
+
+    Such a widget tells the page the word that was chosen. In another language that word means
+    nothing, and the first option would be taken: so each language has widgets of its own.
+    """
+    return f"{key}-{session.view.language}"
+
+
+def kept(session: Session, name: str, default: Any) -> dict[str, Any]:
+    """Return what a widget needs for its choice to outlast a change of language.
+
+    For choices that are no part of the address, such as which part of the page is unfolded.
+    """
+    key = hold(named(session, name), st.session_state.get(f"kept-{name}", default))
+    return {"key": key, "on_change": _keep, "args": (name, key)}
+
+
+def _keep(name: str, key: str) -> None:
+    st.session_state[f"kept-{name}"] = st.session_state[key]
+
+
 def hold(key: str, value: Any) -> str:
     """Let a widget show a value, and return its key.
 

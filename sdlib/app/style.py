@@ -61,13 +61,13 @@ CSS = f"""<style>
 .st-key-panel p, .st-key-assumptions p {{ font-size: 13.5px; }}
 .st-key-assumptions {{ min-height: 540px; max-height: 540px; overflow-y: auto; padding: 4px 14px; }}
 
-.st-key-line {{ flex-wrap: nowrap; min-height: 52px; }}
-.sd-line {{ max-height: 52px; overflow-y: auto; margin: 0; font-size: 14.5px; line-height: 24px; }}
+.st-key-line {{ flex-wrap: nowrap; min-height: 54px; }}
+.sd-line {{ max-height: 54px; overflow-y: auto; margin: 0; font-size: 14.5px; line-height: 24px; }}
 .sd-lead {{ float: left; margin-right: 8px; font-weight: 600; }}
 .sd-line .sd-chips {{ margin: 0; padding: 0; list-style: none; display: inline; }}
 .sd-line .sd-chips li.sd-chip {{
-  display: inline-block; margin: 0 6px 4px 0; padding: 0 8px; border-radius: 11px;
-  font-size: 13px; line-height: 22px; white-space: nowrap; }}
+  display: inline-block; margin: 0 6px 3px 0; padding: 0 8px; border-radius: 11px;
+  font-size: 13px; line-height: 21px; white-space: nowrap; }}
 .sd-lever {{ background: #e3ecfa; color: #143f82; }}
 .sd-assumption {{ background: #fdf0dc; color: #6e4300; }}
 

@@ -27,6 +27,12 @@ EXAMPLES = (
 )
 """What ``--help`` shows."""
 
+LAYOUT_HELP = (
+    "wide: a column a variable. long: a row a value. iamc: a column a year, whole years only, "
+    "subscripts after bars (Loans|small); a csv of it, which pyam reads, has its passport beside "
+    "it in FILE.passport.json."
+)
+
 
 def run(
     model: Annotated[str, typer.Argument(metavar="MODEL_OR_FILE", help=MODEL_HELP)],
@@ -50,9 +56,7 @@ def run(
         str,
         typer.Option(
             metavar="wide|long|iamc",
-            help="wide: a column a variable. long: a row a value. iamc: a column a year, whole "
-            "years only, subscripts after bars (Loans|small); a csv of it, which pyam reads, has "
-            "its passport beside it in FILE.passport.json.",
+            help=LAYOUT_HELP,
         ),
     ] = "wide",
     every: Annotated[

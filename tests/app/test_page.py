@@ -14,8 +14,8 @@ from sdlib.errors import RunError
 Opener = Callable[..., AppTest]
 
 
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
+@pytest.fixture
+def fresh() -> None:
     st.cache_resource.clear()
 
 
@@ -49,7 +49,7 @@ def test_the_first_view_guides_a_newcomer(open_page: Opener) -> None:
     page = open_page()
     assert address(page) == {"lang": "en"}
     assert "Set a policy on the left" in html(page)
-    assert page.button_group(key="band-loans").value == "off"
+    assert page.button_group(key="band-loans-en").value == "off"
     assert page.button(key="undo").disabled
     assert not page.error
     assert not page.warning
@@ -58,7 +58,7 @@ def test_the_first_view_guides_a_newcomer(open_page: Opener) -> None:
 def test_a_band_moves_numbers_chips_and_address(open_page: Opener, loaded: LoadedModel) -> None:
     page = open_page()
     before = cards(page)
-    page.button_group(key="band-loans").set_value("strong").run()
+    page.button_group(key="band-loans-en").set_value("strong").run()
     assert address(page)["set.loans"] == "0.8"
     assert cards(page) != before
     assert "Loans 0.8" in html(page)
@@ -68,27 +68,28 @@ def test_a_band_moves_numbers_chips_and_address(open_page: Opener, loaded: Loade
     assert page.slider(key="slider-loans-strength").value == 0.8
 
 
+@pytest.mark.usefixtures("fresh")
 def test_one_run_for_one_move(open_page: Opener, folder: Path) -> None:
     page = open_page()
     store = open_site(str(folder)).runs
     assert store.count == 1
-    page.button_group(key="band-loans").set_value("strong").run()
+    page.button_group(key="band-loans-en").set_value("strong").run()
     assert store.count == 2
-    page.button_group(key="band-loans").set_value("off").run()
+    page.button_group(key="band-loans-en").set_value("off").run()
     page.button_group(key="language").set_value("zh").run()
     assert store.count == 2
 
 
 def test_custom_opens_the_slider_and_keeps_the_value(open_page: Opener) -> None:
     page = open_page()
-    page.button_group(key="band-loans").set_value("custom").run()
-    assert page.button_group(key="band-loans").value == "custom"
+    page.button_group(key="band-loans-en").set_value("custom").run()
+    assert page.button_group(key="band-loans-en").value == "custom"
     assert address(page) == {"lang": "en"}
     page.slider(key="slider-loans-strength").set_value(0.3).run()
-    assert page.button_group(key="band-loans").value == "custom"
+    assert page.button_group(key="band-loans-en").value == "custom"
     assert address(page)["set.loans"] == "0.3"
     page.slider(key="slider-loans-strength").set_value(0.4).run()
-    assert page.button_group(key="band-loans").value == "modest"
+    assert page.button_group(key="band-loans-en").value == "modest"
 
 
 def test_a_slider_names_range_and_source(open_page: Opener) -> None:
@@ -110,10 +111,10 @@ def test_start_and_end_never_cross(open_page: Opener) -> None:
 
 def test_a_scenario_can_be_chosen_and_changed(open_page: Opener) -> None:
     page = open_page()
-    page.selectbox(key="scenario").set_value("loans").run()
+    page.selectbox(key="scenario-en").set_value("loans").run()
     assert address(page)["scenario"] == "loans"
-    assert page.button_group(key="band-loans").value == "strong"
-    page.button_group(key="band-loans").set_value("off").run()
+    assert page.button_group(key="band-loans-en").value == "strong"
+    page.button_group(key="band-loans-en").set_value("off").run()
     assert address(page)["set.loans"] == "0"
     assert "Set a policy on the left" in html(page)
 
@@ -121,10 +122,10 @@ def test_a_scenario_can_be_chosen_and_changed(open_page: Opener) -> None:
 def test_resets_are_apart(open_page: Opener) -> None:
     page = open_page(scenario="both")
     page.button(key="reset-policies").click().run()
-    assert page.button_group(key="band-loans").value == "off"
+    assert page.button_group(key="band-loans-en").value == "off"
     assert address(page)["set.death"] == "0.1"
-    page.button_group(key="band-loans").set_value("modest").run()
-    page.button_group(key="part").set_value("assumptions").run()
+    page.button_group(key="band-loans-en").set_value("modest").run()
+    page.button_group(key="part-en").set_value("assumptions").run()
     assert page.slider(key="assumption-death").value == 0.1
     page.button(key="reset-assumptions").click().run()
     assert "set.death" not in address(page)
@@ -133,11 +134,11 @@ def test_resets_are_apart(open_page: Opener) -> None:
 
 def test_undo_and_redo(open_page: Opener) -> None:
     page = open_page()
-    page.button_group(key="band-loans").set_value("strong").run()
+    page.button_group(key="band-loans-en").set_value("strong").run()
     strong = cards(page)
     page.button(key="undo").click().run()
     assert address(page) == {"lang": "en"}
-    assert page.button_group(key="band-loans").value == "off"
+    assert page.button_group(key="band-loans-en").value == "off"
     page.button(key="redo").click().run()
     assert cards(page) == strong
     assert page.button(key="redo").disabled
@@ -145,11 +146,11 @@ def test_undo_and_redo(open_page: Opener) -> None:
 
 def test_a_link_restores_the_page(open_page: Opener) -> None:
     page = open_page()
-    page.button_group(key="band-loans").set_value("modest").run()
+    page.button_group(key="band-loans-en").set_value("modest").run()
     page.slider(key="slider-loans-start").set_value(2011.0).run()
-    page.button_group(key="part").set_value("assumptions").run()
+    page.button_group(key="part-en").set_value("assumptions").run()
     page.slider(key="assumption-death").set_value(0.07).run()
-    page.selectbox(key="time").set_value(2015.0).run()
+    page.selectbox(key="time-en").set_value(2015.0).run()
     page.button_group(key="language").set_value("zh").run()
     link = {name.replace(".", "__"): value for name, value in address(page).items()}
     other = open_page(**link)
@@ -158,15 +159,26 @@ def test_a_link_restores_the_page(open_page: Opener) -> None:
     assert not other.warning
 
 
+def test_another_language_changes_nothing_else(open_page: Opener) -> None:
+    page = open_page(scenario="wet", set__loans="0.8", time="2015")
+    page.button_group(key="part-en").set_value("assumptions").run()
+    before = address(page)
+    page.button_group(key="language").set_value("zh").run()
+    page.button_group(key="language").set_value("en").run()
+    page.button_group(key="part-en").set_value("policies").run()
+    page.button(key="open-loans").click().run()
+    assert address(page) == before
+
+
 def test_a_broken_link_opens_the_baseline_and_says_so(open_page: Opener) -> None:
     page = open_page(scenario="basline", set__loans="9", lang="en", colour="red")
     (notice,) = page.warning
     for part in ("scenario=basline", "set.loans=9", "colour=red"):
         assert part in notice.value
     assert "shows the baseline" in notice.value
-    assert page.selectbox(key="scenario").value == "baseline"
+    assert page.selectbox(key="scenario-en").value == "baseline"
     assert address(page) == {"lang": "en"}
-    page.button_group(key="band-loans").set_value("strong").run()
+    page.button_group(key="band-loans-en").set_value("strong").run()
     assert page.warning
     page.button(key="close-notice").click().run()
     assert not page.warning
@@ -181,9 +193,9 @@ def test_the_address_changed_by_hand_is_read_again(open_page: Opener) -> None:
     page = open_page()
     page.query_params["scenario"] = "loans"
     page.run()
-    assert page.button_group(key="band-loans").value == "strong"
+    assert page.button_group(key="band-loans-en").value == "strong"
     page.button(key="undo").click().run()
-    assert page.button_group(key="band-loans").value == "off"
+    assert page.button_group(key="band-loans-en").value == "off"
 
 
 @pytest.mark.parametrize("name", ["simulate", "evidence", "explain"])
@@ -251,6 +263,7 @@ def test_a_missing_model_is_told_without_a_traceback(open_page: Opener) -> None:
     assert "Traceback" not in error.value
 
 
+@pytest.mark.usefixtures("fresh")
 def test_a_failed_run_is_told_and_can_be_taken_back(
     open_page: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,7 +275,7 @@ def test_a_failed_run_is_told_and_can_be_taken_back(
 
     with monkeypatch.context() as patch:
         patch.setattr(loaded, "run", fail)
-        page.button_group(key="band-loans").set_value("modest").run()
+        page.button_group(key="band-loans-en").set_value("modest").run()
     (error,) = page.error
     assert "'Firms' divides by zero in 2003" in error.value
     assert not page.exception

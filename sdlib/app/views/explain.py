@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sdlib.app.session import Session
+from sdlib.app.session import Session, kept
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import plain, time_text
@@ -58,7 +58,7 @@ def _equations(session: Session) -> None:
                     if name is None
                     else name
                 ),
-                key="explain-group",
+                **kept(session, "explain-group", None),
             )
         wanted = st.text_input(texts("search"), key="explain-search").strip().casefold()
     found = [

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from sdlib.app.choice import with_scenario
-from sdlib.app.session import Session, hold
+from sdlib.app.session import Session, hold, kept, named
 from sdlib.app.widgets.assumptions import assumption_sliders
 from sdlib.app.widgets.bare import find_lever
 from sdlib.app.widgets.changed import changed_line
@@ -49,7 +49,7 @@ def _left(session: Session, settings: Settings) -> None:
                 texts("left_parts"),
                 PARTS,
                 format_func=texts,
-                key=hold("part", st.session_state.get("part", "policies")),
+                **kept(session, "part", "policies"),
                 required=True,
                 label_visibility="collapsed",
                 width="stretch",
@@ -77,9 +77,9 @@ def _scenarios(session: Session) -> None:
             texts("scenario"),
             list(scenarios),
             format_func=titles.__getitem__,
-            key=hold("scenario", session.choice.scenario),
+            key=(key := hold(named(session, "scenario"), session.choice.scenario)),
             on_change=_scenario_chosen,
-            args=(session,),
+            args=(session, key),
             label_visibility="collapsed",
         )
 
@@ -102,6 +102,6 @@ def _right(session: Session, settings: Settings) -> tuple[Run, Run] | None:
     return run, baseline
 
 
-def _scenario_chosen(session: Session) -> None:
-    scenario = st.session_state["scenario"]
+def _scenario_chosen(session: Session, key: str) -> None:
+    scenario = st.session_state[key]
     session.choose(with_scenario(session.loaded, session.choice, scenario))

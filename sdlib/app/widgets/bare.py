@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.choice import changed_levers
-from sdlib.app.session import Session, hold
+from sdlib.app.session import Session, hold, kept
 from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import plain, setting_text, told_apart
 from sdlib.policy import Settings
@@ -31,7 +31,7 @@ def find_lever(session: Session, settings: Settings) -> None:
             format_func=lambda name: (
                 texts("all_groups", count=len(package.levers)) if name is None else labels[name]
             ),
-            key="bare-group",
+            **kept(session, "bare-group", None),
         )
     keys = [key for key, lever in package.levers.items() if group in (None, lever.group)]
     if session.opened is not None and session.opened not in keys:

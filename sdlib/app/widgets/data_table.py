@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sdlib.app.session import Session
+from sdlib.app.session import Session, kept
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.wording import series, shown, time_text
 from sdlib.output import table_bytes
@@ -27,8 +27,7 @@ def data_table(session: Session, run: Run, baseline: Run) -> None:
             texts("table_of"),
             CHOICES,
             format_func=texts,
-            default=CHOICES[0],
-            key="table-of",
+            **kept(session, "table-of", CHOICES[0]),
             required=True,
             label_visibility="collapsed",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.choice import CUSTOM, band_of, changed_levers, with_setting, without_policies
-from sdlib.app.session import Session, hold
+from sdlib.app.session import Session, hold, kept, named
 from sdlib.app.widgets.slider import escaped, number_slider
 from sdlib.app.wording import plain, told_apart
 from sdlib.policy import Settings
@@ -96,7 +96,7 @@ def _row(session: Session, lever: Lever, settings: Settings) -> None:
         )
         value = settings.levers[lever.key][lever.main]
         custom = lever.key in st.session_state.get("custom", frozenset())
-        key = f"band-{lever.key}"
+        key = named(session, f"band-{lever.key}")
         hold(key, CUSTOM if custom else band_of(lever, value))
         st.segmented_control(
             texts("strength_of", policy=label),
@@ -156,7 +156,7 @@ def _group_of(session: Session, levers: list[Lever]) -> list[Lever]:
         texts("group"),
         groups,
         format_func=labels.__getitem__,
-        key="lever-group",
+        **kept(session, "lever-group", groups[0]),
         label_visibility="collapsed",
     )
     return [lever for lever in levers if lever.group == group]

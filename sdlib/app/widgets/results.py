@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from sdlib.app.figures import line_chart, small_charts
-from sdlib.app.session import Session, hold
+from sdlib.app.session import Session, hold, named
 from sdlib.app.wording import Headline, read_output, told_apart, when
 from sdlib.policy.schema import Chart, Output
 from sdlib.run import Run
@@ -37,9 +37,9 @@ def time_choice(session: Session) -> None:
         texts("in_time"),
         times,
         format_func=lambda time: texts("at_time", time=when(time, unit, texts)),
-        key=hold("time", session.time),
+        key=(key := hold(named(session, "time"), session.time)),
         on_change=_time_chosen,
-        args=(session, times[-1]),
+        args=(session, key, times[-1]),
         label_visibility="collapsed",
         width=118,
     )
@@ -91,7 +91,7 @@ def _large(
     baseline: Run,
 ) -> None:
     texts = session.texts
-    widget = hold(f"chart-{place}", key)
+    widget = hold(named(session, f"chart-{place}"), key)
     labels = told_apart({name: chart.label.of(texts.language) for name, chart in charts.items()})
     st.selectbox(
         texts("chart_choose", number=place + 1),
@@ -128,6 +128,6 @@ def _chart_chosen(session: Session, place: int, key: str) -> None:
     session.look(charts=tuple(charts))
 
 
-def _time_chosen(session: Session, last: float) -> None:
-    time = float(st.session_state["time"])
+def _time_chosen(session: Session, key: str, last: float) -> None:
+    time = float(st.session_state[key])
     session.look(time=None if time == last else time)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from sdlib.app.address import LANGUAGES, PAGES, write_address
-from sdlib.app.session import Session, hold
+from sdlib.app.session import Session, hold, named
 from sdlib.app.widgets.slider import escaped
 
 NAMES = {"en": "EN", "zh": "中文"}
@@ -19,7 +19,7 @@ def top_bar(session: Session) -> None:
     with st.container(horizontal=True, key="top", vertical_alignment="center", gap="small"):
         title = session.loaded.package.title.of(texts.language)
         st.markdown(f"# {escaped(title)}", width="content", anchors=False)
-        key = hold("page", session.view.page)
+        key = hold(named(session, "page"), session.view.page)
         st.segmented_control(
             texts("pages"),
             PAGES,
