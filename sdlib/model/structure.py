@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -42,6 +43,8 @@ class TimeSpec:
     """Time between two saved values [unit]."""
     unit: str
     """Unit of time as the file states it, empty where it states none."""
+    integrator: str = "euler"
+    """The method that the file asks for: "euler" or "rk4"."""
 
     def save_times(self) -> FloatArray:
         """Return the times at which a run keeps its values, `final` included, shape (time,)."""
@@ -167,6 +170,13 @@ class Model:
         object.__setattr__(self, "dimensions", MappingProxyType(dict(self.dimensions)))
         object.__setattr__(self, "_by_key", {name_key(name): name for name in self.variables})
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle the fields; what is derived from them is made again."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.init}
+        values["variables"] = dict(self.variables)
+        values["dimensions"] = dict(self.dimensions)
+        return _remade, (values,)
+
     def variable(self, name: str) -> Variable:
         """Return the variable that `name` means, in any spelling of it.
 
@@ -249,3 +259,7 @@ class Model:
     def groups(self) -> tuple[str, ...]:
         """The groups that hold a variable, in the order of the file."""
         return tuple(dict.fromkeys(v.group for v in self.variables.values() if v.group))
+
+
+def _remade(values: dict[str, Any]) -> Model:
+    return Model(**values)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from sdlib.model.reading.cached import cached_model, keep_model
 from sdlib.model.reading.convert import convert_model
 from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
-from sdlib.model.reading.translate import index_statements, translate
+from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
+from sdlib.model.reading.translate import index_statements, parse_xml, translate
 from sdlib.model.structure import Model
 
 __all__ = ["ENDINGS", "read_model", "translate_again"]
@@ -31,11 +33,29 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
     """
     file = Path(path)
     data = read_bytes(file)
+    known = cached_model(data, file, encoding)
+    if known is not None:
+        return known
     text = decode(data, file, encoding)
     index = index_statements(text, file)
     abstract = translate(text, file, index)
-    model = convert_model(abstract, path=file, data=data, text=text, index=index)
-    return replace(model, encoding=encoding)
+    model = convert_model(
+        abstract,
+        path=file,
+        data=data,
+        text=text,
+        index=index,
+        integrator=_integrator(text, file),
+    )
+    model = replace(model, encoding=encoding)
+    keep_model(model, data)
+    return model
+
+
+def _integrator(text: str, path: Path) -> str:
+    if path.suffix.lower() == ".mdl":
+        return vensim_integrator(text)
+    return xmile_integrator(parse_xml(text, path))
 
 
 def translate_again(model: Model) -> object:

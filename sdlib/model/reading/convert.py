@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ _ALWAYS_KNOWN = frozenset({"time", *_CONTROL})
 
 
 def convert_model(
-    abstract: Any, *, path: Path, data: bytes, text: str, index: StatementIndex
+    abstract: Any, *, path: Path, data: bytes, text: str, index: StatementIndex, integrator: str
 ) -> Model:
     """Return the project's model of PySD's.
 
@@ -48,6 +48,7 @@ def convert_model(
         data: Its bytes, for the hash.
         text: Its decoded text.
         index: Its statements, for lines, groups and equations.
+        integrator: The method of integration that it asks for.
 
     Raises:
         DataFileError: With every equation that refers to a name that is not defined.
@@ -75,7 +76,7 @@ def convert_model(
         text=text,
         variables={v.name: v for v in _with_flows(variables)},
         dimensions=dimensions,
-        time=_time(main.elements, path),
+        time=replace(_time(main.elements, path), integrator=integrator),
     )
 
 

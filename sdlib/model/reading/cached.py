@@ -1,0 +1,70 @@
+"""Models that were read before: the same bytes need not be translated again.
+
+Translating takes PySD seconds, most of them to be imported. What was read lies in the user's cache
+under a name that is the hash of the bytes, of this package's reader and of PySD's version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from sdlib.cache import cache_folder
+from sdlib.model.structure import Model
+
+_MODEL_FOLDER = Path(__file__).parent.parent
+
+
+def cached_model(data: bytes, path: Path, encoding: str | None) -> Model | None:
+    """Return the model of a file that was read before, None where it was not.
+
+    Args:
+        data: The file's bytes.
+        path: The file, which may be another one of the same content.
+        encoding: Encoding that was given to read it.
+    """
+    try:
+        with _place(data, path, encoding).open("rb") as file:
+            model = pickle.load(file)
+    # Whatever is wrong with a kept model, reading the file again is right.
+    except Exception:
+        return None
+    if not isinstance(model, Model):
+        return None
+    return replace(model, name=path.stem, path=path)
+
+
+def keep_model(model: Model, data: bytes) -> None:
+    """Keep a model for the next time; where that fails, it is read again."""
+    place = _place(data, model.path, model.encoding)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(model, file)
+        Path(name).replace(place)
+    except OSError:
+        return
+
+
+def _place(data: bytes, path: Path, encoding: str | None) -> Path:
+    digest = hashlib.sha256()
+    for part in (data, path.suffix.lower().encode(), str(encoding).encode(), _reader()):
+        digest.update(hashlib.sha256(part).digest())
+    return cache_folder("models") / f"{digest.hexdigest()}.pickle"
+
+
+@cache
+def _reader() -> bytes:
+    """Return what a model depends on besides its file: the reader's own text, and PySD's version."""
+    digest = hashlib.sha256(f"{version('pysd')} {sys.version}".encode())
+    for source in sorted(_MODEL_FOLDER.rglob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.digest()
