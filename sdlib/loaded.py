@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sdlib.engine import Engine, PysdEngine
+from sdlib.engine import CompiledEngine, Engine
 from sdlib.engine.base import InputValue
+from sdlib.errors import InputError
+from sdlib.many import (
+    MOST_BYTES,
+    ManyInputs,
+    as_dataset,
+    chunks_of,
+    count_of,
+    result_bytes,
+    run_rows,
+)
 from sdlib.model import ENDINGS, Lookup, Model, read_model
+from sdlib.model.arrays import FloatArray
 from sdlib.policy import (
     BASELINE,
     Package,
@@ -22,6 +35,9 @@ from sdlib.policy import (
 )
 from sdlib.run import Run, run_settings
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 
 class LoadedModel:
     """A model with its package.
@@ -29,13 +45,13 @@ class LoadedModel:
     Args:
         model: The model.
         package: What is declared about it.
-        engine: What runs it; PySD by default.
+        engine: What runs it; the compiled engine by default.
     """
 
     def __init__(self, model: Model, package: Package, engine: Engine | None = None) -> None:
         self.model = model
         self.package = package
-        self.engine: Engine = engine or PysdEngine()
+        self.engine: Engine = engine or CompiledEngine()
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -96,6 +112,97 @@ class LoadedModel:
         settings = self.settings(scenario, inputs)
         names = self.outputs if outputs is None else outputs
         return run_settings(self.model, self.package, settings, names, self.engine)
+
+    def run_many(
+        self,
+        inputs: ManyInputs,
+        scenario: str = BASELINE,
+        *,
+        outputs: Sequence[str] | None = None,
+        save_step: float | None = None,
+        threads: int | None = None,
+    ) -> xr.Dataset:
+        """Run a scenario once for each row of changes, on the compiled engine.
+
+        Args:
+            inputs: A DataFrame with a row a run and a column a change (keys as in `run`), or such
+                keys to arrays of shape (run,), of variables also (run, *dimensions).
+            scenario: Name of the scenario that the changes are made to.
+            outputs: Names of the variables to keep; the declared outputs by default.
+            save_step: Time between two kept values; the model's own by default.
+            threads: How many threads share the work, one a processor by default; the numbers do
+                not depend on it.
+
+        Returns:
+            Dimensions (run, time, *dimensions). ``status`` is 0 for a run that is finite;
+            ``bad_variable`` and ``bad_time`` say where and when another one began not to be.
+
+        Raises:
+            UnknownNameError: If a name is not known; it carries the nearest ones.
+            InputError: If a value is not taken (it names the run), or the results would take more
+                than `many.MOST_BYTES`; `iter_many` gives them in chunks.
+
+        Example:
+            >>> import pandas as pd, sdlib
+            >>> model = sdlib.load("sme_primer")
+            >>> rows = pd.DataFrame({"policy_bank": [0.0, 0.5, 1.0]})
+            >>> dict(model.run_many(rows, outputs=["Exports"], save_step=41).sizes)
+            {'run': 3, 'time': 2}
+        """
+        names = self._names(outputs)
+        times = self._save_times(save_step)
+        count = count_of(inputs)
+        needed = result_bytes(self.model, count, len(times), names)
+        if needed > MOST_BYTES:
+            each = result_bytes(self.model, 1, len(times), names)
+            raise InputError(
+                found=f"the results of {count:,} runs would take {needed / 2**30:.1f} GiB",
+                allowed=f"{MOST_BYTES / 2**30:.0f} GiB in one call",
+                remedy=f"keep fewer outputs or times, or take iter_many(..., chunk="
+                f"{max(MOST_BYTES // each // 4, 1):,})",
+            )
+        engine = self.engine if isinstance(self.engine, CompiledEngine) else CompiledEngine()
+        results = run_rows(
+            self.model, self.package, engine, self.settings(scenario), inputs, names, times, threads
+        )
+        return as_dataset(self.model, results)
+
+    def iter_many(
+        self,
+        inputs: ManyInputs,
+        scenario: str = BASELINE,
+        *,
+        chunk: int,
+        outputs: Sequence[str] | None = None,
+        save_step: float | None = None,
+        threads: int | None = None,
+    ) -> Iterator[xr.Dataset]:
+        """Iterate over the results of many runs, so many at a time; see `run_many`.
+
+        Args:
+            inputs: As in `run_many`.
+            scenario: As in `run_many`.
+            chunk: How many runs come at a time.
+            outputs: As in `run_many`.
+            save_step: As in `run_many`.
+            threads: As in `run_many`.
+        """
+        for rows in chunks_of(inputs, chunk):
+            yield self.run_many(
+                rows, scenario, outputs=outputs, save_step=save_step, threads=threads
+            )
+
+    def _names(self, outputs: Sequence[str] | None) -> list[str]:
+        names = self.outputs if outputs is None else outputs
+        return list(dict.fromkeys(self.model.variable(name).name for name in names))
+
+    def _save_times(self, save_step: float | None) -> FloatArray:
+        spec = self.model.time
+        return (
+            spec.save_times()
+            if save_step is None
+            else replace(spec, save_step=save_step).save_times()
+        )
 
     def compare(self, *scenarios: str, outputs: Sequence[str] | None = None) -> pd.DataFrame:
         """Run several scenarios and return their values side by side.

@@ -35,7 +35,7 @@ class CompiledEngine:
     numbers, bit for bit.
 
     Args:
-        integrator: "euler" or "rk4".
+        integrator: "euler" or "rk4"; what the model's file asks for, if it is None.
         compile_at_once: Compile before the first run, however small the model is.
         seed: Seed of random functions; a batch counts on from it, run by run.
     """
@@ -43,7 +43,7 @@ class CompiledEngine:
     name = "compiled"
 
     def __init__(
-        self, *, integrator: str = "euler", compile_at_once: bool = False, seed: int = 0
+        self, *, integrator: str | None = None, compile_at_once: bool = False, seed: int = 0
     ) -> None:
         self.integrator = integrator
         self.seed = seed
@@ -154,7 +154,7 @@ class CompiledEngine:
         return Clockwork(
             first=spec.initial, dt=dt, steps=int(rows.max()) + 1, final=final,
             save=spec.save_step, rows=tuple(int(r) for r in rows),
-            order=4 if self.integrator == "rk4" else 1,
+            order=4 if (self.integrator or spec.integrator) == "rk4" else 1,
         )  # fmt: skip
 
     def diagnose(

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -142,14 +143,12 @@ def is_compiled(program: Program, lanes: str) -> bool:
 
 
 def _path(source: str, lanes: str) -> Path:
-    import numba
-
     digest = hashlib.sha256()
     helpers = [
         (_LANE_FOLDER / name).read_text(encoding="utf-8")
         for name in (f"{lanes}.py", "random_numbers.py")
     ]
-    for part in (source, *helpers, numba.__version__, sys.version):
+    for part in (source, *helpers, version("numba"), sys.version):
         digest.update(hashlib.sha256(part.encode()).digest())
     return cache_folder("kernels") / f"kernel_{digest.hexdigest()[:32]}.py"
 

@@ -367,7 +367,8 @@ def renumber(term: Term, numbers: Mapping[int, int]) -> Term:
         inside = tuple(renumber(a, numbers) for a in term.arguments)
         return Draw(term.distribution, renumber_index(term.number, numbers), inside)
     if isinstance(term, CurveAt):
-        return CurveAt(            term.curves,
+        return CurveAt(
+            term.curves,
             term.beyond,
             renumber_index(term.index, numbers),
             renumber(term.argument, numbers),

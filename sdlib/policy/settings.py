@@ -14,6 +14,7 @@ from sdlib.model.structure import Constant, Lookup, Model
 from sdlib.names import element_name, name_key, nearest, split_element
 from sdlib.policy.check_package import period_fault, setting_fault
 from sdlib.policy.package import Lever, Package
+from sdlib.policy.schema import Slider
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -112,6 +113,50 @@ def model_inputs(settings: Settings, package: Package, model: Model) -> dict[str
     return _joined(single, model)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """What a key of changes sets."""
+
+    inputs: tuple[str, ...]
+    """Exact names of the model's inputs, or of elements of them."""
+    slider: Slider | None = None
+    """Its range, None for a variable that is named as such."""
+    lever: Lever | None = None
+    """The lever that it belongs to, None for an uncertainty or a variable."""
+    setting: str = ""
+    """Which of the lever's settings."""
+
+
+def target_of(package: Package, model: Model, key: str) -> Target:
+    """Return what a key of changes sets: lever first, then uncertainty, then the model.
+
+    Raises:
+        UnknownNameError: If the key is not known.
+        InputError: If it means two things, or something that cannot be set.
+    """
+    owner, _, setting = key.rpartition(".")
+    lever = package.levers.get(key)
+    if lever is not None:
+        _refuse_ambiguity(lever, model)
+        setting = lever.main
+    elif owner in package.levers:
+        lever = package.levers[owner]
+        if setting not in lever.settings:
+            raise UnknownNameError(
+                kind=f"setting of {owner}",
+                name=setting,
+                nearest=nearest(setting, lever.settings),
+                known=f"its settings are {', '.join(lever.settings)}",
+            )
+    elif key in package.uncertainties:
+        uncertainty = package.uncertainties[key]
+        return Target(inputs=uncertainty.sets, slider=uncertainty)
+    else:
+        return Target(inputs=(_variable(package, model, key),))
+    names = tuple(entry.input for entry in lever.sets if entry.from_ == setting)
+    return Target(inputs=names, slider=lever.settings[setting], lever=lever, setting=setting)
+
+
 def _combined(package: Package, name: str, above: tuple[str, ...]) -> list[str]:
     """Return the scenarios that make up `name`, in the order in which they are applied."""
     if name not in package.scenarios:
@@ -140,28 +185,13 @@ def _apply(
     uncertainties: dict[str, float],
     overrides: dict[str, InputValue],
 ) -> None:
-    """Put one change where it belongs: lever first, then uncertainty, then the model."""
-    owner, _, setting = key.rpartition(".")
-    over_time = isinstance(value, pd.Series) and _is_variable(package, key)
-    if key in package.levers and not over_time:
-        lever, setting = package.levers[key], package.levers[key].main
-        _refuse_ambiguity(lever, model)
-    elif owner in package.levers:
-        lever = package.levers[owner]
-        if setting not in lever.settings:
-            raise UnknownNameError(
-                kind=f"setting of {owner}",
-                name=setting,
-                nearest=nearest(setting, lever.settings),
-                known=f"its settings are {', '.join(lever.settings)}",
-            )
-    elif key in package.uncertainties:
-        number = _number(key, value)
-        _refuse(setting_fault(package.uncertainties[key], number, f"'{key}'"))
-        uncertainties[key] = number
-        return
+    """Put one change where it belongs."""
+    if isinstance(value, pd.Series) and _is_variable(package, key):
+        target = Target(inputs=(_variable(package, model, key),))
     else:
-        name = _variable(package, model, key)
+        target = target_of(package, model, key)
+    if target.slider is None:
+        (name,) = target.inputs
         if isinstance(value, pd.Series) and split_element(name)[1]:
             raise InputError(
                 found=f"'{key}' is one element, and is set to values over time",
@@ -171,8 +201,13 @@ def _apply(
         overrides[name] = _checked(key, value, _shape(model, name))
         return
     number = _number(key, value)
-    _refuse(setting_fault(lever.settings[setting], number, f"'{setting_key(lever, setting)}'"))
-    levers[lever.key][setting] = number
+    if target.lever is None:
+        _refuse(setting_fault(target.slider, number, f"'{key}'"))
+        uncertainties[key] = number
+        return
+    what = f"'{setting_key(target.lever, target.setting)}'"
+    _refuse(setting_fault(target.slider, number, what))
+    levers[target.lever.key][target.setting] = number
 
 
 def _is_variable(package: Package, key: str) -> bool:

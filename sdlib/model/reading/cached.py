@@ -63,7 +63,7 @@ def _place(data: bytes, path: Path, encoding: str | None) -> Path:
 
 @cache
 def _reader() -> bytes:
-    """Return what a model depends on besides its file: the reader's own text, and PySD's version."""
+    """Return what a model depends on besides its file: the reader's text, PySD's version."""
     digest = hashlib.sha256(f"{version('pysd')} {sys.version}".encode())
     for source in sorted(_MODEL_FOLDER.rglob("*.py")):
         digest.update(source.read_bytes())
