@@ -27,6 +27,11 @@ EXAMPLES = (
 )
 """What ``--help`` shows."""
 
+SET_HELP = (
+    "Change a lever (policy_bank=0.5), one of its settings (policy_bank.start=2012), an "
+    "assumption, or any variable of the model by its exact name. Can be repeated."
+)
+
 LAYOUT_HELP = (
     "wide: a column a variable. long: a row a value. iamc: a column a year, whole years only, "
     "subscripts after bars (Loans|small); a csv of it, which pyam reads, has its passport beside "
@@ -44,8 +49,7 @@ def run(
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="Change a lever (policy_bank=0.5), one of its settings (policy_bank.start=2012), "
-            "an assumption, or any variable of the model by its exact name. Can be repeated.",
+            help=SET_HELP,
         ),
     ] = None,
     out: Annotated[
