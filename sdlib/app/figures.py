@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +71,7 @@ def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:
     lines = chart_lines(chart, run, texts)
     times = [time_text(float(t)) for t in run.time]
     drawn = [
-        *(_baseline(line, at, baseline, lines, texts) for at, line in enumerate(lines)),
-        *(_current(line, at, run, lines, texts) for at, line in enumerate(lines)),
+        *(drawn for pair in _pairs(lines, run, baseline, texts) for drawn in pair),
         *_points(lines, times, texts),
     ]
     drawn[0] |= _projection(run, times, texts)
@@ -139,30 +138,38 @@ def small_charts(
         axes = {"gridIndex": place}
         spec["xAxis"].append(_time_axis(times, small=True) | axes)
         spec["yAxis"].append(_value_axis(lines, baseline, "", small=True) | axes)
-        for at, line in enumerate(lines):
-            spec["series"] += [
-                drawn | {"xAxisIndex": place, "yAxisIndex": place}
-                for drawn in (
-                    _baseline(line, at, baseline, lines, texts),
-                    _current(line, at, run, lines, texts),
-                )
-            ]
+        spec["series"] += [
+            drawn | {"xAxisIndex": place, "yAxisIndex": place}
+            for pair in _pairs(lines, run, baseline, texts)
+            for drawn in pair
+        ]
     spec["_height"] = rows * row_height
     return spec
 
 
+def _pairs(
+    lines: Sequence[Line], run: Run, baseline: Run, texts: Texts
+) -> Iterator[tuple[Spec, Spec]]:
+    """Iterate over the lines of the current run, each followed by its baseline.
+
+    All baselines have one name: they are grey alike, and the legend names them once.
+    """
+    for at, line in enumerate(lines):
+        yield _current(line, at, run, lines, texts), _baseline(line, at, baseline, lines, texts)
+
+
 def _baseline(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:
-    name = texts("baseline") if len(lines) == 1 else f"{texts('baseline')}: {line.name}"
     dash = DASHES[at % len(DASHES)] if len(lines) > 1 else "solid"
     # Wide and pale, so that it shows on both sides of a line that lies on it.
     width = 4.5 if len(lines) == 1 else 2
-    return _line(name, _PALE, _rounded(series(run, line.column)), width=width, dash=dash)
+    values = _rounded(series(run, line.column))
+    return _line(texts("baseline"), _PALE, values, width=width, dash=dash) | {"z": 2}
 
 
 def _current(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:
     name = texts("current") if len(lines) == 1 else line.name
     colour = CURRENT[at % len(CURRENT)]
-    return _line(name, colour, _rounded(series(run, line.column)), width=2.5)
+    return _line(name, colour, _rounded(series(run, line.column)), width=2.5) | {"z": 3}
 
 
 def _line(
@@ -252,8 +259,8 @@ def _legend(drawn: Sequence[Mapping[str, Any]]) -> Spec:
         "selectedMode": False,
         "textStyle": {"fontFamily": FONT, "fontSize": 12.5, "color": INK},
         "data": [
-            {"name": item["name"], **({"icon": _DASH} if item["type"] == "line" else {})}
-            for item in drawn
+            {"name": name, **({"icon": _DASH} if kind == "line" else {})}
+            for name, kind in {item["name"]: item["type"] for item in drawn}.items()
         ],
     }
 

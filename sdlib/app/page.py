@@ -34,6 +34,17 @@ def show(model: str = "") -> None:
         error_notice(Texts(first_language())("no_model"), error)
         return
     session.meet_address()
+    _say_language(session)
     top_bar(session)
     VIEWS[session.view.page](session)
     spare_the_collector(model)
+
+
+def _say_language(session: Session) -> None:
+    """Name the tab, and tell screen readers in which language to read."""
+    language = session.view.language
+    st.set_page_config(page_title=session.loaded.package.title.of(language))
+    tag = {"zh": "zh-CN"}.get(language, language)
+    script = f"<script>document.documentElement.lang = '{tag}'</script>"
+    with st.container(key="silent"):
+        st.html(script, unsafe_allow_javascript=True)

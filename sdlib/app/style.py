@@ -50,7 +50,14 @@ CSS = f"""<style>
 .st-key-moved .stButton button[kind] > div,
 .st-key-moved .stButton button[kind] span {{ justify-content: flex-start; gap: 2px; }}
 .st-key-moved button p {{ font-size: 13.5px; white-space: nowrap; }}
-.st-key-busy {{ position: absolute; right: 150px; top: 14px; width: auto; z-index: 5; }}
+/* Neither takes a place: what comes and goes may not move the rest. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-silent) {{ display: none; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-busy) {{
+  position: fixed; left: 50%; top: 8px; width: auto; height: auto; z-index: 50; }}
+.st-key-busy [data-testid="stSpinner"] {{
+  background: {INK}; color: #fff; border-radius: 6px; padding: 3px 12px; font-size: 14px; }}
+.st-key-busy [data-testid="stSpinner"] * {{ color: #fff; }}
+.st-key-busy [data-testid="stSpinnerIcon"] {{ display: none; }}
 .st-key-notice {{ flex-wrap: nowrap; }}
 .st-key-notice [data-testid="stAlertContainer"] {{ padding: 8px 12px; }}
 .st-key-notice p, .st-key-notice li {{ font-size: 14px; line-height: 20px; margin: 0; }}
@@ -58,7 +65,9 @@ CSS = f"""<style>
 .st-key-panel {{
   background: #f5f7fa; border-radius: 6px; padding: 8px 14px;
   min-height: 300px; max-height: 300px; overflow-y: auto; }}
-.st-key-panel p, .st-key-assumptions p {{ font-size: 13.5px; }}
+.st-key-panel p, .st-key-panel li, .st-key-assumptions p {{ font-size: 13.5px; }}
+.st-key-panel ul {{ margin: 4px 0 0; padding-left: 17px; }}
+.st-key-panel li {{ margin: 2px 0; padding: 0; }}
 .st-key-assumptions {{ min-height: 540px; max-height: 540px; overflow-y: auto; padding: 4px 14px; }}
 
 .st-key-line {{ flex-wrap: nowrap; min-height: 54px; }}
@@ -97,6 +106,6 @@ CSS = f"""<style>
 .st-key-reading {{ max-width: 1120px; margin: 0 auto; }}
 .st-key-reading h2 {{ font-size: 20px; padding: 12px 0 0; }}
 .st-key-reading h3 {{ font-size: 16.5px; padding: 0; }}
-.stMain h3 {{ font-size: 17px; padding: 8px 0 6px; }}
+.stMain h2 {{ font-size: 17px; padding: 8px 0 6px; }}
 .sd-take {{ font-size: 14px; line-height: 20px; min-height: 40px; margin: 0; }}
 </style>"""

@@ -31,7 +31,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             " its file has it.",
             "在左侧调整参数。蓝线为调整后的结果，灰线为模型文件的原始结果。",
         ),
-        "changed": ("You changed", "已更改"),
+        "changed": ("Changed", "已更改"),
         "and_more": ("and {count} more", "另有{count}项"),
         "policies": ("Policies", "政策"),
         "levers": ("Levers", "参数"),
@@ -44,9 +44,15 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "band_custom": ("Custom", "自定"),
         "strength_of": ("Strength of {policy}", "{policy}的力度"),
         "panel_empty": (
-            "Click the name of a policy to set its years and its cost, and to see what is known"
-            " about it.",
-            "点击政策名称，可设定起止年份与成本，并查看相关证据。",
+            "- **Off, modest, strong**: how strongly a policy acts.\n"
+            "- **Its name**: click it to set years and cost, and to see how well its effect is"
+            " known.\n"
+            "- **Dots** are observations. Right of the dashed line everything is projection.\n"
+            "- **Assumptions**: what nobody decides, such as world demand.",
+            "- **关、适度、强力**：政策作用的强弱。\n"
+            "- **政策名称**：点击可设定年份与成本，并查看证据强弱。\n"
+            "- **圆点**为观测值；虚线右侧均为推演。\n"
+            "- **假设**：无人能决定的因素，如世界需求。",
         ),
         "panel_empty_bare": (
             "Find a lever by its name above; its slider appears here.",

@@ -179,4 +179,4 @@ def _told(size: float, now: float, then: float, unit: str, decimals: int, texts:
         return texts("points", change=f"{size:.{max(decimals, 1)}f}")
     if then == 0:
         return with_unit(shown(abs(now - then), decimals), texts.unit(unit))
-    return f"{size:,.1f} %" if math.isfinite(size) else f"{size}"
+    return f"{size:,.1f}%" if math.isfinite(size) else f"{size}"

@@ -54,9 +54,9 @@ def app(
     port: Annotated[int, typer.Option(min=1, max=_LAST_PORT, help="Port to listen on.")] = 8501,
 ) -> None:
     """Open a model as a page for the browser; Ctrl-C ends it."""
-    _require_free(host, port)
     if model is not None:
         model = _known(model)
+    _require_free(host, port)
     process = subprocess.Popen(page_command(model, host, port))
     previous = signal.signal(signal.SIGTERM, _interrupt)
     try:

@@ -62,10 +62,17 @@ class Commands(TyperGroup):
             raise typer.Exit(UNEXPECTED) from None
 
 
-def console() -> Console:
-    """Return what results are printed with; texts are printed as they are, brackets included."""
+def console(at_least: int = 0) -> Console:
+    """Return what results are printed with; texts are printed as they are, brackets included.
+
+    Args:
+        at_least: Width of what will be printed, even if the terminal is narrower.
+    """
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
-    return Console(markup=False, emoji=False, highlight=False, width=width)
+    found = Console(markup=False, emoji=False, highlight=False, width=width)
+    if found.width < at_least:
+        found.width = at_least
+    return found
 
 
 def error_console() -> Console:
@@ -91,8 +98,7 @@ def print_json(tree: Any) -> None:
 
 def print_table(table: Table) -> None:
     """Print a table to stdout; a number is never cut off, even where the lines get too long."""
-    where = console()
-    where.print(table, width=max(where.width, narrowest(table)), crop=False, soft_wrap=False)
+    console(at_least=narrowest(table)).print(table)
 
 
 def narrowest(table: Table) -> int:

@@ -27,6 +27,11 @@ EXAMPLES = (
 )
 """What ``--help`` shows."""
 
+SET_HELP = (
+    "Change a lever (policy_bank=0.5), one of its settings (policy_bank.start=2012), an "
+    "assumption, or any variable of the model by its exact name. Can be repeated."
+)
+
 LAYOUT_HELP = (
     "wide: a column a variable. long: a row a value. iamc: a column a year, whole years only, "
     "subscripts after bars (Loans|small); a csv of it, which pyam reads, has its passport beside "
@@ -44,8 +49,7 @@ def run(
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="Change a lever (policy_bank=0.5), one of its settings (policy_bank.start=2012), "
-            "an assumption, or any variable of the model by its exact name. Can be repeated.",
+            help=SET_HELP,
         ),
     ] = None,
     out: Annotated[
@@ -69,7 +73,7 @@ def run(
     """Run scenarios of a model and print the numbers or write them to a file."""
     from sdlib.output.layouts import known_layout
     from sdlib.output.table import label_runs
-    from sdlib.output.write import check_path
+    from sdlib.output.write import check_path, write_table
 
     chosen = known_layout(layout)
     inputs = changes_of(changes or [])
@@ -87,19 +91,18 @@ def run(
             bar.step(f"running {name}")
             runs.append(loaded.run(name, inputs, outputs=outputs))
         labelled = label_runs(runs)
-        bar.step("writing")
         if out is not None:
-            _write(labelled, out, chosen, as_json=as_json)
-        elif as_json:
-            print_json(_tree(labelled))
-    if out is None and not as_json:
+            bar.step(f"writing {out}")
+            write_table(labelled, out, layout=chosen)
+    if out is not None:
+        _print_file(labelled, out, chosen, as_json=as_json)
+    elif as_json:
+        print_json(_tree(labelled))
+    else:
         _print(loaded, labelled, every=every)
 
 
-def _write(runs: Mapping[str, Run], out: Path, layout: str, *, as_json: bool) -> None:
-    from sdlib.output.write import write_table
-
-    write_table(runs, out, layout=layout)
+def _print_file(runs: Mapping[str, Run], out: Path, layout: str, *, as_json: bool) -> None:
     first = next(iter(runs.values()))
     columns = len(first.table().columns)
     if as_json:

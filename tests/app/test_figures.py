@@ -13,8 +13,8 @@ def test_a_chart_holds_both_runs_and_the_observations(loaded: LoadedModel) -> No
     (chart,) = loaded.package.charts
     base, run = loaded.run(), loaded.run("loans")
     spec = line_chart(chart, run, base, Texts("en"))
-    grey, blue, points = spec["series"]
-    assert [s["name"] for s in spec["series"]] == ["Baseline", "Your scenario", "Observed"]
+    blue, grey, points = spec["series"]
+    assert [s["name"] for s in spec["series"]] == ["Your scenario", "Baseline", "Observed"]
     assert blue["lineStyle"]["color"] == BLUE
     assert grey["data"][-1] == float(f"{base.table('Firms')['Firms'].iloc[-1]:.6g}")
     assert blue["data"][-1] == float(f"{run.table('Firms')['Firms'].iloc[-1]:.6g}")

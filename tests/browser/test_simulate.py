@@ -148,6 +148,8 @@ def test_the_browser_says_the_language(open_page: Opener) -> None:
     page = open_page(locale="zh-CN")
     expect(page.locator("h1")).to_contain_text("中小企业")
     assert query(page)["lang"] == "zh"
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert "中小企业" in page.title()
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

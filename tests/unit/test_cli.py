@@ -4,7 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyam
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from sdlib import __version__, load
@@ -124,8 +126,9 @@ def test_run_as_json_holds_all_digits(package: str) -> None:
     assert tree["unit"]["entry"] == "firm/Year"
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
-@pytest.mark.parametrize("layout", ["wide", "long", "iamc"])
+@pytest.mark.parametrize(
+    ("ending", "layout"), [("csv", "iamc"), ("xlsx", "wide"), ("parquet", "long")]
+)
 def test_run_writes_what_reproduce_repeats(
     package: str, tmp_path: Path, ending: str, layout: str
 ) -> None:
@@ -134,6 +137,26 @@ def test_run_writes_what_reproduce_repeats(
     assert str(path) in text
     assert read_passport(path).layout == layout
     assert "all 168 numbers are the same" in fine("reproduce", path)
+
+
+def test_the_primer_makes_a_sheet_with_units_and_passport(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    fine("run", "sme_primer", "baseline", "full_package", "--out", path)
+    passport = read_passport(path)
+    assert (passport.model, passport.source) == ("sme_primer", "package")
+    assert [entry.label for entry in passport.scenario] == ["baseline", "full_package"]
+    assert load_workbook(path).sheetnames == ["data", "variables", "passport"]
+
+
+def test_the_primer_makes_a_csv_that_pyam_reads(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    words = ["baseline", "full_package", "--out", path, "--layout", "iamc"]
+    fine("run", "sme_primer", *words)
+    frame = pyam.IamDataFrame(str(path))
+    assert frame.scenario == ["baseline", "full_package"]
+    assert frame.region == ["China"]
+    assert frame.year == list(range(1999, 2041))
+    assert len(frame.variable) == len(load("sme_primer").outputs)
 
 
 def test_run_all_writes_every_variable(package: str, tmp_path: Path) -> None:
@@ -182,9 +205,10 @@ def test_compare_as_json_takes_the_last_time(package: str) -> None:
     assert strength["change_percent"]["loans"] is None
 
 
-def test_compare_never_cuts_a_number(package: str) -> None:
+@pytest.mark.parametrize("columns", ["20", "40"])
+def test_compare_never_cuts_a_number(package: str, columns: str) -> None:
     words = ["compare", package, "loans", "both"]
-    narrow = CliRunner().invoke(commands, words, env={"COLUMNS": "40"}).stdout
+    narrow = CliRunner().invoke(commands, words, env={"COLUMNS": columns}).stdout
     assert "…" not in narrow
     numbers = re.findall(r"[\d,.]+", fine(*words))
     assert set(numbers) <= set(re.findall(r"[\d,.]+", narrow))

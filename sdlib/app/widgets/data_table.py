@@ -21,7 +21,7 @@ TABLE_HEIGHT = 380
 def data_table(session: Session, run: Run, baseline: Run) -> None:
     """Show the table of the two charts or of all results, and the buttons that download it."""
     texts = session.texts
-    st.markdown(f"### {texts('table')}")
+    st.markdown(f"## {texts('table')}")
     with st.container(horizontal=True, key="table-bar", vertical_alignment="center"):
         chosen = st.segmented_control(
             texts("table_of"),

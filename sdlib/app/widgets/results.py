@@ -61,7 +61,7 @@ def small_multiples(session: Session, run: Run, baseline: Run) -> None:
     charts = session.loaded.package.charts
     if len(charts) < 2:
         return
-    st.markdown(f"### {texts('all_charts')}")
+    st.markdown(f"## {texts('all_charts')}")
     spec = small_charts(charts, run, baseline, texts, SMALL_COLUMNS, SMALL_HEIGHT)
     height = spec.pop("_height")
     st.echarts_chart(spec, height=height, theme=None, key="small", alt=texts("all_charts_alt"))

@@ -200,6 +200,21 @@ def test_the_model_is_found_beside_the_table_or_where_it_is_named(tmp_path: Path
     assert reproduce(path).same
 
 
+def test_a_package_is_found_by_its_name_wherever_the_table_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_package(tmp_path / "p")
+    monkeypatch.setattr("sdlib.policy.locate.data_roots", lambda: (tmp_path / "p",))
+    path = write_table(load("small").run("loans"), tmp_path / "t.csv")
+    passport = read_passport(path)
+    assert (passport.source, passport.path) == ("package", None)
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    path = path.rename(tmp_path / "far" / "away" / "t.csv")
+    assert reproduce(path).same
+    (folder / "model.yaml").unlink()
+    assert "there is no model named 'small'" in str(reproduce(path))
+
+
 def test_a_given_encoding_is_part_of_the_passport(tmp_path: Path) -> None:
     model = tmp_path / "model.mdl"
     text = MODEL.replace("{UTF-8}\n", "").replace("market", "市场")
@@ -246,6 +261,16 @@ def test_a_broken_passport_is_told(table: Path, before: str, after: str, words: 
     with pytest.raises(OutputError, match="passport of the file cannot be read") as caught:
         read_passport(table)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize("stem", ["1e5", "true", "null", "[x]", " x"])
+def test_a_name_that_looks_like_something_else_stays_a_name(
+    tmp_path: Path, stem: str, ending: str
+) -> None:
+    model = (write_package(tmp_path / "p") / "model.mdl").rename(tmp_path / f"{stem}.mdl")
+    path = write_table(load(model).run(outputs=["Firms"]), tmp_path / f"t{ending}")
+    assert read_passport(path).model == stem
 
 
 def test_a_passport_of_an_unknown_engine_is_told(table: Path) -> None:
