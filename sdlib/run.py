@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,6 +26,8 @@ class Run:
     """Every lever and assumption at its value."""
     engine: str
     """Name of the engine that ran it."""
+    engine_options: Mapping[str, str | int]
+    """What that engine was made with, where it is not the default."""
     results: Results
 
     @property
@@ -108,4 +110,11 @@ def run_settings(
     names = list(dict.fromkeys(model.variable(split_element(name)[0]).name for name in outputs))
     inputs = model_inputs(settings, package, model)
     results = engine.run(model, inputs, names, save_times)
-    return Run(model=model, package=package, settings=settings, engine=engine.name, results=results)
+    return Run(
+        model=model,
+        package=package,
+        settings=settings,
+        engine=engine.name,
+        engine_options=engine.options,
+        results=results,
+    )

@@ -15,20 +15,30 @@ MODEL_HELP = "Name of a model ('sdlib list' shows them), or a .mdl, .xmile or .s
 ENCODING_HELP = "Encoding of the model file, where it does not state its own, such as gb18030."
 
 
-def load_for(model: str, encoding: str | None = None, engine: str = "pysd") -> LoadedModel:
+ENGINE_HELP = "What runs the model: compiled, or pysd."
+INTEGRATOR_HELP = "Method of integration, euler or rk4; what the model file asks for by default."
+SEED_HELP = "Seed of random functions."
+
+
+def load_for(
+    model: str,
+    encoding: str | None = None,
+    engine: str = "compiled",
+    integrator: str | None = None,
+    seed: int = 0,
+) -> LoadedModel:
     """Load a model with the engine of that name.
 
     Raises:
-        InputError: If there is no such engine.
+        InputError: If there is no such engine, or it does not take integrator or seed.
         SdError: If the model cannot be loaded.
     """
-    from sdlib.engine import ENGINES
+    from sdlib.engine import engine_named
     from sdlib.loaded import LoadedModel, load
 
-    if engine not in ENGINES:
-        raise InputError(found=f"there is no engine '{engine}'", allowed=", ".join(ENGINES))
+    made = engine_named(engine, integrator=integrator, seed=seed)
     loaded = load(model, encoding=encoding)
-    return LoadedModel(loaded.model, loaded.package, ENGINES[engine]())
+    return LoadedModel(loaded.model, loaded.package, made)
 
 
 def digits_of(loaded: LoadedModel, column: str, largest: float) -> int | None:

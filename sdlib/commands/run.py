@@ -10,9 +10,19 @@ import typer
 from rich.table import Table
 
 from sdlib.commands.console import busy, console, fits, new_table, print_json, print_table
-from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, changes_of, digits_of, load_for
+from sdlib.commands.reading import (
+    ENCODING_HELP,
+    ENGINE_HELP,
+    INTEGRATOR_HELP,
+    MODEL_HELP,
+    SEED_HELP,
+    changes_of,
+    digits_of,
+    load_for,
+)
 
 if TYPE_CHECKING:
+    from sdlib.commands.console import Busy
     from sdlib.loaded import LoadedModel
     from sdlib.run import Run
 
@@ -66,7 +76,9 @@ def run(
     every: Annotated[
         bool, typer.Option("--all", help="Every variable, not only the declared outputs.")
     ] = False,
-    engine: Annotated[str, typer.Option(metavar="NAME", help="What runs the model.")] = "pysd",
+    engine: Annotated[str, typer.Option(metavar="NAME", help=ENGINE_HELP)] = "compiled",
+    integrator: Annotated[str | None, typer.Option(metavar="NAME", help=INTEGRATOR_HELP)] = None,
+    seed: Annotated[int, typer.Option(help=SEED_HELP, min=0)] = 0,
     encoding: Annotated[str | None, typer.Option(metavar="ENC", help=ENCODING_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all digits.")] = False,
 ) -> None:
@@ -82,15 +94,8 @@ def run(
     names = list(dict.fromkeys(scenario or ["baseline"]))
     with busy(len(names) + 2) as bar:
         bar.step(f"reading {model}")
-        loaded = load_for(model, encoding, engine)
-        for name in names:
-            loaded.settings(name, inputs)
-        outputs = loaded.every_variable if every else loaded.outputs
-        runs = []
-        for name in names:
-            bar.step(f"running {name}")
-            runs.append(loaded.run(name, inputs, outputs=outputs))
-        labelled = label_runs(runs)
+        loaded = load_for(model, encoding, engine, integrator, seed)
+        labelled = label_runs(_run_each(loaded, names, inputs, every, bar))
         if out is not None:
             bar.step(f"writing {out}")
             write_table(labelled, out, layout=chosen)
@@ -100,6 +105,20 @@ def run(
         print_json(_tree(labelled))
     else:
         _print(loaded, labelled, every=every)
+
+
+def _run_each(
+    loaded: LoadedModel, names: list[str], inputs: Mapping[str, float], every: bool, bar: Busy
+) -> list[Run]:
+    """Run scenarios; a fault in any of them is found before the first one runs."""
+    for name in names:
+        loaded.settings(name, inputs)
+    outputs = loaded.every_variable if every else loaded.outputs
+    runs = []
+    for name in names:
+        bar.step(f"running {name}")
+        runs.append(loaded.run(name, inputs, outputs=outputs))
+    return runs
 
 
 def _print_file(runs: Mapping[str, Run], out: Path, layout: str, *, as_json: bool) -> None:

@@ -31,6 +31,10 @@ class Engine(Protocol):
 
     name: str
     """How the engine is called on the command line and in passports."""
+    libraries: tuple[str, ...]
+    """Names of the distributions that its numbers can depend on."""
+    options: Mapping[str, str | int]
+    """What it was made with, where that is not the default."""
 
     def run(
         self,

@@ -24,6 +24,9 @@ from sdlib.names import name_key
 PLAIN_WORK = 300_000
 """Assignments of a run (steps times places) up to which plain Python is quick enough to begin."""
 
+INTEGRATORS = ("euler", "rk4")
+"""Methods of integration: Euler's, and the fourth-order one of Runge and Kutta."""
+
 _CONTROL = ("final_time", "time_step")
 
 
@@ -41,10 +44,17 @@ class CompiledEngine:
     """
 
     name = "compiled"
+    libraries: tuple[str, ...] = ("numba", "numpy")
 
     def __init__(
         self, *, integrator: str | None = None, compile_at_once: bool = False, seed: int = 0
     ) -> None:
+        if integrator not in (None, *INTEGRATORS):
+            raise InputError(
+                found=f"there is no integrator '{integrator}'", allowed=", ".join(INTEGRATORS)
+            )
+        options: dict[str, str | int | None] = {"integrator": integrator, "seed": seed or None}
+        self.options: Mapping[str, str | int] = {k: v for k, v in options.items() if v is not None}
         self.integrator = integrator
         self.seed = seed
         self._at_once = compile_at_once

@@ -39,8 +39,10 @@ class PysdEngine:
     """
 
     name = "pysd"
+    libraries: tuple[str, ...] = ("pysd", "numpy")
 
     def __init__(self) -> None:
+        self.options: Mapping[str, str | int] = {}
         self._lock = threading.RLock()
         self._loaded: dict[str, _LoadedPysd] = {}
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from sdlib.engine import ENGINES
 from sdlib.errors import OutputError, UnknownNameError
 from sdlib.model.structure import Model
 from sdlib.output.layouts import Layout
@@ -58,6 +59,8 @@ class Passport(BaseModel):
     version: str
     """Version of the program."""
     engine: str
+    engine_options: dict[str, str | int] | None = None
+    """What the engine was made with, None where nothing differs from its defaults."""
     library: dict[str, str] = Field(default_factory=dict)
     """Version of each library that the numbers can depend on."""
     model: str
@@ -119,6 +122,7 @@ def passport_of(
     return Passport(
         version=version("sdlib"),
         engine=first.engine,
+        engine_options=dict(first.engine_options) or None,
         library=_libraries(first.engine),
         model=package.name,
         source=source,
@@ -230,7 +234,7 @@ def _seen_from(folder: Path | None, path: Path) -> str:
 
 def _libraries(engine: str) -> dict[str, str]:
     found = {}
-    for name in dict.fromkeys((engine, "numpy")):
+    for name in ENGINES[engine].libraries:
         try:
             found[name] = version(name)
         except PackageNotFoundError:

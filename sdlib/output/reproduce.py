@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sdlib.engine import ENGINES
+from sdlib.engine import ENGINES, engine_named
 from sdlib.errors import OutputError, SdError
 from sdlib.loaded import LoadedModel, load
 from sdlib.output.layouts import Tables, arrange, normal_form
@@ -145,13 +145,19 @@ def _failed(path: Path, passport: Passport, notes: tuple[str, ...], failure: str
 
 def _loaded(file: Path, passport: Passport, model: str | Path | None) -> LoadedModel:
     loaded = load(model or _where(file, passport), encoding=passport.encoding)
-    engine = ENGINES.get(passport.engine)
-    if engine is None:
+    if passport.engine not in ENGINES:
         raise OutputError(
             found=f"the engine '{passport.engine}' is not part of this version",
             allowed=", ".join(ENGINES),
         )
-    return LoadedModel(loaded.model, loaded.package, engine())
+    options = passport.engine_options or {}
+    integrator = options.get("integrator")
+    engine = engine_named(
+        passport.engine,
+        integrator=None if integrator is None else str(integrator),
+        seed=int(options.get("seed", 0)),
+    )
+    return LoadedModel(loaded.model, loaded.package, engine)
 
 
 def _where(file: Path, passport: Passport) -> str | Path:

@@ -166,10 +166,10 @@ def test_another_version_and_other_declared_data_are_said(tmp_path: Path, plain:
     path = write_table(plain, tmp_path / "t.csv")
     edit(path, lambda text: text.replace("# version: ", "# version: 9."))
     edit(path, lambda text: text.replace("# declared_hash: ", "# declared_hash: 0"))
-    edit(path, lambda text: text.replace('{"pysd": "', '{"pysd": "1.'))
+    edit(path, lambda text: text.replace('{"numba": "', '{"numba": "1.'))
     found = reproduce(path)
     assert found.same
-    assert [note.split()[0] for note in found.notes] == ["The", "sdlib", "pysd"]
+    assert [note.split()[0] for note in found.notes] == ["The", "sdlib", "numba"]
 
 
 def test_a_variable_that_is_gone_is_told_after_the_changed_model(tmp_path: Path) -> None:
