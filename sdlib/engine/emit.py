@@ -33,7 +33,8 @@ _COPIED = "# --- the text below is copied ---\n"
 
 _LANE_NAMES = (
     "LANES, absolute, both, divide, either, exponent, floor, lane_of, load, mantissa,\n"
-    "    negated, njit, njit_kept, power_of_two, random_unit, rint, root, select, store, with_lane,"
+    "    negated, njit, njit_kept, power_of_two, random_unit, rint, root, select, spread,\n"
+    "    store, with_lane,"
 )
 
 _SIGNS = {"+": "+", "-": "-", "*": "*", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "<>": "!=",
@@ -215,6 +216,8 @@ class _Emitter:
         ]
         if function in _SIGNS:
             return f"({texts[0]} {_SIGNS[function]} {texts[1]})"
+        if function == "/" and _is_safe(term.arguments[1]):
+            return f"({texts[0]} / {texts[1]})"
         if function == "/":
             return f"divide({texts[0]}, {texts[1]})"
         if function == "^":
@@ -406,6 +409,10 @@ def _truth_arguments(function: str, count: int) -> list[bool]:
     if function in ("and", "or", "not"):
         return [True] * count
     return [function == "if then else", *([False] * (count - 1))]
+
+
+def _is_safe(divisor: Term) -> bool:
+    return isinstance(divisor, Const) and divisor.value != 0.0 and divisor.value == divisor.value
 
 
 def _number(value: float) -> str:

@@ -44,7 +44,11 @@ def first_bad_value(
         for dimension, where in zip(variable.dimensions, position, strict=True)
     ]
     value = float(row[position])
-    what = "has no value (0/0 or a forbidden argument)" if np.isnan(value) else "is infinite"
+    what = (
+        "has no value: it divides by zero, or a function has an argument that it does not take"
+        if np.isnan(value)
+        else "is infinite"
+    )
     return element_name(first, subscripts), float(times[at]), what
 
 

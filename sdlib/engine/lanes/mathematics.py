@@ -27,6 +27,7 @@ from sdlib.engine.lanes.plain import (
     rint,
     root,
     select,
+    spread,
     with_lane,
 )  # fmt: skip
 
@@ -190,7 +191,7 @@ def pulse_train_of(time: float, dt: float, start: float, interval: float, size: 
 
 @njit
 def sine(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(result, lane, math.sin(one) if abs(one) < math.inf else math.nan)
@@ -199,7 +200,7 @@ def sine(x: float) -> float:
 
 @njit
 def cosine(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(result, lane, math.cos(one) if abs(one) < math.inf else math.nan)
@@ -208,7 +209,7 @@ def cosine(x: float) -> float:
 
 @njit
 def tangent(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(result, lane, math.tan(one) if abs(one) < math.inf else math.nan)
@@ -217,7 +218,7 @@ def tangent(x: float) -> float:
 
 @njit
 def arc_sine(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(result, lane, math.asin(one) if abs(one) <= 1.0 else math.nan)
@@ -226,7 +227,7 @@ def arc_sine(x: float) -> float:
 
 @njit
 def arc_cosine(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(result, lane, math.acos(one) if abs(one) <= 1.0 else math.nan)
@@ -235,7 +236,7 @@ def arc_cosine(x: float) -> float:
 
 @njit
 def arc_tangent(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(result, lane, math.atan(one))
@@ -244,7 +245,7 @@ def arc_tangent(x: float) -> float:
 
 @njit
 def sine_h(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(
@@ -255,7 +256,7 @@ def sine_h(x: float) -> float:
 
 @njit
 def cosine_h(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(result, lane, math.cosh(one) if abs(one) < 710.0 else math.inf)
@@ -264,7 +265,7 @@ def cosine_h(x: float) -> float:
 
 @njit
 def tangent_h(x: float) -> float:
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         result = with_lane(result, lane, math.tanh(one))
@@ -276,7 +277,7 @@ def curve_between(
     xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: float
 ) -> float:
     """Return a curve's value by bisection, held at its ends; for curves of many points."""
-    result = x
+    result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
         if one <= xs[first]:
@@ -302,7 +303,7 @@ def delayed(
     lines: Sequence[float], place: int, steps: int, at: int, dt: float, lag: float, initial: float
 ) -> float:
     """Return what went into a delay line so many steps ago, at first the initial value."""
-    result = initial
+    result = spread(initial)
     for lane in range(LANES):
         back = max(int(lane_of(lag, lane) / dt + 0.5 + SMALL), 1)
         if at >= back:
@@ -348,7 +349,7 @@ def normal_at(p: float) -> float:
 
 @njit
 def random_uniform(seed: float, number: int, at: int, low: float, high: float) -> float:
-    result = low + seed * 0.0
+    result = spread(low)
     for lane in range(LANES):
         even = random_unit(lane_of(seed, lane), number, at)
         a = lane_of(low, lane)
@@ -358,16 +359,16 @@ def random_uniform(seed: float, number: int, at: int, low: float, high: float) -
 
 @njit
 def random_normal(
-    seed: float, number: int, at: int, low: float, high: float, mean: float, spread: float
+    seed: float, number: int, at: int, low: float, high: float, mean: float, deviation: float
 ) -> float:
     """Draw from a normal distribution that is cut off at both ends."""
-    result = mean + seed * 0.0
+    result = spread(mean)
     for lane in range(LANES):
         even = random_unit(lane_of(seed, lane), number, at)
         least = lane_of(low, lane)
         most = lane_of(high, lane)
         centre = lane_of(mean, lane)
-        width = lane_of(spread, lane)
+        width = lane_of(deviation, lane)
         x = centre
         if width > 0.0:
             below = normal_below((least - centre) / width)
@@ -382,7 +383,7 @@ def random_exponential(
     seed: float, number: int, at: int, low: float, high: float, shift: float, stretch: float
 ) -> float:
     """Draw from an exponential distribution that is cut off at both ends."""
-    result = shift + seed * 0.0
+    result = spread(shift)
     for lane in range(LANES):
         even = random_unit(lane_of(seed, lane), number, at)
         begin = max(lane_of(low, lane), lane_of(shift, lane))

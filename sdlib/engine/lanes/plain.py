@@ -51,12 +51,12 @@ def negated(a: bool) -> bool:
 
 
 def divide(a: float, b: float) -> float:
-    """Return a quotient as the processor gives it: infinite or nothing at zero."""
-    if b == 0.0:
-        if a == 0.0 or a != a or b != b:
-            return math.nan
-        return math.copysign(math.inf, a) * math.copysign(1.0, b)
-    return a / b
+    """Return a quotient, nothing (NaN) by zero.
+
+    An infinite quotient could vanish in the next division; nothing spoils all that depends on it,
+    so that a run that divides by zero is found out.
+    """
+    return math.nan if b == 0.0 else a / b
 
 
 def rint(x: float) -> float:
@@ -96,6 +96,11 @@ def mantissa(x: float) -> float:
     """Return m of x = m * 2**k with 1 <= m < 2, of a normal positive number."""
     bits = struct.unpack("<Q", struct.pack("<d", x))[0] & 0x000FFFFFFFFFFFFF
     return float(struct.unpack("<d", struct.pack("<Q", bits | 0x3FF0000000000000))[0])
+
+
+def spread(x: float) -> float:
+    """Return a value for every lane."""
+    return x
 
 
 def lane_of(x: float, lane: int) -> float:

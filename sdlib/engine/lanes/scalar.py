@@ -77,7 +77,18 @@ def _instruction(name: str, result: Any, operand: Any, count: int) -> Any:
 both = _instruction("and_", types.boolean, types.boolean, 2)
 either = _instruction("or_", types.boolean, types.boolean, 2)
 negated = _instruction("not_", types.boolean, types.boolean, 1)
-divide = _instruction("fdiv", types.float64, types.float64, 2)
+
+
+@intrinsic
+def divide(_context: Any, a: Any, b: Any) -> Any:
+    """Return a quotient, nothing (NaN) by zero; see `plain.divide`."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        zero = builder.fcmp_ordered("==", args[1], ir.Constant(_F64, 0.0))
+        quotient = builder.fdiv(*args)
+        return builder.select(zero, ir.Constant(_F64, float("nan")), quotient)
+
+    return types.float64(types.float64, types.float64), generate
 
 
 def _unary(name: str) -> Any:
@@ -134,6 +145,12 @@ def mantissa(_context: Any, x: Any) -> Any:
         return builder.bitcast(builder.or_(bits, ir.Constant(_I64, 0x3FF0000000000000)), _F64)
 
     return types.float64(types.float64), generate
+
+
+@njit
+def spread(x):
+    """Return a value for every lane."""
+    return x
 
 
 @njit

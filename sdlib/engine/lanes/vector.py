@@ -19,6 +19,7 @@ LANES = 8
 njit = numba.njit(nogil=True, error_model="numpy")
 njit_kept = numba.njit(nogil=True, error_model="numpy", cache=True)
 
+_NAN = float("nan")
 _I32 = ir.IntType(32)
 _I64 = ir.IntType(64)
 _VECTOR = ir.VectorType(ir.DoubleType(), LANES)
@@ -228,14 +229,17 @@ def negated(_context: Any, a: Any) -> Any:
 
 @intrinsic
 def divide(_context: Any, a: Any, b: Any) -> Any:
-    """Return quotients as the processor gives them: infinite or nothing at zero."""
+    """Return quotients, nothing (NaN) by zero; see `plain.divide`."""
     scalar = not _mixed((a, b))
 
     def generate(_context: Any, builder: Any, sig: Any, args: Any) -> Any:
         if scalar:
-            return builder.fdiv(*args)
-        x, y = (_as_block(builder, k, v) for k, v in zip(sig.args, args, strict=True))
-        return builder.fdiv(x, y)
+            x, y = args
+            zero, nothing = ir.Constant(ir.DoubleType(), 0.0), ir.Constant(ir.DoubleType(), _NAN)
+        else:
+            x, y = (_as_block(builder, k, v) for k, v in zip(sig.args, args, strict=True))
+            zero, nothing = _constant(0.0), _constant(_NAN)
+        return builder.select(builder.fcmp_ordered("==", y, zero), nothing, builder.fdiv(x, y))
 
     return (types.float64 if scalar else _block)(a, b), generate
 
@@ -299,6 +303,16 @@ def _mantissa(builder: Any, x: Any) -> Any:
 power_of_two = _on_bits(_power_of_two)
 exponent = _on_bits(_exponent)
 mantissa = _on_bits(_mantissa)
+
+
+@intrinsic
+def spread(_context: Any, x: Any) -> Any:
+    """Return a value for every lane."""
+
+    def generate(_context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return _as_block(builder, sig.args[0], args[0])
+
+    return _block(x), generate
 
 
 @intrinsic

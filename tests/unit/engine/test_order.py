@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from sdlib.engine.compiled import CompiledEngine
+from sdlib.engine.lower import Lowering
+from sdlib.engine.order import order
+from sdlib.engine.program import Program
+from sdlib.errors import CircularError, DataFileError
+from sdlib.model import read_model
+
+CONTROL = "\nFINAL TIME=4 ~~|INITIAL TIME=0 ~~|SAVEPER=1 ~~|TIME STEP=1 ~~|"
+
+
+def program(tmp_path: Path, text: str) -> Program:
+    file = tmp_path / "m.mdl"
+    file.write_text(text + CONTROL, encoding="utf-8")
+    lowering = Lowering(read_model(file), {})
+    lowering.lower()
+    return order(lowering)
+
+
+def test_what_is_read_comes_before_what_reads_it(tmp_path: Path) -> None:
+    found = program(tmp_path, "c = b * 2 ~~|b = a + Time ~~|a = s ~~|s = INTEG(c, 1) ~~|")
+    assert [i.cell for i in found.step if i.role == "value"] == ["a", "b", "c"]
+    assert [i.cell for i in found.start] == ["s", "a", "b", "c"]
+
+
+def test_what_does_not_change_is_computed_once(tmp_path: Path) -> None:
+    found = program(tmp_path, "a = 2 ~~|b = a * 3 ~~|c = b + Time ~~|d = INITIAL(c) ~~|")
+    assert found.steady >= {"a", "b", "d"}
+    assert [i.cell for i in found.step] == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "circle", "at_start"),
+    [
+        ("a = b + 1 ~~|b = c ~~|c = a ~~|", {"a", "b", "c"}, False),
+        ("a = a + 1 ~~|", {"a"}, False),
+        ("s = INTEG(1, a) ~~|a = s + 1 ~~|", {"s", "a"}, True),
+        ("D: x, y ~~|a[x] = a[y] ~~|a[y] = a[x] ~~|", {"a"}, False),
+    ],
+    ids=["three", "itself", "start", "elements"],
+)
+def test_a_circle_is_named_with_a_way_out(
+    tmp_path: Path, text: str, circle: set[str], at_start: bool
+) -> None:
+    with pytest.raises(CircularError) as caught:
+        program(tmp_path, text)
+    assert set(caught.value.variables) == circle
+    assert "need each other" in str(caught.value)
+    assert ("at the start of a run" in str(caught.value)) or not at_start
+    assert "SMOOTH" in caught.value.remedy
+
+
+def test_every_unknown_construct_is_named_before_anything_runs(tmp_path: Path) -> None:
+    text = "a = GAMMA LN(2) ~~|\nb = 1 ~~|\nc = NPV(b, 0.1, 0, 1) ~~|"
+    file = tmp_path / "m.mdl"
+    file.write_text(text + CONTROL, encoding="utf-8")
+    with pytest.raises(DataFileError) as caught:
+        CompiledEngine().run(read_model(file), {}, ["a"])
+    message = str(caught.value)
+    for words in ("line 1 ('a'): the function GAMMA LN", "line 3 ('c'): the function NPV"):
+        assert words in message
+    assert "--engine pysd" in message
