@@ -59,7 +59,9 @@ def run(
     every: Annotated[
         bool, typer.Option("--all", help="Every variable, not only the declared outputs.")
     ] = False,
-    engine: Annotated[str, typer.Option(metavar="NAME", help="What runs the model.")] = "pysd",
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What runs the model, such as pysd.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(metavar="ENC", help=ENCODING_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all digits.")] = False,
 ) -> None:
