@@ -56,11 +56,7 @@ def run(
     ] = None,
     changes: Annotated[
         list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="NAME=VALUE",
-            help=SET_HELP,
-        ),
+        typer.Option("--set", metavar="NAME=VALUE", help=SET_HELP),
     ] = None,
     out: Annotated[
         Path | None,
@@ -68,10 +64,7 @@ def run(
     ] = None,
     layout: Annotated[
         str,
-        typer.Option(
-            metavar="wide|long|iamc",
-            help=LAYOUT_HELP,
-        ),
+        typer.Option(metavar="wide|long|iamc", help=LAYOUT_HELP),
     ] = "wide",
     every: Annotated[
         bool, typer.Option("--all", help="Every variable, not only the declared outputs.")
