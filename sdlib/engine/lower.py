@@ -44,6 +44,13 @@ _CLOCKS = {
 }
 
 
+_FROM_FILES = {
+    "getdata": "data from a file",
+    "getconstants": "a constant from a file",
+    "getlookups": "a curve from a file",
+    "data": "a variable without data",
+}
+
 SEED = "(random seed)"
 """The cell that holds the seed of a run; no variable can have this name."""
 
@@ -233,6 +240,8 @@ class Lowering:
         if self.states.knows(call.function):
             return self.states.build(call, scope, variable)
         function = PLAIN.get(call.function)
+        if call.function in _FROM_FILES:
+            raise self._unknown(what=_FROM_FILES[call.function], variable=variable)
         if function is None:
             raise self._unknown(what=f"the function {call.function.upper()}", variable=variable)
         if len(call.arguments) != function.arguments:

@@ -12,7 +12,7 @@ from pysd.translators.vensim import vensim_element
 from pysd.translators.xmile import xmile_element
 
 import sdlib
-from sdlib.engine.compiled import CompiledEngine
+from sdlib.engine import CompiledEngine, PysdEngine
 from sdlib.errors import SdError, UnsafeModelError
 from sdlib.loaded import LoadedModel
 from tests.bad_input.attacks import HARMLESS, IN_VENSIM, IN_XMILE, TIMES, Attack
@@ -22,6 +22,12 @@ ATTACKS = {
     for kind, d in (("mdl", IN_VENSIM), ("xmile", IN_XMILE))
     for name, a in d.items()
 }
+
+
+def through_pysd(file: Path) -> LoadedModel:
+    """Load a model for the engine that writes and runs Python made from it."""
+    loaded = sdlib.load(file)
+    return LoadedModel(loaded.model, loaded.package, PysdEngine())
 
 
 def code_that_makes(file: Path) -> str:
@@ -53,11 +59,11 @@ def test_nothing_runs(name: str, folder: Path, made: Path) -> None:
     file = attack.write(folder, code_that_makes(made))
     if attack.refused:
         with pytest.raises(SdError) as caught:
-            sdlib.load(file).run()
+            through_pysd(file).run()
         assert attack.refused in str(caught.value)
         assert "Traceback" not in str(caught.value)
     else:
-        sdlib.load(file).run()
+        through_pysd(file).run()
     assert not made.exists()
 
 
@@ -92,7 +98,7 @@ def test_the_attack_is_real(
 def test_odd_files_run_or_are_explained(name: str, folder: Path, made: Path) -> None:
     file = HARMLESS[name].write(folder, code_that_makes(made))
     with contextlib.suppress(SdError):
-        sdlib.load(file).run()
+        through_pysd(file).run()
     assert not made.exists()
 
 
@@ -101,7 +107,7 @@ READS = "a = GET DIRECT CONSTANTS('{0}', ',', 'A1') ~ ~ |" + TIMES
 
 def test_a_data_file_beside_the_model_is_read(folder: Path) -> None:
     (folder / "model.mdl").write_text(READS.format("data.csv"))
-    loaded = sdlib.load(folder / "model.mdl")
+    loaded = through_pysd(folder / "model.mdl")
     assert loaded.run(outputs=["a"]).table("a")["a"].iloc[0] == 1
 
 
@@ -133,7 +139,7 @@ def test_no_other_file_is_read(folder: Path, name: str, words: str) -> None:
         (folder / extra).write_text("7\n")
     (folder / "model.mdl").write_text(READS.format(name.format(absolute=folder / "data.csv")))
     with pytest.raises(UnsafeModelError) as caught:
-        sdlib.load(folder / "model.mdl").run()
+        through_pysd(folder / "model.mdl").run()
     assert words in str(caught.value)
 
 
@@ -150,13 +156,13 @@ def test_compiled_python_beside_a_model_does_not_run(folder: Path, made: Path) -
         text = READS.format(f"{name}/model.{tag}.pyc")
         (folder / "model.mdl").write_text(text)
         with pytest.raises(UnsafeModelError):
-            sdlib.load(folder / "model.mdl").run()
+            through_pysd(folder / "model.mdl").run()
     assert not made.exists()
 
 
 def test_attacks_have_a_place(folder: Path, made: Path) -> None:
     file = Attack(text='"a\\b" = 1 ~ ~ |' + TIMES).write(folder, "")
     with pytest.raises(UnsafeModelError) as caught:
-        sdlib.load(file).run()
+        through_pysd(file).run()
     assert str(file) in str(caught.value)
     assert "rename it" in str(caught.value)

@@ -14,6 +14,7 @@ FLOORS = {
     "engine": 2,
     "policy": 3,
     "run": 4,
+    "many": 4,
     "loaded": 4,
     "output": 5,
     "study": 5,
@@ -28,11 +29,12 @@ EDGES = {
     "errors": {},
     "names": {},
     "cache": {},
-    "model": {"errors", "names"},
+    "model": {"cache", "errors", "names"},
     "engine": {"cache", "errors", "model", "names"},
     "policy": {"engine", "errors", "model", "names"},
     "run": {"engine", "errors", "model", "names", "policy"},
-    "loaded": {"engine", "errors", "model", "names", "policy", "run"},
+    "many": {"engine", "errors", "model", "names", "policy"},
+    "loaded": {"engine", "errors", "many", "model", "names", "policy", "run"},
     "output": {"engine", "errors", "loaded", "model", "names", "policy", "run"},
     "study": {"engine", "errors", "loaded", "model", "names", "policy", "run"},
     "commands": {
@@ -46,6 +48,7 @@ EDGES = {
 """Part to the parts that it may import; ``part.module`` where it is one module of a part only."""
 
 SAME_FLOOR = {
+    ("loaded", "many"),
     ("loaded", "run"),
     ("commands", "app.options"),
     ("commands", "__init__"),
