@@ -274,7 +274,7 @@ def test_a_name_that_looks_like_something_else_stays_a_name(
 
 
 def test_a_passport_of_an_unknown_engine_is_told(table: Path) -> None:
-    edit(table, lambda text: text.replace("# engine: pysd", "# engine: steam"))
+    edit(table, lambda text: text.replace("# engine: compiled", "# engine: steam"))
     assert "the engine 'steam' is not part of this version" in str(reproduce(table))
 
 

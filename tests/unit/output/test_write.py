@@ -45,7 +45,7 @@ def test_the_passport_tells_what_made_the_numbers(table: Path, small: LoadedMode
     passport = read_passport(table)
     assert passport.model == "small"
     assert passport.model_hash == small.model.content_hash
-    assert passport.engine == "pysd"
+    assert passport.engine == "compiled"
     assert passport.version
     assert passport.unit == dict(zip(COLUMNS, ["firm", "firm/Year", "Dmnl", "Dmnl"], strict=True))
     first, second = passport.scenario
