@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import threading
 from dataclasses import dataclass
 
 import streamlit as st
 
 from sdlib.app.runs import RunStore
+from sdlib.engine import CompiledEngine
 from sdlib.loaded import LoadedModel, load
 
 
@@ -47,3 +49,19 @@ def spare_the_collector(model: str) -> None:
     if st.get_option("server.fileWatcherType") == "none":
         gc.collect()
         gc.freeze()
+
+
+@st.cache_resource(show_spinner=False)
+def quicken(model: str) -> None:
+    """Compile the model behind the visitors' backs, once the first answer is there.
+
+    Until then its runs are computed in plain Python; the numbers are the same. Under a server that
+    watches files, somebody is at work on the program, and compiles soon enough.
+
+    Args:
+        model: What was opened.
+    """
+    engine = open_site(model).loaded.engine
+    if isinstance(engine, CompiledEngine) and st.get_option("server.fileWatcherType") == "none":
+        compiled = open_site(model).loaded.model
+        threading.Thread(target=engine.compile, args=(compiled,), daemon=True).start()

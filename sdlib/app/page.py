@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sdlib.app.opened import open_site, spare_the_collector
+from sdlib.app.opened import open_site, quicken, spare_the_collector
 from sdlib.app.session import Session, first_language
 from sdlib.app.style import CSS
 from sdlib.app.texts import Texts
@@ -38,6 +38,7 @@ def show(model: str = "") -> None:
     top_bar(session)
     VIEWS[session.view.page](session)
     spare_the_collector(model)
+    quicken(model)
 
 
 def _say_language(session: Session) -> None:

@@ -61,6 +61,7 @@ class CompiledEngine:
         self._lock = threading.Lock()
         self._programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = {}
         self._kernels: dict[tuple[int, str], Kernel] = {}
+        self._not_compiled: set[int] = set()
 
     def run(
         self,
@@ -105,6 +106,21 @@ class CompiledEngine:
             seed=self.seed,
         )
 
+    def compile(self, model: Model) -> None:
+        """Compile the kernel for single runs of a model now, or load it if it was compiled before.
+
+        Until it is there, runs of a small model go on in plain Python, with the same numbers.
+
+        Args:
+            model: The model.
+        """
+        program = self.program(model, {})
+        kernel = Kernel(program, "scalar")
+        first = Clockwork(first=0.0, dt=1.0, steps=1, final=1.0, save=1.0, rows=(0,))
+        kernel.run(np.zeros((program.count, kernel.width)), [0], first)
+        with self._lock:
+            self._kernels[(id(program), "scalar")] = kernel
+
     def program(self, model: Model, inputs: Mapping[str, InputValue]) -> Program:
         """Return a model's program, with the equations of some variables replaced."""
         replaced = {}
@@ -131,8 +147,13 @@ class CompiledEngine:
         with self._lock:
             if (id(program), "scalar") in self._kernels:
                 return "scalar"
+            if id(program) in self._not_compiled:
+                return "plain"
         small = clockwork.steps * program.count <= PLAIN_WORK
         if small and not self._at_once and not is_compiled(program, "scalar"):
+            # To ask again at each run would cost more than it could gain.
+            with self._lock:
+                self._not_compiled.add(id(program))
             return "plain"
         return "scalar"
 
