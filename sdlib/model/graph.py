@@ -60,6 +60,28 @@ class DependencyGraph:
                     waiting.append(effect)
         return ()
 
+    def loops(self) -> list[tuple[str, ...]]:
+        """Return feedback loops that together hold every link which is part of any loop.
+
+        For each such link it is the shortest loop through it; a model has many more loops, but all
+        of them run along these links.
+
+        Returns:
+            Loops as names, each computed from the one before and the first from the last; a loop
+            begins with its name that comes first in the file. Shortest loops first.
+
+        Source: shortest loops as a set that a person can read: Oliva 2004, System Dynamics Review
+        20(4), 313-336; the covering of links is a simplification of that paper's construction.
+        """
+        order = {name: number for number, name in enumerate(self._causes)}
+        found: dict[tuple[str, ...], None] = {}
+        for cause in self._causes:
+            for effect in sorted(self._effects[cause], key=order.__getitem__):
+                back = (cause,) if effect == cause else self.path(effect, cause)
+                if back:
+                    found[_begun_with_the_first(back, order)] = None
+        return sorted(found, key=len)
+
     def reached_from(self, names: Iterable[str]) -> frozenset[str]:
         """Return everything that depends, at once or through others, on one of `names`."""
         reached: set[str] = set()
@@ -77,3 +99,8 @@ def _walk_back(came_from: dict[str, str | None], end: str) -> Iterable[str]:
     while name is not None:
         yield name
         name = came_from[name]
+
+
+def _begun_with_the_first(loop: tuple[str, ...], order: dict[str, int]) -> tuple[str, ...]:
+    start = min(range(len(loop)), key=lambda at: order[loop[at]])
+    return loop[start:] + loop[:start]

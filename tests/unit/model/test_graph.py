@@ -31,3 +31,22 @@ def test_paths_lead_from_cause_to_effect(graph: DependencyGraph) -> None:
 def test_what_depends_on_a_name_is_reached_through_loops(graph: DependencyGraph) -> None:
     assert {"entry", "Firms", "exit"} <= graph.reached_from(["birth rate"])
     assert "room" not in graph.reached_from(["birth rate"])
+
+
+def test_loops_hold_every_link_that_is_part_of_one(graph: DependencyGraph) -> None:
+    assert graph.loops() == [
+        ("Firms", "entry"),
+        ("Firms", "exit"),
+        ("Firms", "effect of crowding", "entry"),
+    ]
+    for loop in graph.loops():
+        assert graph.missing_links(loop) == []
+
+
+def test_a_variable_that_needs_itself_is_a_loop(tmp_path: Path) -> None:
+    file = tmp_path / "self.mdl"
+    file.write_text(
+        "s = INTEG(-s, 1) ~~|a = 2 ~~|b = a ~~|"
+        "FINAL TIME=1~~|INITIAL TIME=0~~|SAVEPER=1~~|TIME STEP=1~~|"
+    )
+    assert DependencyGraph(read_model(file)).loops() == [("s",)]
