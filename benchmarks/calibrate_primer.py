@@ -39,7 +39,7 @@ FREE = {
     "Normal entry rate": (0.05, 0.3),
     "Entry to medium rate": (0.005, 0.05),
     "Entry to large rate": (0.002, 0.03),
-    "Desired over actual R and D in 1999": (1.0, 2.0),
+    "Desired R and D intensity in 1999": (0.004, 0.009),
     "Export entry rate": (0.01, 0.2),
     "WTO access gain": (0.0, 3.0),
 }

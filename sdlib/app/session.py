@@ -119,15 +119,17 @@ class Session:
     def look(self, **parts: Any) -> None:
         """Change what is looked at: language, page, charts or time."""
         st.session_state["view"] = replace(self.view, **parts)
-        st.session_state["touched"] = True
+        touch()
 
     def open(self, lever: str | None) -> None:
         """Show the settings of a lever."""
         st.session_state["opened"] = lever
+        touch()
 
     def close_notice(self) -> None:
         """Take away what was said about the link."""
         st.session_state["reading"] = None
+        touch()
 
     def _show(self, choice: Choice) -> None:
         self.look(choice=choice)
@@ -150,12 +152,11 @@ class Session:
             self._read(given, self.view.language)
             if self.choice != before:
                 st.session_state["trail"] = self.trail.left(before)
-        wanted = write_address(self.loaded, self.view)
-        if wanted != given:
-            keep = {k: v for k, v in given.items() if k.startswith("embed")}
-            st.query_params.from_dict({**wanted, **keep})
-            wanted = {**wanted, **keep}
+        keep = {name: value for name, value in given.items() if name.startswith("embed")}
+        wanted = {**write_address(self.loaded, self.view), **keep}
         st.session_state["written"] = wanted
+        if wanted != given:
+            st.query_params.from_dict(wanted)
 
     def _read(self, parts: Mapping[str, str], language: str) -> None:
         reading = read_address(self.loaded, parts, language)
@@ -192,6 +193,15 @@ def kept(session: Session, name: str, default: Any) -> dict[str, Any]:
 
 def _keep(name: str, key: str) -> None:
     st.session_state[f"kept-{name}"] = st.session_state[key]
+    touch()
+
+
+def touch() -> None:
+    """Note that a widget makes the page's script run; every widget's callback has to.
+
+    See `Session.meet_address`.
+    """
+    st.session_state["touched"] = True
 
 
 def hold(key: str, value: Any) -> str:

@@ -15,8 +15,8 @@ MODEL_HELP = "Name of a model ('sdlib list' shows them), or a .mdl, .xmile or .s
 ENCODING_HELP = "Encoding of the model file, where it does not state its own, such as gb18030."
 
 
-def load_for(model: str, encoding: str | None = None, engine: str = "pysd") -> LoadedModel:
-    """Load a model with the engine of that name.
+def load_for(model: str, encoding: str | None = None, engine: str | None = None) -> LoadedModel:
+    """Load a model, with the engine of that name if one is named.
 
     Raises:
         InputError: If there is no such engine.
@@ -25,6 +25,8 @@ def load_for(model: str, encoding: str | None = None, engine: str = "pysd") -> L
     from sdlib.engine import ENGINES
     from sdlib.loaded import LoadedModel, load
 
+    if engine is None:
+        return load(model, encoding=encoding)
     if engine not in ENGINES:
         raise InputError(found=f"there is no engine '{engine}'", allowed=", ".join(ENGINES))
     loaded = load(model, encoding=encoding)

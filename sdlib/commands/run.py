@@ -46,11 +46,7 @@ def run(
     ] = None,
     changes: Annotated[
         list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="NAME=VALUE",
-            help=SET_HELP,
-        ),
+        typer.Option("--set", metavar="NAME=VALUE", help=SET_HELP),
     ] = None,
     out: Annotated[
         Path | None,
@@ -58,15 +54,14 @@ def run(
     ] = None,
     layout: Annotated[
         str,
-        typer.Option(
-            metavar="wide|long|iamc",
-            help=LAYOUT_HELP,
-        ),
+        typer.Option(metavar="wide|long|iamc", help=LAYOUT_HELP),
     ] = "wide",
     every: Annotated[
         bool, typer.Option("--all", help="Every variable, not only the declared outputs.")
     ] = False,
-    engine: Annotated[str, typer.Option(metavar="NAME", help="What runs the model.")] = "pysd",
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What runs the model, such as pysd.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(metavar="ENC", help=ENCODING_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all digits.")] = False,
 ) -> None:

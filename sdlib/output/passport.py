@@ -25,6 +25,9 @@ FORMAT = 1
 MARK = "sdlib_passport"
 """Key that a passport opens with, wherever it stands."""
 
+_LIBRARIES = {"pysd": ("pysd", "numpy"), "compiled": ("numba", "numpy")}
+"""Engine to the libraries that its numbers can depend on."""
+
 _LISTED = "scenario"
 _MERGED = ("unit", "library")
 
@@ -230,7 +233,7 @@ def _seen_from(folder: Path | None, path: Path) -> str:
 
 def _libraries(engine: str) -> dict[str, str]:
     found = {}
-    for name in dict.fromkeys((engine, "numpy")):
+    for name in _LIBRARIES.get(engine, ("numpy",)):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

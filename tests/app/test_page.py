@@ -198,6 +198,20 @@ def test_the_address_changed_by_hand_is_read_again(open_page: Opener) -> None:
     assert page.button_group(key="band-loans-en").value == "off"
 
 
+def test_a_move_while_the_browser_has_an_older_address_loses_nothing(open_page: Opener) -> None:
+    page = open_page()
+    page.button_group(key="band-loans-en").set_value("strong").run()
+    for name in ("set.loans", "model"):
+        del page.query_params[name]
+    page.slider(key="slider-loans-start").set_value(2011.0).run()
+    assert address(page)["set.loans"] == "0.8"
+    assert address(page)["set.loans.start"] == "2011"
+    for name in ("set.loans", "model"):
+        del page.query_params[name]
+    page.button(key="open-loans").click().run()
+    assert address(page)["set.loans"] == "0.8"
+
+
 @pytest.mark.parametrize("name", ["simulate", "evidence", "explain"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_page_in_both_languages(open_page: Opener, name: str, language: str) -> None:

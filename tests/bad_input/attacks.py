@@ -185,6 +185,7 @@ HARMLESS = {
     "long name": _mdl('"' + "long " * 4000 + '" = 1 ~ ~ |'),
     "compatibility letters": _mdl("ｅｖａｌ = 1 ~ ~ |\nb = ｅｖａｌ + 1 ~ ~ |"),
     "right to left": _mdl('"a \u202e b" = 1 ~ ~ |'),
+    "separators of lines": _mdl('"a\u2028CODE\u2029CODE\x0cCODE\x0bCODE\x85CODE" = 1 ~ ~ |'),
     "names of Python": _mdl("import = 1 ~ ~ |\nlambda = import ~ ~ |\neval = lambda ~ ~ |"),
     "names of the builder": _mdl("component = 1 ~ ~ |\nnp = component ~ ~ |\nxr = np ~ ~ |"),
     "apostrophe": _mdl("firm's share = 1 ~ ~ |\nb = firm's share * 2 ~ ~ |"),

@@ -12,7 +12,9 @@ from pysd.translators.vensim import vensim_element
 from pysd.translators.xmile import xmile_element
 
 import sdlib
+from sdlib.engine.compiled import CompiledEngine
 from sdlib.errors import SdError, UnsafeModelError
+from sdlib.loaded import LoadedModel
 from tests.bad_input.attacks import HARMLESS, IN_VENSIM, IN_XMILE, TIMES, Attack
 
 ATTACKS = {
@@ -56,6 +58,16 @@ def test_nothing_runs(name: str, folder: Path, made: Path) -> None:
         assert "Traceback" not in str(caught.value)
     else:
         sdlib.load(file).run()
+    assert not made.exists()
+
+
+@pytest.mark.parametrize("name", [*ATTACKS, *HARMLESS])
+def test_nothing_runs_in_the_compiled_engine(name: str, folder: Path, made: Path) -> None:
+    """It writes Python too: with the modeller's equations as comments."""
+    file = (ATTACKS.get(name) or HARMLESS[name]).write(folder, code_that_makes(made))
+    with contextlib.suppress(SdError):
+        loaded = sdlib.load(file)
+        LoadedModel(loaded.model, loaded.package, CompiledEngine()).run()
     assert not made.exists()
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 import sdlib.app
 from sdlib.app.options import flags
+from tests.support.small import write_package
 
 CHROMIUM = (
     "--no-sandbox",
@@ -33,15 +35,29 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the page, which runs with an empty home folder."""
-    home = tmp_path_factory.mktemp("home")
+def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the page of the primer."""
+    with _served("sme_primer", tmp_path_factory.mktemp("home")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def small(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the page of a small model, whose runs take no time."""
+    folder = write_package(tmp_path_factory.mktemp("package"))
+    with _served(str(folder), tmp_path_factory.mktemp("home")) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _served(model: str, home: Path) -> Iterator[str]:
+    """Run the page with an empty home folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     script = Path(str(sdlib.app.__file__)).parent / "main.py"
     given = [*flags(), f"--server.port={port}", "--server.address=127.0.0.1"]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *given, "--", "sme_primer"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *given, "--", model]
     log = home / "log.txt"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -71,7 +87,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Opener]:
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Opener]:
     """Open the page in a browser context of its own; nothing may go wrong in its console."""
     contexts = []
     faults: list[str] = []
@@ -89,7 +105,9 @@ def open_page(browser: Browser, address: str) -> Iterator[Opener]:
         page.set_default_timeout(PATIENCE)
         page.on("console", heard)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(query if query.startswith("http") else f"{address}{query}")
+        if not query.startswith("http"):
+            query = f"{request.getfixturevalue('address')}{query}"
+        page.goto(query)
         settle(page)
         return page
 

@@ -59,6 +59,8 @@ OUTSIDE = {
     "typer": {"commands", "cli"},
     "rich": {"commands", "cli"},
     "pysd": {"model.reading", "engine"},
+    "numba": {"engine"},
+    "llvmlite": {"engine"},
     "lxml": {"model.reading"},
     "ruamel": {"policy"},
     "platformdirs": {"cache"},

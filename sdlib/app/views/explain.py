@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sdlib.app.session import Session, kept
+from sdlib.app.session import Session, kept, touch
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import plain, time_text
@@ -60,7 +60,8 @@ def _equations(session: Session) -> None:
                 ),
                 **kept(session, "explain-group", None),
             )
-        wanted = st.text_input(texts("search"), key="explain-search").strip().casefold()
+        wanted = st.text_input(texts("search"), key="explain-search", on_change=touch)
+        wanted = wanted.strip().casefold()
     found = [
         variable
         for variable in model.variables.values()
