@@ -14,6 +14,8 @@ from sdlib.model.structure import (
     TimeSpec,
     Variable,
 )
+from sdlib.model.unit_check import Inconsistency, UnitReport, check_units
+from sdlib.model.units import Unit, parse_unit
 
 __all__ = [
     "ENDINGS",
@@ -23,10 +25,15 @@ __all__ = [
     "DependencyGraph",
     "Dimension",
     "Flow",
+    "Inconsistency",
     "Lookup",
     "Model",
     "Stock",
     "TimeSpec",
+    "Unit",
+    "UnitReport",
     "Variable",
+    "check_units",
+    "parse_unit",
     "read_model",
 ]

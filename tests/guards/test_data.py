@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sdlib.model import Constant, Lookup, read_model
+from sdlib.model import Constant, Lookup, check_units, read_model
 from tests.guards.data_lint import faults_of_csv, faults_of_yaml, numbers_of_yaml
 from tests.support.documents import ROOT
 
@@ -58,6 +58,15 @@ def test_every_number_of_a_model_file_has_unit_and_source(file: Path) -> None:
     assert [v.name for v in variables if not v.comment] == []
     numbers = [v for v in variables if isinstance(v, (Constant, Lookup))]
     assert [v.name for v in numbers if not SOURCE.search(v.comment)] == []
+
+
+@pytest.mark.parametrize("file", MODEL_FILES, ids=_name)
+def test_the_units_of_every_equation_agree(file: Path) -> None:
+    report = check_units(read_model(file))
+    assert [f"{found.variable}: {found.words}" for found in report.inconsistencies] == []
+    assert report.unchecked == ()
+    assert report.has_time
+    assert report.consistent
 
 
 WHOLE = """schema: 1

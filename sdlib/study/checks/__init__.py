@@ -18,6 +18,7 @@ from sdlib.study.checks.levers import check_levers
 from sdlib.study.checks.loops import check_loops
 from sdlib.study.checks.negatives import check_never_negative
 from sdlib.study.checks.result import CheckResult
+from sdlib.study.checks.units import unit_results
 
 __all__ = ["CheckResult", "CheckStep", "check_model", "check_steps"]
 
@@ -41,6 +42,7 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
         DataFileError: With every fault of ``checks.yaml``.
     """
     yield CheckStep(label="declared data", run=lambda: declared_results(loaded))
+    yield CheckStep(label="units", run=lambda: unit_results(loaded))
     if loaded.package.folder is None:
         return
     yield CheckStep(label="levers", run=lambda: check_levers(loaded))

@@ -22,6 +22,7 @@ def test_the_small_model_is_clean(tmp_path: Path) -> None:
     found = results(tmp_path)
     assert {r.kind for r in found} == {
         "declared",
+        "units",
         "lever",
         "never negative",
         "loop",
@@ -43,6 +44,14 @@ BROKEN = {
             )
         },
         "declared: unit of every variable",
+    ),
+    "units that do not agree": (
+        {
+            "model_mdl": MODEL.replace(
+                "~	firm/Year\n	~	Firms closed", "~	firm\n	~	Firms closed"
+            )
+        },
+        "units: exit",
     ),
     "a lever that acts when it is off": (
         {"model_mdl": MODEL.replace("* active)", "* active + 0.01 * active)")},

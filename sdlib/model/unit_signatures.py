@@ -1,0 +1,84 @@
+"""What the functions of an equation do with units: one line a function.
+
+``u`` and ``v`` stand for any unit, ``1`` for none, ``time`` for the model's unit of time, ``any``
+for what is not looked at. What needs more than a line stands in `sdlib.model.unit_check`.
+
+Source: the line "Units:" on the functions' pages below vensim.com/documentation, read for PULSE,
+PULSE TRAIN, STEP, RAMP, SMOOTH, SMOOTH N, TREND, FORECAST, MODULO, QUANTUM, IF THEN ELSE and
+SAMPLE IF TRUE; that EXP, LN and LOG want no unit is in messages of Vensim that users quote. The
+others follow from what the function computes, unverified.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """The units that a function wants and gives."""
+
+    wants: tuple[str, ...]
+    """One an argument."""
+    gives: str
+
+
+def _read(text: str) -> Signature:
+    wants, gives = text.split("->")
+    return Signature(wants=tuple(w.strip() for w in wants.split(",")), gives=gives.strip())
+
+
+SIGNATURES = {
+    name: _read(text)
+    for name, text in {
+        "abs": "u -> u",
+        "integer": "u -> u",
+        "quantum": "u, u -> u",
+        "modulo": "u, u -> u",
+        "exp": "1 -> 1",
+        "ln": "1 -> 1",
+        "log": "1, 1 -> 1",
+        "sin": "1 -> 1",
+        "cos": "1 -> 1",
+        "tan": "1 -> 1",
+        "arcsin": "1 -> 1",
+        "arccos": "1 -> 1",
+        "arctan": "1 -> 1",
+        "sinh": "1 -> 1",
+        "cosh": "1 -> 1",
+        "tanh": "1 -> 1",
+        "step": "u, time -> u",
+        "ramp": "u, time, time -> u*time",
+        "xramp": "u, time -> u*time",
+        "pulse": "time, time -> 1",
+        "xpulse": "time, u -> u/time",
+        "pulse train": "time, time, time, time -> 1",
+        "xpulse train": "time, time, u -> u/time",
+        "sum": "u -> u",
+        "vmin": "u -> u",
+        "vmax": "u -> u",
+        "vmin xmile": "u -> u",
+        "vmax xmile": "u -> u",
+        "elmcount": "any -> 1",
+        "game": "u -> u",
+        "initial": "u -> u",
+        "active initial": "u, u -> u",
+        "integ": "any, u -> u",
+        "integ non negative": "any, u -> u",
+        "smooth": "u, time, u, 1 -> u",
+        "delay": "u, time, u, 1 -> u",
+        "delay fixed": "u, time, u -> u",
+        "trend": "u, time, 1/time -> 1/time",
+        "forecast": "u, time, time, any -> u",
+        "sample if true": "1, u, u -> u",
+        "random 0 1": "-> 1",
+        "random uniform": "u, u, any -> u",
+        "random normal": "u, u, u, u, any -> u",
+    }.items()
+}
+"""Key of a function to its signature."""
+
+SPECIAL = frozenset(
+    {"curve", "sqrt", "power", "min", "max", "if then else", "zidz", "xidz", "prod"}
+)
+"""Functions whose units `sdlib.model.unit_check` computes itself."""
