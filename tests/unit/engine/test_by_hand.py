@@ -11,7 +11,6 @@ from tests.support.documents import ROOT
 
 @pytest.mark.slow
 def test_kernels_written_by_hand_agree_with_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SDLIB_CACHE", str(tmp_path))
     monkeypatch.setattr(sys, "path", [str(ROOT / "benchmarks"), *sys.path])
     import regions_rows
     from model_rows import Subject
