@@ -22,7 +22,7 @@ FINAL TIME=4 ~~|INITIAL TIME=0 ~~|SAVEPER=1 ~~|TIME STEP=1 ~~|
 def test_the_emitted_fragment_is_the_engines(tmp_path: Path) -> None:
     blocks = re.findall(r"```(\w+)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     model = next(text for kind, text in blocks if kind == "text" and "Region:" in text)
-    fragment = next(text for kind, text in blocks if kind == "python")
+    fragment = next(text for _, text in blocks if "store(v" in text)
     file = tmp_path / "example.mdl"
     file.write_text(model + REST, encoding="utf-8")
     lowering = Lowering(read_model(file), {})
