@@ -74,6 +74,7 @@ SIGNATURES = {
         "random 0 1": "-> 1",
         "random uniform": "u, u, any -> u",
         "random normal": "u, u, u, u, any -> u",
+        "random exponential": "u, u, u, u, any -> u",
     }.items()
 }
 """Key of a function to its signature."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sdlib.engine.functions import OPERATORS, PLAIN, REDUCTIONS, STATES
+from sdlib.engine.functions import OPERATORS, PLAIN, RANDOM, REDUCTIONS, STATES
 from sdlib.model import Inconsistency, UnitReport, check_units, read_model
 from sdlib.model.expressions import Call, Definition, Expression, Operation, Reference
 from sdlib.model.unit_signatures import SIGNATURES, SPECIAL
@@ -119,6 +119,22 @@ FUNCTIONS = {
     "forecast": Rule(
         "FORECAST(firms, delay, 2) ~ firm", "FORECAST(firms, delay, rate) ~ firm", "found: 1/Year"
     ),
+    "random 0 1": Rule(
+        "RANDOM 0 1() ~ Dmnl", "RANDOM 0 1() ~ firm", "left: firm; right: Dmnl; in: RANDOM 0 1()"
+    ),
+    "random uniform": Rule(
+        "RANDOM UNIFORM(0, firms, 3) ~ firm", "RANDOM UNIFORM(delay, firms, 3) ~ firm", "firm"
+    ),
+    "random normal": Rule(
+        "RANDOM NORMAL(0, 9, firms, old firms, 3) ~ firm",
+        "RANDOM NORMAL(0, 9, firms, share, 3) ~ firm",
+        "wanted: firm; found: Dmnl; in: share",
+    ),
+    "random exponential": Rule(
+        "RANDOM EXPONENTIAL(0, 9, 0, firms, 3) ~ firm",
+        "RANDOM EXPONENTIAL(0, 9, 0, firms, 3) ~ Dmnl",
+        "left: Dmnl; right: firm",
+    ),
     "sample if true": Rule(
         "SAMPLE IF TRUE(Time > delay, firms, 0) ~ firm",
         "SAMPLE IF TRUE(firms, firms, 0) ~ firm",
@@ -228,7 +244,7 @@ def test_units_that_do_not_agree(tmp_path: Path, case: str) -> None:
 
 def test_every_function_of_the_engine_has_a_rule() -> None:
     for_xmile = {"xramp", "xpulse", "xpulse train"}
-    known = {*PLAIN, *REDUCTIONS, *STATES}
+    known = {*PLAIN, *RANDOM, *REDUCTIONS, *STATES}
     assert known <= {*SIGNATURES, *SPECIAL}
     assert known - for_xmile <= set(FUNCTIONS)
     assert set(OPERATORS) <= set(OPERATIONS)
