@@ -15,7 +15,6 @@ from sdlib.engine.compiled import CompiledEngine
 from sdlib.errors import InputError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Constant, Model
-from sdlib.names import split_element
 from sdlib.policy.package import Package
 from sdlib.policy.settings import Settings, Target, model_inputs, target_of
 
@@ -141,7 +140,7 @@ def _put(
     name: str,
     values: FloatArray,
 ) -> None:
-    base, subscripts = split_element(name)
+    base, subscripts = model.split(name)
     variable = model.variable(base)
     shape = tuple(len(model.dimensions[d].subscripts) for d in variable.dimensions)
     if not subscripts:

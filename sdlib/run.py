@@ -11,7 +11,6 @@ from sdlib.engine.base import Engine, InputValue, Results
 from sdlib.errors import UnknownNameError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Model
-from sdlib.names import split_element
 from sdlib.policy.package import Package
 from sdlib.policy.settings import Settings, model_inputs
 
@@ -47,7 +46,7 @@ class Run:
 
     def unit(self, name: str) -> str:
         """Return the unit of a variable or of one of its elements."""
-        return self.model.variable(split_element(name)[0]).unit
+        return self.model.variable(self.model.split(name)[0]).unit
 
     def table(self, *names: str) -> pd.DataFrame:
         """Return values over time.
@@ -70,7 +69,7 @@ class Run:
         """
         columns = {}
         for name in names or tuple(self.results.values):
-            base, _ = split_element(name)
+            base, _ = self.model.split(name)
             variable = self.model.variable(base)
             if variable.name not in self.results.values:
                 raise UnknownNameError(
@@ -107,7 +106,7 @@ def run_settings(
         UnknownNameError: If an output is not a variable of the model.
         RunError: If the run is not finite.
     """
-    names = list(dict.fromkeys(model.variable(split_element(name)[0]).name for name in outputs))
+    names = list(dict.fromkeys(model.variable(model.split(name)[0]).name for name in outputs))
     inputs = model_inputs(settings, package, model)
     results = engine.run(model, inputs, names, save_times)
     return Run(

@@ -49,10 +49,11 @@ def digits_of(loaded: LoadedModel, column: str, largest: float) -> int | None:
         column: Variable or element.
         largest: Its largest absolute value [its unit].
     """
-    from sdlib.names import split_element
     from sdlib.output.digits import decimals
 
-    declared = loaded.package.output(split_element(column)[0]) if loaded.package.folder else None
+    declared = (
+        loaded.package.output(loaded.model.split(column)[0]) if loaded.package.folder else None
+    )
     return decimals(declared.decimals if declared else None, largest)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from sdlib.errors import UnknownNameError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.expressions import Definition
-from sdlib.names import element_name, name_key, nearest, split_element
+from sdlib.names import element_name, name_key, nearest, plain_name, split_element
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +197,14 @@ class Model:
         """Tell whether the model has a variable of that name, in any spelling of it."""
         return isinstance(name, str) and name_key(name) in self._by_key
 
+    def split(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """Return the variable and the subscripts that `name` means.
+
+        A name may end in brackets of its own, ``Price [yuan]``: what is the name of a variable as a
+        whole has no subscripts.
+        """
+        return (plain_name(name), ()) if name in self else split_element(name)
+
     def elements(self, name: str) -> tuple[str, ...]:
         """Return the column names of a variable: itself, or ``Name[element,element]`` for each.
 
@@ -205,7 +213,7 @@ class Model:
         Raises:
             UnknownNameError: If there is no such variable, or no such subscript.
         """
-        base, subscripts = split_element(name)
+        base, subscripts = self.split(name)
         variable = self.variable(base)
         if subscripts:
             return (element_name(variable.name, self.subscripts(variable, subscripts)),)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from sdlib.errors import OutputError, SdError
-from sdlib.names import split_element
 from sdlib.output.layouts import Tables, arrange, known_layout
 from sdlib.output.passport import Passport, passport_of
 from sdlib.output.values import to_plain
@@ -155,7 +154,7 @@ def _plain_changes(scenarios: Mapping[str, object], run: Run) -> bool:
 
 
 def _note(run: Run, column: str) -> ColumnNote:
-    name, subscripts = split_element(column)
+    name, subscripts = run.model.split(column)
     variable = run.model.variable(name)
     declared = run.package.output(variable.name)
     tail = f" [{', '.join(subscripts)}]" if subscripts else ""

@@ -9,7 +9,7 @@ import numpy as np
 
 from sdlib.errors import SdError, UnknownNameError
 from sdlib.model.structure import Constant, Lookup, Model
-from sdlib.names import nearest, split_element
+from sdlib.names import nearest
 from sdlib.policy.package import Lever, Package
 from sdlib.policy.schema import ScenarioFile, Slider
 from sdlib.policy.tables import read_table
@@ -102,7 +102,7 @@ def _lever_faults(package: Package, model: Model, lever: Lever, place: str) -> I
 
 def _default_faults(model: Model, name: str, slider: Slider, place: str) -> Iterator[SdError]:
     """A declared default that is not the file's number would make the baseline another model."""
-    base, subscripts = split_element(name)
+    base, subscripts = model.split(name)
     try:
         variable = model.variable(base)
         given = model.subscripts(variable, subscripts) if subscripts else ()
@@ -235,7 +235,7 @@ def _scenario_faults(
         if fault:
             yield fault
     for variable in scenario.inputs:
-        if split_element(variable)[0] not in model:
+        if model.split(variable)[0] not in model:
             yield _unknown("variable", variable, model.variables, f"{place} (inputs)")
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sdlib.engine.base import InputValue, as_float
 from sdlib.errors import DataFileError, InputError, SdError, UnknownNameError
 from sdlib.model.structure import Constant, Lookup, Model
-from sdlib.names import element_name, name_key, nearest, split_element
+from sdlib.names import element_name, name_key, nearest
 from sdlib.policy.check_package import period_fault, setting_fault
 from sdlib.policy.package import Lever, Package
 from sdlib.policy.schema import Slider
@@ -192,11 +192,11 @@ def _apply(
         target = target_of(package, model, key)
     if target.slider is None:
         (name,) = target.inputs
-        if isinstance(value, pd.Series) and split_element(name)[1]:
+        if isinstance(value, pd.Series) and model.split(name)[1]:
             raise InputError(
                 found=f"'{key}' is one element, and is set to values over time",
                 allowed="one number",
-                remedy=f"replace '{split_element(name)[0]}' as a whole",
+                remedy=f"replace '{model.split(name)[0]}' as a whole",
             )
         overrides[name] = _checked(key, value, _shape(model, name))
         return
@@ -222,7 +222,7 @@ def _is_variable(package: Package, key: str) -> bool:
 def _refuse_ambiguity(lever: Lever, model: Model) -> None:
     """A lever's key may not also be the name of another variable."""
     if lever.key in model and name_key(lever.key) not in {
-        name_key(split_element(entry.input)[0]) for entry in lever.sets
+        name_key(model.split(entry.input)[0]) for entry in lever.sets
     }:
         raise InputError(
             found=f"'{lever.key}' is a lever and also a variable of the model",
@@ -232,7 +232,7 @@ def _refuse_ambiguity(lever: Lever, model: Model) -> None:
 
 def _variable(package: Package, model: Model, key: str) -> str:
     """Return the exact name of the variable or element that `key` means."""
-    base, subscripts = split_element(key)
+    base, subscripts = model.split(key)
     if base not in model:
         known = [*package.levers, *package.uncertainties, *model.variables]
         kind = "lever, assumption or variable" if package.folder else "lever or variable"
@@ -268,7 +268,7 @@ def _number(key: str, value: InputValue) -> float:
 
 def _shape(model: Model, name: str) -> tuple[int, ...]:
     """Return the shape of a variable, () for one element of it."""
-    base, subscripts = split_element(name)
+    base, subscripts = model.split(name)
     dimensions = () if subscripts else model.variable(base).dimensions
     return tuple(len(model.dimensions[each].subscripts) for each in dimensions)
 
@@ -307,7 +307,7 @@ def _joined(single: Mapping[str, InputValue], model: Model) -> dict[str, InputVa
     """Put elements into the arrays that they belong to."""
     joined: dict[str, InputValue] = {}
     for name, value in single.items():
-        base, subscripts = split_element(name)
+        base, subscripts = model.split(name)
         variable = model.variable(base)
         if not subscripts:
             joined[variable.name] = value

@@ -32,6 +32,18 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
         ["no encoding named 'rot13'"],
     ),
     "half a character": ("model.mdl", b"{unicode_escape}\n\\ud800 = 1", ["not UNICODE_ESCAPE"]),
+    "a command to the terminal": (
+        "model.mdl",
+        ('a = 1 ~ ~ |\n"\x1b[31mred" = 2 ~ ~ |' + TIMES).encode(),
+        ["line 2", "control character 0x1b", "take it out"],
+    ),
+    "a command to the terminal by its number": (
+        "model.xmile",
+        XMILE.format(
+            head="", dimensions="", variables='<aux name="&#x9b;31mred"><eqn>1</eqn></aux>'
+        ).encode(),
+        ["line 5", "control character 0x9b"],
+    ),
     "missing bracket": (
         "model.mdl",
         ("a = 1 ~ ~ |\nb = (a + 2 ~ ~ |\nc = 3 ~ ~ |" + TIMES).encode(),
@@ -113,3 +125,9 @@ def test_a_model_of_another_name_lists_the_nearest() -> None:
         sdlib.load("sme_prime")
     assert "there is no model named 'sme_prime'" in str(caught.value)
     assert "did you mean 'sme_primer'?" in str(caught.value)
+
+
+def test_what_vensim_writes_after_the_equations_is_no_fault(tmp_path: Path) -> None:
+    drawing = "\\\\\\---/// Sketch\n*View\n///---\\\\\\\n:L\x7f<%^E!@\n9:\x14\n"
+    (tmp_path / "model.mdl").write_text("a = 1 ~ ~ |" + TIMES + drawing)
+    assert list(sdlib.load(tmp_path / "model.mdl").model.variables) == ["a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -12,8 +13,11 @@ from lxml import etree
 
 from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
 from sdlib.model.reading.literals import keep_translators_from_evaluating
-from sdlib.model.reading.statements import StatementIndex, vensim_statements
+from sdlib.model.reading.statements import SKETCH_MARK, StatementIndex, vensim_statements
 from sdlib.model.reading.xmile import xmile_statements
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f]")
+"""Control characters that are no spaces."""
 
 AbstractModel = Any
 """PySD's AbstractModel; PySD ships no types."""
@@ -27,8 +31,25 @@ def index_statements(text: str, path: Path) -> StatementIndex:
         UnsafeModelError: If an XMILE file declares entities.
     """
     if path.suffix.lower() == ".mdl":
+        # The drawing after the equations holds control characters of Vensim's own.
+        _refuse_control_characters(text.split(SKETCH_MARK, 1)[0].rstrip("\x1a\n"), path)
         return vensim_statements(text)
-    return xmile_statements(parse_xml(text, path))
+    root = parse_xml(text, path)
+    # Written out again, characters that were given by their numbers stand there themselves.
+    written = etree.tostring(root, encoding="unicode")
+    _refuse_control_characters(written, path, first_line=root.sourceline or 1)
+    return xmile_statements(root)
+
+
+def _refuse_control_characters(text: str, path: Path, first_line: int = 1) -> None:
+    """A name is printed on terminals, where a control character is a command."""
+    found = _CONTROL.search(text)
+    if found:
+        raise ModelFileError(
+            found=f"there is the control character 0x{ord(found[0]):02x} among the equations",
+            place=f"{path}, line {first_line + text.count(chr(10), 0, found.start())}",
+            remedy="take it out, or give the file's encoding, for example --encoding cp1252",
+        )
 
 
 def parse_xml(text: str, path: Path) -> etree._Element:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sdlib.loaded import LoadedModel
-from sdlib.model import DependencyGraph, Flow, Stock
-from sdlib.names import split_element
+from sdlib.model import DependencyGraph, Flow, Model, Stock
 from sdlib.policy.package import Lever
 from sdlib.study.checks.result import CheckResult
 
@@ -20,12 +19,13 @@ def check_levers(loaded: LoadedModel) -> list[CheckResult]:
     """
     graph = DependencyGraph(loaded.model)
     outputs = _watched(loaded)
-    reached = {key: graph.reached_from(_inputs(lever)) for key, lever in _levers(loaded).items()}
+    sets = {key: _inputs(lever, loaded.model) for key, lever in _levers(loaded).items()}
+    reached = {key: graph.reached_from(names) for key, names in sets.items()}
     results = [
         CheckResult(
             kind="lever",
             name=f"{key} enters at '{lever.enters}'",
-            passed=lever.enters in reached[key] or lever.enters in _inputs(lever),
+            passed=lever.enters in reached[key] or lever.enters in sets[key],
             expected=f"a path from its inputs to '{lever.enters}'",
             found="there is one" if lever.enters in reached[key] else "there is none",
         )
@@ -58,14 +58,16 @@ def _levers(loaded: LoadedModel) -> dict[str, Lever]:
     return dict(loaded.package.levers)
 
 
-def _inputs(lever: Lever) -> list[str]:
-    return [split_element(entry.input)[0] for entry in lever.sets]
+def _inputs(lever: Lever, model: Model) -> list[str]:
+    return [model.split(entry.input)[0] for entry in lever.sets]
 
 
 def _watched(loaded: LoadedModel) -> list[str]:
     """Return stocks, flows and declared outputs, except what the levers themselves set."""
     moving = [v.name for v in loaded.model.variables.values() if isinstance(v, Stock | Flow)]
-    inputs = {name for lever in loaded.package.levers.values() for name in _inputs(lever)}
+    inputs = {
+        name for lever in loaded.package.levers.values() for name in _inputs(lever, loaded.model)
+    }
     return [name for name in dict.fromkeys([*moving, *loaded.outputs]) if name not in inputs]
 
 
