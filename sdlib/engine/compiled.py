@@ -78,7 +78,7 @@ class CompiledEngine:
             CircularError: If some variables need each other at one instant.
         """
         prepared = self.prepare(model, inputs, outputs, save_times)
-        kernel = self.kernel(prepared.program, self._lanes(prepared.program, prepared.clockwork))
+        kernel = self.kernel(prepared.program, self.lanes(prepared.program, prepared.clockwork))
         start, series = prepared.buffers(kernel.width)
         out = kernel.run(start, prepared.picks, prepared.clockwork, series)
         if not np.isfinite(out).all():
@@ -143,7 +143,8 @@ class CompiledEngine:
                 self._programs[key] = order(lowering)
             return self._programs[key]
 
-    def _lanes(self, program: Program, clockwork: Clockwork) -> str:
+    def lanes(self, program: Program, clockwork: Clockwork) -> str:
+        """Return the lanes that a single run of a program takes now."""
         with self._lock:
             if (id(program), "scalar") in self._kernels:
                 return "scalar"
@@ -208,7 +209,7 @@ class CompiledEngine:
             outputs=tuple(v.name for v in model.variables.values() if not isinstance(v, Lookup)),
             seed=prepared.seed if seed is None else seed,
         )
-        kernel = self.kernel(watching.program, self._lanes(watching.program, every))
+        kernel = self.kernel(watching.program, self.lanes(watching.program, every))
         start, series = watching.buffers(kernel.width)
         out = kernel.run(start, watching.picks, every, series)
         values = {name: value[0] for name, value in watching.shaped(out).items()}

@@ -66,6 +66,19 @@ def emit(program: Program, lanes: str) -> str:
     return _Emitter(program).module(lanes)
 
 
+def emit_values(program: Program, items: Sequence[Item]) -> str:
+    """Return the source of functions ``value_0``, ``value_1``, ...: what each item computes.
+
+    They take what the functions of `emit` take, and the counters of the item's loops. A sum and its
+    kin give the value of one member.
+
+    Args:
+        program: The program.
+        items: Assignments of it.
+    """
+    return _Emitter(program).value_functions(items)
+
+
 def escaped(text: str) -> str:
     """Return text that cannot leave a comment: no control characters, no line separators."""
     return "".join(c if c.isprintable() else " " for c in text)[:200]
@@ -105,6 +118,29 @@ class _Emitter:
             f"from sdlib.engine.lanes.{lanes} import (\n    {_LANE_NAMES}\n)\n"
         )
         return "\n\n".join([head, helper_text(), "\n".join(offsets), curves, *parts]) + "\n"
+
+    def value_functions(self, items: Sequence[Item]) -> str:
+        """Write the value of each item as a function of its own, in the arithmetic of series."""
+        functions = []
+        for number, item in enumerate(items):
+            counters = "".join(f", i{k}" for k in range(len(item.loops)))
+            functions.append(
+                f"def value_{number}({_ARGUMENTS}{counters}):\n"
+                f"    # {escaped(item.comment)}\n"
+                f"    return {self._value(item.value, {})}"
+            )
+        head = (
+            "import math\nfrom collections.abc import Sequence\n\nimport numpy as np\n\n"
+            f"from sdlib.engine.lanes.series import (\n    {_LANE_NAMES}\n)\n"
+        )
+        own = (
+            "from sdlib.engine.lanes.series import elementwise\n\nglobals().update(elementwise())\n"
+        )
+        curves = self._table_text()
+        offsets = [f"{name} = np.array({list(o)!r})" for o, name in self.offsets.items()]
+        return (
+            "\n\n".join([head, helper_text(), own, "\n".join(offsets), curves, *functions]) + "\n"
+        )
 
     def _functions(self, name: str, items: Sequence[Item]) -> Iterator[str]:
         """Write items as functions of limited length, and one that calls them in order."""
