@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sdlib import __version__
-from sdlib.commands import app, check, compare, list_, reproduce, run
+from sdlib.commands import app, check, compare, list_, reproduce, run, why
 from sdlib.commands.console import Commands, help_lines
 
 EXAMPLES = (
@@ -56,6 +56,7 @@ for _name, _command, _examples in (
     ("list", list_.list_models, list_.EXAMPLES),
     ("run", run.run, run.EXAMPLES),
     ("compare", compare.compare, compare.EXAMPLES),
+    ("why", why.why, why.EXAMPLES),
     ("check", check.check, check.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):

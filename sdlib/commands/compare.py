@@ -8,8 +8,7 @@ import typer
 from rich.table import Table
 
 from sdlib.commands.console import busy, console, fits, new_table, print_json, print_table
-from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, digits_of, load_for
-from sdlib.errors import InputError
+from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, digits_of, load_for, position_of
 
 if TYPE_CHECKING:
     from sdlib.loaded import LoadedModel
@@ -40,7 +39,7 @@ def compare(
         loaded = load_for(model, encoding)
         for name in names:
             loaded.settings(name)
-        at = _position(loaded, time)
+        at = position_of(loaded, time)
         runs = {}
         for name in names:
             bar.step(f"running {name}")
@@ -52,23 +51,6 @@ def compare(
         print_json({**tree, "outputs": rows})
     else:
         _print(loaded, names, rows, chosen)
-
-
-def _position(loaded: LoadedModel, time: float | None) -> int:
-    """Return the position of a time among the saved ones."""
-    times = loaded.model.time.save_times()
-    if time is None:
-        return len(times) - 1
-    at = int(abs(times - time).argmin())
-    # Not the other way round: no comparison with NaN is true.
-    if not abs(times[at] - time) <= 1e-6 * loaded.model.time.save_step:
-        raise InputError(
-            found=f"a run has no values at time {time:.10g}",
-            allowed=f"{times[0]:.10g} to {times[-1]:.10g} in steps of "
-            f"{loaded.model.time.save_step:.10g}",
-            remedy=f"the nearest is --time {times[at]:.10g}",
-        )
-    return at
 
 
 def _rows(loaded: LoadedModel, runs: dict[str, Run], at: int) -> list[dict[str, Any]]:

@@ -92,3 +92,24 @@ def changes_of(given: Sequence[str]) -> dict[str, float]:
     if faults:
         raise faults[0] if len(faults) == 1 else DataFileError(faults)
     return changes
+
+
+def position_of(loaded: LoadedModel, time: float | None) -> int:
+    """Return the position of a time among the saved ones, of the last one where none is given.
+
+    Raises:
+        InputError: If a run saves no values at that time.
+    """
+    times = loaded.model.time.save_times()
+    if time is None:
+        return len(times) - 1
+    at = int(abs(times - time).argmin())
+    # Not the other way round: no comparison with NaN is true.
+    if not abs(times[at] - time) <= 1e-6 * loaded.model.time.save_step:
+        raise InputError(
+            found=f"a run has no values at time {time:.10g}",
+            allowed=f"{times[0]:.10g} to {times[-1]:.10g} in steps of "
+            f"{loaded.model.time.save_step:.10g}",
+            remedy=f"the nearest is --time {times[at]:.10g}",
+        )
+    return at
