@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sdlib import __version__
-from sdlib.commands import app, check, compare, list_, reproduce, run, why
+from sdlib.commands import app, check, compare, list_, loops, reproduce, run, why
 from sdlib.commands.console import Commands, help_lines
 
 EXAMPLES = (
@@ -57,6 +57,7 @@ for _name, _command, _examples in (
     ("run", run.run, run.EXAMPLES),
     ("compare", compare.compare, compare.EXAMPLES),
     ("why", why.why, why.EXAMPLES),
+    ("loops", loops.loops, loops.EXAMPLES),
     ("check", check.check, check.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):

@@ -15,7 +15,6 @@ from sdlib.engine.equations import Equations, Lines, Moment, Rule
 from sdlib.engine.kernel import Clockwork
 from sdlib.engine.lanes import mathematics
 from sdlib.engine.lanes.series import Values
-from sdlib.engine.lower import SEED
 from sdlib.model.arrays import FloatArray
 
 _REMEMBERING = ("state", "discrete", "history")
@@ -44,7 +43,6 @@ class Alone:
         """Whether its value depends on earlier values of its inputs."""
         self.accumulates: bool = memories == {place} and not any(r.only_start for r in self._start)
         """Whether it is a stock, and its flows remember nothing."""
-        self._seed = program.places[SEED]
 
     @property
     def has_equation(self) -> bool:
@@ -108,7 +106,7 @@ class Alone:
     ) -> FloatArray:  # fmt: skip
         at = np.arange(work.steps if steps is None else steps)
         moment = Moment(time=work.first + at * work.dt, at=at, clockwork=work)
-        values: dict[int, Values] = {**given, self._seed: seed}
+        values: dict[int, Values] = {**given, self._equations.seed: seed}
         for rule in rules:
             # A rate is kept beside the state that it changes.
             place = -1 if rule.role == "rate" else rule.place
@@ -120,7 +118,7 @@ class Alone:
         shape = np.broadcast_shapes((work.steps,), *(np.shape(v) for v in given.values()))
         rows = {p: np.broadcast_to(v, shape).reshape(-1, work.steps) for p, v in given.items()}
         out = np.empty((int(np.prod(shape[:-1])), work.steps))
-        values: dict[int, Values] = {self._seed: seed}
+        values: dict[int, Values] = {self._equations.seed: seed}
         kept: dict[int, list[Values]] = {}
         for at in range(work.steps):
             moment = Moment(time=work.first + at * work.dt, at=at, clockwork=work)

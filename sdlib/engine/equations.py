@@ -19,6 +19,7 @@ import numpy as np
 from sdlib.engine.emit import emit_values
 from sdlib.engine.kernel import Clockwork
 from sdlib.engine.lanes.series import Values
+from sdlib.engine.lower import SEED
 from sdlib.engine.program import Item, Program, loads
 
 Lines = Callable[[int, Values, Values], Values]
@@ -71,6 +72,11 @@ class Equations:
         self._first_line = min(
             (program.places[name] for name, kind in kinds.items() if kind == "history"), default=0
         )
+
+    @property
+    def seed(self) -> int:
+        """The place of the seed of random functions, which no rule lists among what it reads."""
+        return self.program.places[SEED]
 
     @cached_property
     def at_start(self) -> tuple[Rule, ...]:
