@@ -108,8 +108,8 @@ def loops_of(loaded: LoadedModel, settings: Settings) -> LoopAnswer:
         >>> import sdlib
         >>> from sdlib.study.why.dominance import loops_of
         >>> model = sdlib.load("sme_primer")
-        >>> loops_of(model, model.settings("as_adopted")).named.loops[0].kind
-        'balancing'
+        >>> loops_of(model, model.settings("as_adopted")).named.loops[0].key
+        'clusters'
     """
     engine = loaded.engine if isinstance(loaded.engine, CompiledEngine) else CompiledEngine()
     inputs = model_inputs(settings, loaded.package, loaded.model)
