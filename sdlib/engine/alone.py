@@ -36,18 +36,13 @@ class Alone:
         inside, read = self._gathered()
         self.reads: tuple[int, ...] = tuple(sorted(read - {place}))
         """Places of the variables that it is computed from."""
-        self._start = [rule for rule in equations.at_start if rule.place in inside]
-        self._step = [rule for rule in equations.at_step if rule.place in inside]
+        self._start = _ordered(equations.start_of, inside)
+        self._step = _ordered(equations.step_of, inside)
         memories = {p for p in inside if self._cells[equations.names[p]].kind in _REMEMBERING}
         self.remembers: bool = bool(memories) or any(rule.only_start for rule in self._start)
         """Whether its value depends on earlier values of its inputs."""
         self.accumulates: bool = memories == {place} and not any(r.only_start for r in self._start)
         """Whether it is a stock, and its flows remember nothing."""
-
-    @property
-    def has_equation(self) -> bool:
-        """Whether it is computed, and not a number or a series that was given."""
-        return bool(self._step)
 
     def _gathered(self) -> tuple[set[int], set[int]]:
         """Return the element with its hidden cells, and the places of variables that they read."""
@@ -55,7 +50,12 @@ class Alone:
         read: set[int] = set()
         waiting = [self.place]
         while waiting:
-            for rule in self._equations.by_place.get(waiting.pop(), ()):
+            at = waiting.pop()
+            rules = {
+                **{rule: None for rule in self._equations.start_of.get(at, {}).values()},
+                **{rule: None for rule in self._equations.step_of.get(at, {}).values()},
+            }
+            for rule in rules:
                 for place in self._equations.reads(rule):
                     name = self._equations.names[place]
                     if self._cells[name].owner == name:
@@ -140,6 +140,12 @@ class Alone:
             for place, change in changes.items():
                 values[place] = values[place] + change * work.dt
         return out.reshape(shape)
+
+
+def _ordered(rules: Mapping[int, Mapping[int, Rule]], places: set[int]) -> list[Rule]:
+    """Return the rules of some places in the order of a run."""
+    found = {number: rule for place in places for number, rule in rules.get(place, {}).items()}
+    return [found[number] for number in sorted(found)]
 
 
 def _lines(kept: Mapping[int, Sequence[Values]], at: int, dt: float, count: int) -> Lines:

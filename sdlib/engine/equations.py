@@ -105,12 +105,14 @@ class Equations:
         return tuple(found)
 
     @cached_property
-    def by_place(self) -> Mapping[int, tuple[Rule, ...]]:
-        """All rules of each place."""
-        found: dict[int, list[Rule]] = {}
-        for rule in dict.fromkeys((*self.at_start, *self.at_step)):
-            found.setdefault(rule.place, []).append(rule)
-        return {place: tuple(rules) for place, rules in found.items()}
+    def start_of(self) -> Mapping[int, Mapping[int, Rule]]:
+        """Place to its rules in `at_start`, each by its number there."""
+        return _by_place(self.at_start)
+
+    @cached_property
+    def step_of(self) -> Mapping[int, Mapping[int, Rule]]:
+        """Place to its rules in `at_step`, each by its number there."""
+        return _by_place(self.at_step)
 
     def _rules(self, item: Item) -> Iterator[Rule]:
         outer = item.loops[: len(item.loops) - item.inner]
@@ -188,3 +190,10 @@ class Equations:
                 helper = self._module.smaller if how == "vmin" else self._module.larger
                 joined = helper(joined, member)
         return joined
+
+
+def _by_place(rules: tuple[Rule, ...]) -> dict[int, dict[int, Rule]]:
+    found: dict[int, dict[int, Rule]] = {}
+    for number, rule in enumerate(rules):
+        found.setdefault(rule.place, {})[number] = rule
+    return found

@@ -93,7 +93,7 @@ def strip_of(pair: Pair, place: int) -> Strip:
     first, second = pair.values(place)
     variable = pair.variable(place)
     alone = pair.alone(place)
-    inputs = [] if pair.is_given(place) else [p for p in alone.reads if pair.differs(p)]
+    inputs = pair.causes(place)
     if alone.accumulates and inputs:
         found = _accumulated(pair, alone, inputs)
     else:

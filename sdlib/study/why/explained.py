@@ -35,14 +35,14 @@ class Explained:
         return self._strips[place]
 
     def upstream(self, place: int) -> list[int]:
-        """Return the place and everything that explains it, the nearest first."""
+        """Return the place and all that it is computed from and that differs, nearest first."""
         found = {place: None}
         waiting = [place]
         for effect in waiting:
-            for cause in self.strip(effect).causes:
-                if cause.place not in found and cause.part > 0:
-                    found[cause.place] = None
-                    waiting.append(cause.place)
+            for cause in self.pair.causes(effect):
+                if cause not in found:
+                    found[cause] = None
+                    waiting.append(cause)
         return list(found)
 
     def path(

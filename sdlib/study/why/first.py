@@ -8,6 +8,7 @@ import numpy as np
 
 from sdlib.study.why.causes import Cause
 from sdlib.study.why.explained import Explained, Path
+from sdlib.study.why.pair import Pair
 
 MOVED = 0.001
 """Difference between two runs, relative to the largest value of the first run, from which on a
@@ -74,7 +75,7 @@ def first_move(explained: Explained, place: int) -> FirstMove:
     """Return where the difference of a variable began.
 
     Of all stocks that explain any part of the variable's difference, the first one is meant that
-    differs by more than `MOVED`; of several at one step the one that differs most.
+    differs by more than `MOVED`; of several at one step the one that explains most of it.
 
     Args:
         explained: The causes of the two runs.
@@ -84,20 +85,15 @@ def first_move(explained: Explained, place: int) -> FirstMove:
     direct = explained.path(place, pair.is_given, lambda p: pair.variable(p).kind != "stock")
     if pair.variable(place).kind == "stock" and not pair.is_given(place):
         direct = None
-    stocks = [
-        (step, -relative, at)
-        for at in explained.upstream(place)
-        if pair.variable(at).kind == "stock" and not pair.is_given(at)
-        for step, relative in moved_steps(explained, at)
-    ]
     variable = _moved(explained, place)
     main = explained.path(place, pair.is_given)
-    if not stocks:
+    step, path = _first_stock(explained, place)
+    if path is None:
         return FirstMove(
             variable=variable, stock=None, flow=None, flow_gave=0.0, behind=None,
             behind_part=0.0, path=None, direct=direct, main=main,
         )  # fmt: skip
-    step, _, at = min(stocks)
+    at = path.places[0]
     flow = max(explained.strip(at).causes, key=lambda cause: abs(float(cause.explains[step])))
     behind, part = _behind(explained, flow, step)
     return FirstMove(
@@ -107,36 +103,51 @@ def first_move(explained: Explained, place: int) -> FirstMove:
         flow_gave=float(flow.explains[step]),
         behind=behind,
         behind_part=part,
-        path=explained.path(place, lambda p: p == at),
+        path=path,
         direct=direct,
         main=main,
     )
 
 
-def moved_steps(explained: Explained, place: int) -> list[tuple[int, float]]:
-    """Return the first step at which a place has moved, with its relative difference there."""
-    first, second = explained.pair.values(place)
+def _first_stock(explained: Explained, place: int) -> tuple[int, Path | None]:
+    """Return the step at which the first stock moved, and the path from there."""
+    pair = explained.pair
+    by_step: dict[int, set[int]] = {}
+    for at in explained.upstream(place):
+        if pair.variable(at).kind == "stock" and not pair.is_given(at):
+            step = moved_step(pair, at)
+            if step is not None:
+                by_step.setdefault(step, set()).add(at)
+    for step in sorted(by_step):
+        path = explained.path(place, by_step[step].__contains__)
+        if path is not None:
+            return step, path
+    return 0, None
+
+
+def moved_step(pair: Pair, place: int) -> int | None:
+    """Return the first step at which a place has moved, None if it never has."""
+    first, second = pair.values(place)
     scale = float(np.abs(first).max()) or float(np.abs(second).max()) or 1.0
     relative = np.abs(second - first) / scale
-    if not (relative > MOVED).any():
-        return []
-    step = int(np.argmax(relative > MOVED))
-    return [(step, float(relative[step]))]
+    moved = relative > MOVED
+    return int(np.argmax(moved)) if moved.any() else None
 
 
 def _moved(explained: Explained, place: int) -> Moved | None:
     pair = explained.pair
-    for step, _ in moved_steps(explained, place):
-        first, second = pair.values(place)
-        return Moved(
-            place=place,
-            name=pair.names[place],
-            unit=pair.variable(place).unit,
-            step=step,
-            time=float(pair.times[step]),
-            difference=float(second[step] - first[step]),
-        )
-    return None
+    step = moved_step(pair, place)
+    if step is None:
+        return None
+    first, second = pair.values(place)
+    return Moved(
+        place=place,
+        name=pair.names[place],
+        unit=pair.variable(place).unit,
+        step=step,
+        time=float(pair.times[step]),
+        difference=float(second[step] - first[step]),
+    )
 
 
 def _behind(explained: Explained, flow: Cause, step: int) -> tuple[Cause | None, float]:

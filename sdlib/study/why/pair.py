@@ -82,7 +82,13 @@ class Pair:
         """Tell whether a run was given the values at a place, instead of computing them."""
         name = self.equations.names[place]
         replaced = self.traces[0].replaced | self.traces[1].replaced
-        return name in replaced or not self.alone(place).has_equation
+        return name in replaced or place not in self.equations.step_of
+
+    def causes(self, place: int) -> list[int]:
+        """Return the places that differ among those that a place is computed from."""
+        if self.is_given(place):
+            return []
+        return [cause for cause in self.alone(place).reads if self.differs(cause)]
 
     def alone(self, place: int) -> Alone:
         """Return the equation of a place, alone."""

@@ -37,7 +37,7 @@ def differences(found: Trace) -> dict[str, float]:
         first = found.program.places[variable.name]
         for place in range(first, first + found.program.cells[variable.name].size):
             alone = Alone(equations, place)
-            if not alone.has_equation:
+            if place not in equations.step_of:
                 continue
             given = {p: found.values[p] for p in alone.reads}
             values = alone.values(given, found.clockwork, seed)
