@@ -109,7 +109,7 @@ def loops_of(loaded: LoadedModel, settings: Settings) -> LoopAnswer:
         >>> from sdlib.study.why.dominance import loops_of
         >>> model = sdlib.load("sme_primer")
         >>> loops_of(model, model.settings("as_adopted")).named.loops[0].key
-        'clusters'
+        'knowledge_breeds'
     """
     engine = loaded.engine if isinstance(loaded.engine, CompiledEngine) else CompiledEngine()
     inputs = model_inputs(settings, loaded.package, loaded.model)

@@ -7,6 +7,7 @@ among the loops of its cycle partition (equation 4), and 50 % as the mark of dom
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -88,7 +89,7 @@ class LoopScores:
     trace: Trace
     links: LinkScores
     loops: tuple[ScoredLoop, ...]
-    """The strongest first."""
+    """The strongest first, but those that are alone in their group last."""
     complete: bool
     """Whether these are all loops that ever act; otherwise those that have a name, or the
     strongest that were found at the saved times."""
@@ -175,7 +176,9 @@ def _scored(
         key: np.array([_product(links, path) for path in paths]) for key, paths in groups.items()
     }
     shares = _shares(scores)
-    ordered = sorted(groups, key=lambda key: -float(np.abs(shares[key]).sum()))
+    counts = Counter(number for number, _ in groups)
+    # A loop that is alone in its group has all of it; that says less than any comparison.
+    ordered = sorted(groups, key=lambda k: (counts[k[0]] == 1, -float(np.abs(shares[k]).sum())))
     return LoopScores(
         trace=links.trace, links=links, complete=complete,
         loops=_keyed(links, ordered, groups, scores, shares, named),
@@ -267,11 +270,20 @@ def _partitions(graph: Mapping[int, Sequence[int]]) -> dict[int, int]:
     return {node: number for number, group in enumerate(groups) for node in group}
 
 
+MOST_VISITS = 5_000_000
+"""Links that a search for strong loops may look at, some twenty seconds of work. In a model with
+more, each saved time begins at other stocks, so that all have their turn."""
+
+
 def _strongest(links: LinkScores) -> set[Loop]:
     """Return the strong loops of all saved times."""
-    stocks = sorted({p for link in links.scores for p in link if links.remembers(p)})
+    every = sorted({p for link in links.scores for p in link if links.remembers(p)})
+    steps = links.trace.saved[1:]
+    count = max(MOST_VISITS // max(len(links.scores) * len(steps), 1), 1)
     found: set[Loop] = set()
-    for step in links.trace.saved[1:]:
+    for number, step in enumerate(steps):
+        turn = [(number * count + k) % len(every) for k in range(min(count, len(every)))]
+        stocks = [every[at] for at in turn]
         here: dict[int, list[tuple[int, float]]] = {}
         for (cause, effect), score in links.scores.items():
             if score[step]:
