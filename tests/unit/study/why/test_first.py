@@ -61,6 +61,16 @@ def test_a_variable_that_moves_before_any_stock_says_so(tmp_path: Path) -> None:
     assert found.sentence.zh.startswith("时间0，“steered”随所作改动立即变化：“lever” > “steered”。")
 
 
+def test_the_strongest_way_is_taken_and_not_the_shortest(tmp_path: Path) -> None:
+    text = TANKS + (
+        "reached = around * 9 + Lower ~~|\naround = between + 0 ~~|\nbetween = Lower * 1 ~~|\n"
+    )
+    found = answer(tmp_path, "reached", text, lever=1).first
+    assert found.path is not None
+    assert found.path.names[-4:] == ("Lower", "between", "around", "reached")
+    assert found.path.part == pytest.approx(0.9)
+
+
 def test_without_a_stock_between_none_is_named(tmp_path: Path) -> None:
     found = answer(tmp_path, "apart", valve=1)
     assert found.first.stock is None

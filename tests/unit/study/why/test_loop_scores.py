@@ -9,11 +9,18 @@ import pytest
 
 from sdlib import load
 from sdlib.engine.trace import trace
+from sdlib.policy.schema import Label
 from sdlib.policy.settings import model_inputs
 from sdlib.study.why import loop_scores as module
 from sdlib.study.why.dominance import declared_loops, loops_of, periods
 from sdlib.study.why.link_scores import LinkScores, link_scores
-from sdlib.study.why.loop_scores import LoopScores, ScoredLoop, loop_scores
+from sdlib.study.why.loop_scores import (
+    LoopScores,
+    NamedLoop,
+    ScoredLoop,
+    loop_scores,
+    named_scores,
+)
 from tests.support.loop_models import (
     ARMS,
     BASS,
@@ -157,9 +164,15 @@ def test_two_stocks_by_hand(tmp_path: Path) -> None:
     assert drag.share[1:3] == pytest.approx([-1, -0.2])
 
 
-def test_a_model_at_rest_has_no_acting_loop(tmp_path: Path) -> None:
-    rest = "S = INTEG(in - out, 10) ~~|\nin = 0.1 * 3 * S ~~|\nout = 0.3 * S ~~|\n" + times(50, 1)
-    assert scores_of(tmp_path, rest).loops == ()
+def test_a_model_that_has_come_to_rest_has_no_acting_loop(tmp_path: Path) -> None:
+    """The last steps of a stock that halves its distance change nothing but its last digits."""
+    scores = scores_of(tmp_path, "S = INTEG(gap / 2, 1) ~~|\ngap = 10 - S ~~|\n" + times(70, 1))
+    (loop,) = scores.loops
+    moves = np.diff(scores.trace.of("S")[0])
+    rounding = (moves != 0) & (moves < 8e-15)
+    assert rounding.any()
+    assert (loop.share[1:][rounding] == 0).all()
+    assert (loop.share[1:][moves > 1e-12] == -1).all()
 
 
 @pytest.mark.parametrize(
@@ -178,6 +191,17 @@ def test_loops_run_through_what_remembers(
     found = through(scores_of(tmp_path, text), "Stock", f"{what} in late", "late")
     assert found.kind == kind
     assert set(found.memories) == {"Stock", f"{what} in late"}
+
+
+def test_a_named_loop_is_known_by_its_variables_alone(tmp_path: Path) -> None:
+    text = "Stock = INTEG(10 - late, 5) ~~|\nlate = SMOOTH3(Stock, 3) ~~|\n" + times(30, 1)
+    label = Label(en="Slow", zh="慢")
+    named = [NamedLoop(key="slow", label=label, names=("late", "Stock"), kind="reinforcing")]
+    links = links_of(tmp_path, text)
+    for scores in (loop_scores(links, named), named_scores(links, named)):
+        (slow,) = [loop for loop in scores.loops if loop.key == "slow"]
+        assert slow.names == ("late", "Stock")
+        assert (slow.declared, slow.kind) == ("reinforcing", "balancing")
 
 
 def test_loops_of_elements_along_the_same_variables_are_one(tmp_path: Path) -> None:
