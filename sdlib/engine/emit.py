@@ -68,7 +68,7 @@ def emit(program: Program, lanes: str) -> str:
 
 def escaped(text: str) -> str:
     """Return text that cannot leave a comment: no control characters, no line separators."""
-    return "".join(c if c.isprintable() else " " for c in text)[:200]
+    return "".join(c if c.isprintable() else " " for c in text[:200])
 
 
 class _Emitter:
@@ -154,7 +154,7 @@ class _Emitter:
         return lines
 
     def _item(self, item: Item, name: str, known: dict[Load, str]) -> Iterator[str]:
-        value = self._text(item.value, known)
+        value = self._value(item.value, known)
         kind = self.program.cells[item.cell].kind
         place = self._place(item.cell, item.target)
         if item.reduce:

@@ -66,6 +66,7 @@ class Scope:
                 found=f"'{name}' is used with {len(subscripts)} subscripts",
                 place=self.place,
                 allowed=f"{len(shape)}, as it is defined",
+                remedy="name an element or a dimension for each dimension of it",
             )
         base = 0
         terms: list[tuple[int, int]] = []

@@ -132,9 +132,17 @@ class Lookup(Variable):
     kind = "lookup"
 
 
+INTERPOLATIONS = ("interpolate", "look forward", "hold backward", "raw")
+"""What stands between two points of data: the line between them, the next point, the point before,
+or nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DataSeries(Variable):
-    """A variable whose values over time lie in a data file."""
+    """A variable whose values over time come from outside the model."""
+
+    interpolation: str = "interpolate"
+    """One of `INTERPOLATIONS`."""
 
     kind = "data"
 

@@ -80,7 +80,10 @@ def dimensions_of(
     left_sides = [component.subscripts[0] for component in components]
     if len({len(left) for left in left_sides}) > 1:
         raise ModelSyntaxError(
-            found="its definitions have different numbers of subscripts", place=place
+            found="its definitions have different numbers of subscripts",
+            place=place,
+            allowed="one for each of its dimensions, in every definition",
+            remedy="define it with the same dimensions everywhere",
         )
     by_key = {name_key(name): dimension for name, dimension in dimensions.items()}
     found = []

@@ -28,11 +28,11 @@ _BEYOND = {"interpolate": "hold", "extrapolate": "extrapolate", "hold_backward":
 _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "IntegStructure": ("integ", ("flow", "initial")),
     "InitialStructure": ("initial", ("initial",)),
-    "DelayStructure": ("delay", ("input", "delay_time", "initial", "order")),
-    "DelayNStructure": ("delay", ("input", "delay_time", "initial", "order")),
+    "DelayStructure": ("delay", ("input", "delay_time", "order", "initial")),
+    "DelayNStructure": ("delay", ("input", "delay_time", "order", "initial")),
     "DelayFixedStructure": ("delay fixed", ("input", "delay_time", "initial")),
-    "SmoothStructure": ("smooth", ("input", "smooth_time", "initial", "order")),
-    "SmoothNStructure": ("smooth", ("input", "smooth_time", "initial", "order")),
+    "SmoothStructure": ("smooth", ("input", "smooth_time", "order", "initial")),
+    "SmoothNStructure": ("smooth", ("input", "smooth_time", "order", "initial")),
     "TrendStructure": ("trend", ("input", "average_time", "initial_trend")),
     "ForecastStructure": ("forecast", ("input", "average_time", "horizon", "initial_trend")),
     "SampleIfTrueStructure": ("sample if true", ("condition", "input", "initial")),
@@ -44,6 +44,9 @@ _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
 }
 """PySD's nodes that hold a state or a function of their own: name here, and the parts in order."""
+
+_MAY_START_AS_INPUT = ("delay", "delay fixed", "smooth")
+"""Functions that start with their input where no other start is given, their last part."""
 
 
 def convert_definitions(
@@ -77,6 +80,10 @@ def _convert(node: Node, names: Mapping[str, str]) -> Expression:
         function, parts = _PARTS[kind]
         if kind == "IntegStructure" and node.non_negative:
             function = "integ non negative"
+        # The translators put the input in place of a start that is not given. Taken twice, it would
+        # double with every function inside a function.
+        if function in _MAY_START_AS_INPUT and node.initial is node.input:
+            parts = parts[:-1]
         return Call(function, tuple(_convert(getattr(node, part), names) for part in parts))
     converters: dict[str, Callable[[Node, Mapping[str, str]], Expression]] = {
         "ReferenceStructure": _reference,
