@@ -56,6 +56,11 @@ _ARRAY = '<aux name="a"><dimensions><dim name="{0}"/></dimensions><eqn>1</eqn></
 IN_VENSIM = {
     "comment": _mdl('a = 1 ~ ~ """; CODE; """ |', real=True),
     "comment with a carriage return": _mdl("a = 1 ~ ~ harmless\rCODE\r |"),
+    "unit with a carriage return": _mdl("a = 1 ~ harmless\rCODE\r ~ |"),
+    "name with a carriage return": _mdl('"a\rCODE\r" = 1 ~ ~ |'),
+    "name in an equation with a carriage return": _mdl(
+        '"a\rCODE" = 1 ~ ~ |\nb = "a\rCODE" * Time ~ ~ |'
+    ),
     "unit": _mdl("a = 1 ~ '); CODE; (' ~ |"),
     "range of a unit": _mdl("a = 1 ~ Dmnl [CODE] ~ |", refused="cannot be understood"),
     "name": _mdl("\"a' + CODE + '\" = 1 ~ ~ |"),

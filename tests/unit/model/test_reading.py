@@ -164,3 +164,15 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
     first = read(tmp_path, MODEL, "a.mdl")
     assert read(tmp_path, MODEL, "b.mdl").content_hash == first.content_hash
     assert read(tmp_path, MODEL + " ", "c.mdl").content_hash != first.content_hash
+
+
+@pytest.mark.parametrize(
+    ("method", "integrator"),
+    [("", "euler"), ("Euler", "euler"), ("RK4", "rk4"), ("rk2", "rk4"), ("RK45, RK4", "rk4")],
+)
+def test_the_method_that_an_xmile_file_asks_for(
+    tmp_path: Path, method: str, integrator: str
+) -> None:
+    asked = f' method="{method}"' if method else ""
+    text = XMILE.replace("<sim_specs", f"<sim_specs{asked}")
+    assert read(tmp_path, text, "m.stmx").time.integrator == integrator
