@@ -107,18 +107,14 @@ def test_runge_kutta_looks_between_the_steps(tmp_path: Path) -> None:
 
 
 def test_a_time_that_misses_a_point_by_rounding_is_at_it(tmp_path: Path) -> None:
+    # 1 + 36 * 0.01 is a little less than 1.36, and 1 + 14 * 0.01 a little more than 1.14.
     text = "x :RAW: ~~|y :HOLD BACKWARD: ~~|z :LOOK FORWARD: ~~|sum = x + y + z ~~|"
-    file = tmp_path / "tenths.mdl"
-    times = "FINAL TIME=2001 ~~|INITIAL TIME=2000 ~~|SAVEPER=0.1 ~~|TIME STEP=0.1 ~~|"
+    file = tmp_path / "hundredths.mdl"
+    times = "FINAL TIME=1.4 ~~|INITIAL TIME=1 ~~|SAVEPER=0.01 ~~|TIME STEP=0.01 ~~|"
     file.write_text(text + times, encoding="utf-8")
-    points = [float(f"2000.{k}") for k in range(10)] + [2001.0]
-    series = pd.Series(np.arange(11.0), index=points)
-    table = (
-        sdlib.load(file)
-        .run(inputs={"x": series, "y": series, "z": series}, outputs=["sum"])
-        .table()
-    )
-    assert table["sum"].tolist() == pytest.approx([3.0 * k for k in range(11)])
+    series = pd.Series(np.arange(41.0), index=[float(f"1.{k:02}") for k in range(41)])
+    table = sdlib.load(file).run(inputs=dict.fromkeys("xyz", series), outputs=["sum"]).table()
+    assert table["sum"].tolist() == pytest.approx([3.0 * k for k in range(41)])
 
 
 def test_points_may_come_in_any_order(loaded: LoadedModel) -> None:
