@@ -16,6 +16,7 @@ from sdlib.engine.program import Program
 from sdlib.errors import ModelFileError
 from sdlib.loaded import LoadedModel
 from sdlib.model import nesting, read_model
+from sdlib.model.unit_check import check_units
 from tests.bad_input.attacks import TIMES, XMILE
 
 
@@ -148,6 +149,17 @@ def test_xmile_runs_right_too(tmp_path: Path, name: str) -> None:
     expression, answer = RIGHT[name]
     found = values(write_xmile(tmp_path, expression))
     assert found == pytest.approx([float(answer(x)) for x in (2, 3, 4)], rel=1e-12)
+
+
+@pytest.mark.parametrize(("last", "clashes"), [("x", 0), ("k", 1)])
+def test_units_are_checked_in_the_depth(tmp_path: Path, last: str, clashes: int) -> None:
+    file = tmp_path / "units.mdl"
+    equation = nested("MIN({}, x)", 600, last)
+    text = f"x = 1 ~ firm ~ |\nk = 1 ~ Year ~ |\na = {equation} ~ firm ~ |"
+    file.write_text(text + TIMES.replace("~ ~", "~ Year ~"), encoding="utf-8")
+    report = check_units(read_model(file))
+    assert report.unchecked == ()
+    assert len(report.inconsistencies) == clashes
 
 
 @pytest.mark.slow
