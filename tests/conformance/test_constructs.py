@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sdlib.engine.emit import FEW_POINTS
+from sdlib.engine.emit_terms import FEW_POINTS
 from sdlib.engine.functions import OPERATORS, PLAIN, RANDOM, REDUCTIONS, STATES
 from sdlib.model import Model
 from sdlib.model.expressions import Call, Curve, Operation, walk
