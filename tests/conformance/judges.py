@@ -122,6 +122,12 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="its mappings run only towards the dimension that is mapped to",
     ),
     *_of(
+        PYSD, "subscripts.mdl",
+        "turned constant", "coarse constant", "mapped in another order",
+        "mapped back in another order", "mapped to parts", "all of the turned",
+        reason="it adds the elements that a mapping names to the dimension that is mapped",
+    ),
+    *_of(
         PYSD, "subscripts.mdl", "delayed",
         reason="its fixed delays take one delay for all elements",
     ),

@@ -80,7 +80,7 @@ def test_a_way_to_go_on_beyond_a_curve_has_an_expected_value(way: str, many: boo
 VENSIM = (
     *("SMOOTH", "SMOOTHI", "SMOOTH3", "SMOOTH3I", "SMOOTH N"),
     *("DELAY1", "DELAY1I", "DELAY3", "DELAY3I", "DELAY N", "DELAY FIXED"),
-    *("WITH LOOKUP", ":EXCEPT:", "->", "<->"),
+    *("WITH LOOKUP", ":EXCEPT:", "->", "-> (", "<->"),
 )
 """What reads as one construct of the engine's tables, or as none, in several spellings."""
 
