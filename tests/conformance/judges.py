@@ -52,7 +52,7 @@ class Pysd:
             names = [variable.name for variable in computed(model)]
             try:
                 values = PysdEngine().run(model, family.inputs, names, times).values
-            except (SdError, ValueError) as error:
+            except SdError as error:
                 raise CannotJudgeError(str(error)) from None
             return columns(model, values)
 
