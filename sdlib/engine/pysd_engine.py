@@ -105,13 +105,13 @@ class _LoadedPysd:
         """Return the outputs, or None when the run itself broke off."""
         try:
             frame = self._simulate(inputs, outputs, times)
+            return {name: self._values(frame[self._ident(name)], name) for name in outputs}
         except (ZeroDivisionError, OverflowError, FloatingPointError):
             return None
         except SdError:
             raise
         except Exception as error:
             raise _cannot_run(self.model, error) from None
-        return {name: self._values(frame[self._ident(name)], name) for name in outputs}
 
     def _simulate(
         self, inputs: Mapping[str, InputValue], outputs: Sequence[str], times: FloatArray

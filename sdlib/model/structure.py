@@ -27,6 +27,9 @@ class Dimension:
     """Its elements, in the order of the file."""
     maps_to: tuple[str, ...] = ()
     """Dimensions that it runs along with, element by element."""
+    element_maps: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
+    """Of those that the file maps in an order of its own: which elements stand for each of these,
+    one or, where it names a part of the other dimension, several."""
 
 
 @dataclass(frozen=True, kw_only=True)

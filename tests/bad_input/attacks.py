@@ -195,7 +195,7 @@ HARMLESS = {
     "names of the builder": _mdl("component = 1 ~ ~ |\nnp = component ~ ~ |\nxr = np ~ ~ |"),
     "apostrophe": _mdl("firm's share = 1 ~ ~ |\nb = firm's share * 2 ~ ~ |"),
     "deep brackets": _mdl("a = " + "(" * 3000 + "1" + ")" * 3000 + " ~ ~ |"),
-    "long sum": _mdl("a = " + "+".join(["1"] * 20000) + " ~ ~ |"),
+    "long sum": _mdl("a = " + "+".join(["1"] * 5000) + " ~ ~ |"),
     "minus signs": _mdl("a = " + "-" * 5000 + "1 ~ ~ |"),
     "huge number": _mdl("a = 1e99999 ~ ~ |"),
     "digits of another script": _mdl("a = ٣ ~ ~ |"),

@@ -61,7 +61,7 @@ def convert_model(
     """
     main = abstract.sections[0]
     macros = {name_key(section.name) for section in abstract.sections[1:]}
-    dimensions = convert_dimensions(main.subscripts, path)
+    dimensions = convert_dimensions(main.subscripts, path, index)
     names = {name_key(element.name): plain_name(element.name) for element in main.elements}
     uses = {
         name_key(element.name): syntax.references(c.ast for c in element.components)

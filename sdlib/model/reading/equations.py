@@ -111,7 +111,7 @@ def _reference(node: Node, names: Mapping[str, str]) -> Reference:
 
 
 def _operation(node: Node, names: Mapping[str, str]) -> Expression:
-    """Fold a flat list of operators: from the left, powers from the right."""
+    """Fold a flat list of operators: from the left, powers from the right, "and" before "or"."""
     operators = [_OPERATORS.get(o.upper(), o) for o in node.operators]
     parts = [_convert(argument, names) for argument in node.arguments]
     if len(parts) == 1:
@@ -121,10 +121,29 @@ def _operation(node: Node, names: Mapping[str, str]) -> Expression:
         while parts:
             whole = Operation("^", (parts.pop(), whole))
         return whole
+    if "and" in operators and "or" in operators:
+        # The translators put both on one level.
+        operators, parts = _joined_by_and(operators, parts)
     whole = parts[0]
     for operator, part in zip(operators, parts[1:], strict=True):
         whole = Operation(operator, (whole, part))
     return whole
+
+
+def _joined_by_and(
+    operators: Sequence[str], parts: Sequence[Expression]
+) -> tuple[list[str], list[Expression]]:
+    """Return a list of "and" and "or" with every "and" carried out, so that "or" is left.
+
+    Source: XMILE 1.0, section 3.3.1; Vensim Help 22030: precedence "as in JAVA, DYNAMO, C, BASIC".
+    """
+    joined = [parts[0]]
+    for operator, part in zip(operators, parts[1:], strict=True):
+        if operator == "and":
+            joined[-1] = Operation("and", (joined[-1], part))
+        else:
+            joined.append(part)
+    return ["or"] * (len(joined) - 1), joined
 
 
 def _call(node: Node, names: Mapping[str, str]) -> Expression:
