@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from sdlib.engine.emit import emit_values
+from sdlib.engine.emit_values import emit_values
 from sdlib.engine.kernel import Clockwork
 from sdlib.engine.lanes.series import Values
 from sdlib.engine.lower import SEED

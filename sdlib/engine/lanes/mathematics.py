@@ -38,12 +38,23 @@ SMALL = 1e-6  # what Vensim takes for zero in ZIDZ, XIDZ, QUANTUM, PULSE and RAM
 
 @njit
 def smaller(a: float, b: float) -> float:
-    return select(a < b, a, select(b <= a, b, a + b))
+    return select(a == a, select(a < b, a, b), a)
 
 
 @njit
 def larger(a: float, b: float) -> float:
-    return select(a > b, a, select(b >= a, b, a + b))
+    return select(a == a, select(a > b, a, b), a)
+
+
+@njit
+def at_most(x: float, limit: float) -> float:
+    """Return the smaller of a value and a number, which is never NaN: one instruction."""
+    return select(limit < x, limit, x)
+
+
+@njit
+def at_least(x: float, limit: float) -> float:
+    return select(limit > x, limit, x)
 
 
 @njit
@@ -111,6 +122,12 @@ def power(a: float, b: float) -> float:
     zero = select(b > 0.0, 0.0, math.inf)
     result = select(a == 0.0, zero, result)
     return select(either(b == 0.0, a == 1.0), 1.0, result)
+
+
+@njit
+def broken_power(a: float, b: float) -> float:
+    """A to the b, a number that is not whole; NaN of a negative a, as ln says."""
+    return exponential(b * logarithm(a))
 
 
 @njit
@@ -274,15 +291,20 @@ def tangent_h(x: float) -> float:
 
 @njit
 def curve_between(
-    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: float
+    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: float, beyond: int
 ) -> float:
-    """Return a curve's value by bisection, held at its ends; for curves of many points."""
+    """Return a curve's value by bisection; for curves of many points.
+
+    ``beyond`` is 0 for a curve that is held at its ends, 1 for one whose last lines go on, and 2
+    for one in steps.
+    """
     result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
-        if one <= xs[first]:
+        held = beyond != 1 or first == last
+        if one <= xs[first] and held:
             result = with_lane(result, lane, ys[first])
-        elif one >= xs[last]:
+        elif one >= xs[last] and held:
             result = with_lane(result, lane, ys[last])
         else:
             low = first
@@ -293,7 +315,7 @@ def curve_between(
                     low = middle
                 else:
                     high = middle
-            slope = (ys[high] - ys[low]) / (xs[high] - xs[low])
+            slope = 0.0 if beyond == 2 else (ys[high] - ys[low]) / (xs[high] - xs[low])
             result = with_lane(result, lane, ys[low] + (one - xs[low]) * slope)
     return result
 

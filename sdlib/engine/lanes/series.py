@@ -122,14 +122,17 @@ def delayed(
 
 
 def curve_between(
-    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: Values
+    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: Values, beyond: int
 ) -> Values:
     """Return a curve's values by bisection; see `mathematics.curve_between`."""
-    points = np.asarray(xs[first : last + 1])
-    heights = np.asarray(ys[first : last + 1])
+    points, heights = np.asarray(xs[first : last + 1]), np.asarray(ys[first : last + 1])
+    if first == last:
+        return np.where(np.isnan(x), np.nan, heights[0])
     low = np.clip(np.searchsorted(points, x, side="right") - 1, 0, len(points) - 2)
     slope = (heights[low + 1] - heights[low]) / (points[low + 1] - points[low])
-    inside = heights[low] + (x - points[low]) * slope
+    inside = heights[low] + (x - points[low]) * (0.0 if beyond == 2 else slope)
+    if beyond == 1:
+        return inside
     ended = np.where(np.greater_equal(x, points[-1]), heights[-1], inside)
     return np.where(np.less_equal(x, points[0]), heights[0], ended)
 

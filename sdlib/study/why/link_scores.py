@@ -44,10 +44,14 @@ class LinkScores:
     def label(self, place: int) -> str:
         """Return the variable at a place, or what a function keeps there: ``SMOOTH in demand``."""
         name, owner = self.equations.names[place], self.owner(place)
-        if name == owner:
+        if name == owner or not (self.remembers(place) or self._adds_up(place)):
             return owner
         what = name.removeprefix(f"{owner} (").rstrip("0123456789)").strip()
         return f"{what.upper()} in {owner}"
+
+    def _adds_up(self, place: int) -> bool:
+        rules = self.equations.step_of.get(place, {}).values()
+        return any(self.equations.items[rule.item].reduce for rule in rules)
 
     def remembers(self, place: int) -> bool:
         """Tell whether a place holds what was before: one in each loop does."""
