@@ -118,9 +118,11 @@ class LoadedModel:
         inputs: ManyInputs,
         scenario: str = BASELINE,
         *,
+        changes: Mapping[str, InputValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
+        one_seed: bool = False,
     ) -> xr.Dataset:
         """Run a scenario once for each row of changes, on the compiled engine.
 
@@ -128,10 +130,13 @@ class LoadedModel:
             inputs: A DataFrame with a row a run and a column a change (keys as in `run`), or such
                 keys to arrays of shape (run,), of variables also (run, *dimensions).
             scenario: Name of the scenario that the changes are made to.
+            changes: Changes that all runs share, as in `run`; a row goes before them.
             outputs: Names of the variables to keep; the declared outputs by default.
             save_step: Time between two kept values; the model's own by default.
             threads: How many threads share the work, one a processor by default; the numbers do
                 not depend on it.
+            one_seed: Whether all runs draw the same random numbers, so that they differ by their
+                inputs alone; else each run draws its own.
 
         Returns:
             Dimensions (run, time, *dimensions). ``status`` is 0 for a run that is finite;
@@ -162,9 +167,11 @@ class LoadedModel:
                 f"{max(MOST_BYTES // each // 4, 1):,})",
             )
         engine = self.engine if isinstance(self.engine, CompiledEngine) else CompiledEngine()
+        settings = self.settings(scenario, changes)
         results = run_rows(
-            self.model, self.package, engine, self.settings(scenario), inputs, names, times, threads
-        )
+            self.model, self.package, engine, settings, inputs, names, times, threads,
+            one_seed=one_seed,
+        )  # fmt: skip
         return as_dataset(self.model, results)
 
     def iter_many(
@@ -173,9 +180,11 @@ class LoadedModel:
         scenario: str = BASELINE,
         *,
         chunk: int,
+        changes: Mapping[str, InputValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
+        one_seed: bool = False,
     ) -> Iterator[xr.Dataset]:
         """Iterate over the results of many runs, so many at a time; see `run_many`.
 
@@ -183,14 +192,17 @@ class LoadedModel:
             inputs: As in `run_many`.
             scenario: As in `run_many`.
             chunk: How many runs come at a time.
+            changes: As in `run_many`.
             outputs: As in `run_many`.
             save_step: As in `run_many`.
             threads: As in `run_many`.
+            one_seed: As in `run_many`; else a run's seed counts from the first one of its chunk.
         """
         for rows in chunks_of(inputs, chunk):
             yield self.run_many(
-                rows, scenario, outputs=outputs, save_step=save_step, threads=threads
-            )
+                rows, scenario, changes=changes, outputs=outputs, save_step=save_step,
+                threads=threads, one_seed=one_seed,
+            )  # fmt: skip
 
     def _names(self, outputs: Sequence[str] | None) -> list[str]:
         names = self.outputs if outputs is None else outputs
