@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sdlib import __version__
-from sdlib.commands import app, check, compare, list_, reproduce, run
+from sdlib.commands import app, attribute, check, compare, list_, reproduce, run, sensitivity
 from sdlib.commands.console import Commands, help_lines
 
 EXAMPLES = (
@@ -57,6 +57,8 @@ for _name, _command, _examples in (
     ("run", run.run, run.EXAMPLES),
     ("compare", compare.compare, compare.EXAMPLES),
     ("check", check.check, check.EXAMPLES),
+    ("attribute", attribute.attribute, attribute.EXAMPLES),
+    ("sensitivity", sensitivity.sensitivity, sensitivity.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)
