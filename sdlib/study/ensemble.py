@@ -160,7 +160,7 @@ def _finite(
     found = np.all([dataset["status"].values == 0 for dataset in datasets], axis=0)
     if found.mean() >= 1 - MOST_LOST:
         return np.asarray(found, dtype=np.bool_)
-    place, first = corner(unit[~found], factors)
+    place, first = corner(unit, ~found, factors)
     world, dataset = next(
         (int(np.argmax(d["status"].values)), d) for d in datasets if d["status"].values.any()
     )

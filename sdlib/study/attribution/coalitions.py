@@ -121,7 +121,7 @@ def _some(run: Callable[[Members], FloatArray], orders: NDArray[np.intp]) -> Mea
         shapley=shapley,
         error=error,
         pairs={
-            couple: two[at] - alone[couple[0]] - alone[couple[1]] + nothing
+            couple: (two[at] - alone[couple[0]]) - (alone[couple[1]] - nothing)
             for at, couple in enumerate(couples)
         },
         runs=len(distinct),

@@ -71,11 +71,9 @@ def pair_interactions(worth: FloatArray) -> dict[tuple[int, int], FloatArray]:
         for second in range(first + 1, count):
             without = np.flatnonzero(~members[:, first] & ~members[:, second])
             one, other = 1 << first, 1 << second
-            joint = (
-                worth[without + one + other]
-                - worth[without + one]
-                - worth[without + other]
-                + worth[without]
+            # In this order a player who adds nothing interacts with none, without rounding.
+            joint = (worth[without + one + other] - worth[without + one]) - (
+                worth[without + other] - worth[without]
             )
             weights = np.array(
                 [

@@ -61,6 +61,10 @@ SAMPLES = {"morris": 100, "sobol": 1024}
 LEAST = {"morris": 4, "sobol": 16}
 """Trajectories or base points below which nothing can be said."""
 
+MOST_CELLS = 2**25
+"""Numbers in a sample (runs times factors) or in a bootstrap (samples times resamples); the methods
+hold several copies of both."""
+
 _ROUNDING = 1e-12
 """Changes below this share of an output's largest value are rounding."""
 
@@ -138,7 +142,26 @@ def sensitivity(
         columns=output_columns(loaded, outputs),
         time=saved_time(loaded, time),
     )
+    _require_room(design)
     return _studied(loaded, design, scenario, seed, changes, tell)
+
+
+def _require_room(design: _Design) -> None:
+    """Refuse a study that would not fit into the memory of a usual machine."""
+    how = morris if design.screening else sobol
+    each = max(design.size * len(design.factors), how.RESAMPLES)
+    if each * design.samples <= MOST_CELLS:
+        return
+    most = MOST_CELLS // each
+    if not design.screening:
+        most = 1 << (most.bit_length() - 1) if most else 0
+    fits = most >= LEAST[design.method]
+    raise InputError(
+        found=f"{design.samples:,} samples of {len(design.factors):,} factors do not fit into "
+        "memory",
+        allowed=f"at most {most:,} samples of so many factors" if fits else "fewer factors",
+        remedy=f"--samples {most}" if fits else "name the factors that matter: --factors NAME",
+    )
 
 
 def _studied(

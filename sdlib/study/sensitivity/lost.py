@@ -20,8 +20,11 @@ MOST_LOST = 0.05
 LEAST_KEPT = 0.5
 """Share of groups of runs that must remain."""
 
-_CLEAR = 2.0
-"""Standard errors from the middle of its range from which a factor counts as part of a corner."""
+_END = 0.25 + 1e-9
+"""Share of a range that is looked at as one of its ends."""
+
+_CLEAR = 4.0
+"""Standard errors from which an end of a range counts as part of a corner."""
 
 _MOST_NAMED = 3
 
@@ -53,7 +56,7 @@ def kept_groups(
         return kept, None
     variable, _ = Counter(found.bad_variable[run] for run in bad).most_common(1)[0]
     when = min(found.bad_time[run] for run in bad if found.bad_variable[run] == variable)
-    place, first = corner(unit[bad], factors)
+    place, first = corner(unit, ~found.finite, factors)
     lost = LostRuns(
         runs=len(bad),
         groups=int((~kept).sum()),
@@ -73,25 +76,42 @@ def kept_groups(
     return kept, lost
 
 
-def corner(bad: FloatArray, factors: Sequence[Factor]) -> tuple[str, Factor]:
-    """Return where some runs lie, in words, and the factor in which that is clearest.
+def corner(
+    unit: FloatArray, bad: NDArray[np.bool_], factors: Sequence[Factor]
+) -> tuple[str, Factor]:
+    """Return where bad runs lie, in words, and the factor in which that is clearest.
+
+    The lowest and the highest quarter of each range are looked at: the ends at which more runs are
+    bad than elsewhere, by more than chance, are named.
 
     Args:
-        bad: Where each of them lies in the ranges, 0 to 1, shape (run, factor).
+        unit: Where each run lies in the ranges, 0 to 1, shape (run, factor).
+        bad: Which runs are bad, shape (run,), at least one.
         factors: The factors.
     """
-    # Runs spread evenly over a range have their mean in its middle, within this error.
-    error = np.sqrt(1 / 12 / len(bad))
-    away = np.abs(bad.mean(axis=0) - 0.5) / error
-    order = np.argsort(-away, kind="stable")
-    named = [at for at in order[:_MOST_NAMED] if away[at] >= _CLEAR] or [order[0]]
+    ends = []
+    for at in range(len(factors)):
+        for inside in (unit[:, at] <= _END, unit[:, at] >= 1 - _END):
+            if inside.any() and not inside.all():
+                share, other = float(bad[inside].mean()), float(bad[~inside].mean())
+                chance = bad.var() * (1 / inside.sum() + 1 / (~inside).sum())
+                clear = (share - other) / np.sqrt(chance) if chance else 0.0
+                ends.append((clear, at, inside, share, other))
+    ends.sort(key=lambda end: -end[0])
+    named = [end for end in ends[:_MOST_NAMED] if end[0] >= _CLEAR] or ends[:1]
     words = []
-    for at in named:
-        factor = factors[at]
-        span = factor.high - factor.low
-        low, high = (factor.low + span * float(end(bad[:, at])) for end in (np.min, np.max))
-        words.append(
-            f"'{factor.key}' between {low:.4g} and {high:.4g} of {factor.low:.4g} to "
-            f"{factor.high:.4g}"
-        )
-    return f"they have {' and '.join(words)}", factors[order[0]]
+    for _, at, inside, share, other in named:
+        places = unit[bad, at] if other == 0 else unit[inside, at]
+        low, high = (float(end) for end in factors[at].at(np.array([places.min(), places.max()])))
+        place = f"at {low:.4g}" if low == high else f"between {low:.4g} and {high:.4g}"
+        where = f"'{factors[at].key}' {place}"
+        if other == 0:
+            words.append(f"all of them have {where}")
+        else:
+            shares = f"{_percent(share)} of the runs with {where} fail"
+            words.append(f"{shares}, {_percent(other)} of the others")
+    return "; ".join(words), factors[named[0][1] if named else 0]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2g} %" if share < 0.995 else f"{100 * share:.0f} %"

@@ -87,7 +87,7 @@ def test_worlds_that_are_not_finite_are_left_out_and_counted(tmp_path: Path) -> 
         ensemble(model, "many", 100)
     words = str(caught.value)
     assert "of 100 worlds a run is not finite, too many to leave out: 'exit' begins it" in words
-    assert "they have 'death' between 0.01" in words
+    assert "100 % of the runs with 'death' between 0.01" in words
 
 
 def test_a_model_without_uncertainties_says_so(package: LoadedModel) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import sdlib.study.sensitivity
 from sdlib import LoadedModel, load
 from sdlib.errors import DataFileError, InputError, RunError, SdError, UnknownNameError
 from sdlib.study.sensitivity import (
@@ -303,7 +305,7 @@ def test_a_few_runs_that_are_not_finite_are_counted_and_named(root: LoadedModel)
     assert 0 < study.lost.runs < 0.05 * study.runs
     assert 0 < study.lost.groups <= study.lost.runs
     assert study.lost.variable == "root"
-    assert "'x' between" in study.lost.corner
+    assert "all of them have 'x' between 0" in study.lost.corner
     entry = study.outputs[0]
     assert all(np.isfinite([e.size, e.interval]).all() for e in entry.effects)
     assert np.isfinite([entry.least, entry.most, entry.mean]).all()
@@ -321,7 +323,9 @@ def test_many_runs_that_are_not_finite_are_an_error_that_names_the_corner(
     assert caught.value.variable == "root"
     words = str(caught.value)
     assert "runs are not finite, too many to leave out" in words
-    assert "they have 'x' between 0" in words
+    assert re.search(
+        r"\d+ % of the runs with 'x' between 0 .* fail|all of them have 'x' at 0", words
+    )
     assert "'z'" not in words
     assert "--factors 'x=LOW:HIGH'" in words
 
@@ -331,6 +335,18 @@ def test_random_functions_are_no_effect(ishigami: LoadedModel) -> None:
     found = by_factor(sensitivity(ishigami, outputs=["noisy"], samples=4).outputs[0])
     assert not found["x2"].acts
     assert found["x1"].size == pytest.approx(2 * math.pi)
+
+
+def test_a_study_that_does_not_fit_is_refused_with_a_way_out(
+    linear: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match="do not fit into memory") as caught:
+        sensitivity(linear, method="sobol", samples=2**20)
+    assert "at most 131,072 samples of so many factors" in str(caught.value)
+    assert "--samples 131072" in str(caught.value)
+    monkeypatch.setattr(sdlib.study.sensitivity, "MOST_CELLS", 100)
+    with pytest.raises(InputError, match="fewer factors"):
+        sensitivity(linear)
 
 
 def test_changes_are_made_before(package: LoadedModel) -> None:
