@@ -118,7 +118,7 @@ class LoadedModel:
         inputs: ManyInputs,
         scenario: str = BASELINE,
         *,
-        changes: Mapping[str, InputValue] | None = None,
+        shared: Mapping[str, InputValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
@@ -130,7 +130,7 @@ class LoadedModel:
             inputs: A DataFrame with a row a run and a column a change (keys as in `run`), or such
                 keys to arrays of shape (run,), of variables also (run, *dimensions).
             scenario: Name of the scenario that the changes are made to.
-            changes: Changes that all runs share, as in `run`; a row goes before them.
+            shared: Changes that all runs have in common, as in `run`: a Series over time too.
             outputs: Names of the variables to keep; the declared outputs by default.
             save_step: Time between two kept values; the model's own by default.
             threads: How many threads share the work, one a processor by default; the numbers do
@@ -167,7 +167,7 @@ class LoadedModel:
                 f"{max(MOST_BYTES // each // 4, 1):,})",
             )
         engine = self.engine if isinstance(self.engine, CompiledEngine) else CompiledEngine()
-        settings = self.settings(scenario, changes)
+        settings = self.settings(scenario, shared)
         results = run_rows(
             self.model, self.package, engine, settings, inputs, names, times, threads,
             one_seed=one_seed,
@@ -180,7 +180,7 @@ class LoadedModel:
         scenario: str = BASELINE,
         *,
         chunk: int,
-        changes: Mapping[str, InputValue] | None = None,
+        shared: Mapping[str, InputValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
@@ -192,7 +192,7 @@ class LoadedModel:
             inputs: As in `run_many`.
             scenario: As in `run_many`.
             chunk: How many runs come at a time.
-            changes: As in `run_many`.
+            shared: As in `run_many`.
             outputs: As in `run_many`.
             save_step: As in `run_many`.
             threads: As in `run_many`.
@@ -200,9 +200,14 @@ class LoadedModel:
         """
         for rows in chunks_of(inputs, chunk):
             yield self.run_many(
-                rows, scenario, changes=changes, outputs=outputs, save_step=save_step,
-                threads=threads, one_seed=one_seed,
-            )  # fmt: skip
+                rows,
+                scenario,
+                shared=shared,
+                outputs=outputs,
+                save_step=save_step,
+                threads=threads,
+                one_seed=one_seed,
+            )
 
     def _names(self, outputs: Sequence[str] | None) -> list[str]:
         names = self.outputs if outputs is None else outputs

@@ -145,7 +145,7 @@ def _runs(
 ) -> xr.Dataset:
     names = tuple(dict.fromkeys(loaded.model.split(column.name)[0] for column in columns))
     return loaded.run_many(
-        rows, scenario, changes=changes, outputs=names, save_step=save_step, one_seed=True
+        rows, scenario, shared=changes, outputs=names, save_step=save_step, one_seed=True
     )
 
 

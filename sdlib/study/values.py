@@ -139,7 +139,7 @@ def values_at(
     bad_time: list[float] = []
     told = first = 0
     for dataset in loaded.iter_many(
-        rows, scenario, chunk=max(1, min(part, MOST_BYTES // each)), changes=changes,
+        rows, scenario, chunk=max(1, min(part, MOST_BYTES // each)), shared=changes,
         outputs=names, save_step=step, one_seed=True,
     ):  # fmt: skip
         last = first + dataset.sizes["run"]
