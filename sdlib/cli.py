@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from sdlib import __version__
-from sdlib.commands import app, check, compare, list_, loops, reproduce, run, why
+from sdlib.commands import (
+    app,
+    attribute,
+    check,
+    compare,
+    list_,
+    loops,
+    reproduce,
+    run,
+    sensitivity,
+    why,
+)
 from sdlib.commands.console import Commands, help_lines
 
 EXAMPLES = (
@@ -59,6 +70,8 @@ for _name, _command, _examples in (
     ("why", why.why, why.EXAMPLES),
     ("loops", loops.loops, loops.EXAMPLES),
     ("check", check.check, check.EXAMPLES),
+    ("attribute", attribute.attribute, attribute.EXAMPLES),
+    ("sensitivity", sensitivity.sensitivity, sensitivity.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)

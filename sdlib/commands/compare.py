@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from sdlib.commands.console import busy, console, fits, new_table, print_json, print_table
-from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, digits_of, load_for, position_of
+from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, TIME_HELP, digits_of, load_for
 
 if TYPE_CHECKING:
     from sdlib.loaded import LoadedModel
@@ -26,25 +26,25 @@ EXAMPLES = (
 def compare(
     model: Annotated[str, typer.Argument(metavar="MODEL_OR_FILE", help=MODEL_HELP)],
     scenario: Annotated[list[str], typer.Argument(help="Scenarios to compare.")],
-    time: Annotated[
-        float | None, typer.Option(help="Model time, such as 2030; the last one by default.")
-    ] = None,
+    time: Annotated[float | None, typer.Option(help=TIME_HELP)] = None,
     encoding: Annotated[str | None, typer.Option(metavar="ENC", help=ENCODING_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all digits.")] = False,
 ) -> None:
     """Show the outputs of scenarios at one time, with their change against the baseline."""
+    from sdlib.study.values import saved_time
+
     names = [_BASELINE, *(name for name in dict.fromkeys(scenario) if name != _BASELINE)]
     with busy(len(names) + 1) as bar:
         bar.step(f"reading {model}")
         loaded = load_for(model, encoding)
         for name in names:
             loaded.settings(name)
-        at = position_of(loaded, time)
+        chosen = saved_time(loaded, time)
         runs = {}
         for name in names:
             bar.step(f"running {name}")
             runs[name] = loaded.run(name)
-    chosen = float(runs[_BASELINE].time[at])
+    at = int(abs(runs[_BASELINE].time - chosen).argmin())
     rows = _rows(loaded, runs, at)
     if as_json:
         tree = {"model": loaded.package.name, "time": chosen, "against": _BASELINE}

@@ -13,7 +13,6 @@ from sdlib.commands.reading import (
     changes_of,
     digits_of,
     load_for,
-    position_of,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def why(
         bar.step(f"reading {model}")
         loaded = load_for(model, encoding)
         settings = loaded.settings(first), loaded.settings(second, inputs)
-        row = None if time is None else position_of(loaded, time)
+        row = None if time is None else _row_of(loaded, time)
         bar.step(f"running {first} and {second}")
         answer = answer_why(loaded, *settings, variable, depth=depth, row=row)
     if as_json:
@@ -71,6 +70,13 @@ def why(
     else:
         console().print(f"{answer.sentence.en}\n", soft_wrap=True)
         print_table(_table(loaded, answer))
+
+
+def _row_of(loaded: LoadedModel, time: float) -> int:
+    """Return the position of a time among the saved ones."""
+    from sdlib.study.values import saved_time
+
+    return int(abs(loaded.model.time.save_times() - saved_time(loaded, time)).argmin())
 
 
 def _table(loaded: LoadedModel, answer: Answer) -> Table:

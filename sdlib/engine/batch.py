@@ -54,6 +54,7 @@ def run_batch(
     save_times: FloatArray | None = None,
     *,
     threads: int | None = None,
+    one_seed: bool = False,
 ) -> BatchResults:
     """Run a model many times.
 
@@ -66,6 +67,8 @@ def run_batch(
         save_times: Times at which values are kept; the model's own by default.
         threads: How many threads share the work; one a processor by default. The numbers do not
             depend on it.
+        one_seed: Whether all runs draw the same random numbers, so that they differ by their
+            inputs alone.
 
     Returns:
         All runs; one that is not finite is a coded row, never an error.
@@ -76,9 +79,10 @@ def run_batch(
     kernel = engine.kernel(prepared.program, "vector")
     out = np.empty((count, len(prepared.clockwork.rows), len(prepared.picks)))
     blocks = range(0, count, kernel.width)
+    seeds = prepared.seed + (np.zeros(count) if one_seed else np.arange(count, dtype=np.float64))
 
     def one(first: int) -> None:
-        _run_block(prepared, kernel, varying, out, first)
+        _run_block(prepared, kernel, varying, seeds, out, first)
 
     workers = min(threads or pool_size(), len(blocks))
     if workers > 1:
@@ -87,20 +91,20 @@ def run_batch(
         for first in blocks:
             one(first)
     finite = np.asarray(np.isfinite(out).reshape(count, -1).all(axis=1), dtype=np.bool_)
-    return _coded(engine, prepared, out, finite, inputs, varying)
+    return _coded(engine, prepared, out, finite, inputs, varying, seeds)
 
 
 def _run_block(
     prepared: Prepared,
     kernel: Kernel,
     varying: Mapping[str, FloatArray],
+    seeds: FloatArray,
     out: FloatArray,
     first: int,
 ) -> None:
     last = min(first + kernel.width, len(out))
     start, series = prepared.buffers(kernel.width)
-    runs = np.arange(first, last, dtype=np.float64)
-    start[prepared.program.places[SEED], : last - first] = prepared.seed + runs
+    start[prepared.program.places[SEED], : last - first] = seeds[first:last]
     for name, value in varying.items():
         place = prepared.program.places[name]
         size = prepared.program.cells[name].size
@@ -116,13 +120,15 @@ def _coded(
     finite: NDArray[np.bool_],
     inputs: Mapping[str, InputValue],
     varying: Mapping[str, FloatArray],
+    seeds: FloatArray,
 ) -> BatchResults:
     """Say of each run that is not finite where and when that began."""
     variables = [""] * len(out)
     times = np.full(len(out), np.nan)
     for number in np.flatnonzero(~finite):
         mine = {**inputs, **{name: value[number] for name, value in varying.items()}}
-        error: RunError = engine.diagnose(prepared, mine, prepared.seed + int(number))
+        # The batch's own kernel: one for single runs may have to be compiled first.
+        error: RunError = engine.diagnose(prepared, mine, int(seeds[number]), "vector")
         variables[number] = error.variable
         times[number] = np.nan if error.time is None else error.time
     return BatchResults(

@@ -197,7 +197,11 @@ class CompiledEngine:
         )  # fmt: skip
 
     def diagnose(
-        self, prepared: Prepared, inputs: Mapping[str, InputValue], seed: int | None = None
+        self,
+        prepared: Prepared,
+        inputs: Mapping[str, InputValue],
+        seed: int | None = None,
+        lanes: str | None = None,
     ) -> RunError:
         """Run again, watching every variable at every step, and say where it began.
 
@@ -205,6 +209,7 @@ class CompiledEngine:
             prepared: The run that was not finite.
             inputs: Its inputs.
             seed: Its seed, where that is another.
+            lanes: Lanes of a kernel that is there already; chosen as for a single run by default.
         """
         model = prepared.model
         every = replace(prepared.clockwork, rows=tuple(range(prepared.clockwork.steps)))
@@ -216,7 +221,8 @@ class CompiledEngine:
             outputs=tuple(v.name for v in model.variables.values() if not isinstance(v, Lookup)),
             seed=prepared.seed if seed is None else seed,
         )
-        kernel = self.kernel(watching.program, self.lanes(watching.program, every))
+        chosen = lanes or self.lanes(watching.program, every)
+        kernel = self.kernel(watching.program, chosen)
         start, series = watching.buffers(kernel.width)
         out = kernel.run(start, watching.picks, every, series)
         values = {name: value[0] for name, value in watching.shaped(out).items()}

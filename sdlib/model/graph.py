@@ -16,11 +16,17 @@ class DependencyGraph:
 
     Args:
         model: The model whose graph it is.
+        at_start: Whether what a value at the start is computed from makes an edge all the same.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, at_start: bool = False) -> None:
         self._causes = {
-            variable.name: frozenset(name for name in variable.depends_on if name in model)
+            variable.name: frozenset(
+                name
+                for name in variable.depends_on
+                | (variable.initial_depends_on if at_start else frozenset())
+                if name in model
+            )
             for variable in model.variables.values()
         }
         effects: dict[str, set[str]] = {name: set() for name in self._causes}

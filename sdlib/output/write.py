@@ -70,10 +70,10 @@ def write_table(
     if beside is not None and table.passport.layout == "iamc":
         from sdlib.output import csv_file
 
-        _replace(beside, csv_file.render_sidecar(table.passport))
-        _replace(file, _format(file).render(table))
+        replace_file(beside, csv_file.render_sidecar(table.passport))
+        replace_file(file, _format(file).render(table))
     else:
-        _replace(file, _format(file).render(table))
+        replace_file(file, _format(file).render(table))
         # The passport of another table must not be taken for that of this one.
         if beside is not None:
             beside.unlink(missing_ok=True)
@@ -118,8 +118,13 @@ def read_cells(path: Path, passport: Passport) -> pd.DataFrame:
     return _format(path).read(path, passport)
 
 
-def check_path(path: Path) -> None:
+def check_path(path: Path, endings: Sequence[str] = FORMATS, example: str = "table.xlsx") -> None:
     """Refuse a path that cannot be written, before anything is run for it.
+
+    Args:
+        path: The path.
+        endings: The endings that it may have.
+        example: Name of such a file, for the message.
 
     Raises:
         OutputError: If its ending is not known, its folder is missing, or it may not be written.
@@ -128,9 +133,10 @@ def check_path(path: Path) -> None:
         raise OutputError(
             found="this is a folder",
             place=str(path),
-            remedy=f"name a file in it, for example {path / 'table.xlsx'}",
+            remedy=f"name a file in it, for example {path / example}",
         )
-    _format(path)
+    if path.suffix.lower() not in endings:
+        raise _wrong_ending(path, endings, example)
     folder = path.resolve().parent
     if not folder.exists():
         raise OutputError(
@@ -170,12 +176,7 @@ def _format(path: Path) -> _Format:
     elif ending == ".parquet":
         from sdlib.output import parquet_file as module
     else:
-        raise OutputError(
-            found=f"the ending '{ending}' is not known" if ending else "the file has no ending",
-            place=str(path),
-            allowed=", ".join(FORMATS),
-            remedy=f"for example {path.stem or 'table'}.xlsx",
-        )
+        raise _wrong_ending(path, FORMATS, "table.xlsx")
     return _Format(render=module.render, read_passport=module.read_passport, read=module.read)
 
 
@@ -186,7 +187,7 @@ def _sidecar(path: Path) -> Path | None:
     return sidecar(path) if path.suffix.lower() == ".csv" else None
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there: nobody ever finds a half of it."""
     target = path.resolve()
     work = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -198,6 +199,17 @@ def _replace(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             work.unlink(missing_ok=True)
+
+
+def _wrong_ending(path: Path, endings: Sequence[str], example: str) -> OutputError:
+    ending = path.suffix.lower()
+    stem, _, usual = example.rpartition(".")
+    return OutputError(
+        found=f"the ending '{ending}' is not known" if ending else "the file has no ending",
+        place=str(path),
+        allowed=", ".join(endings),
+        remedy=f"for example {path.stem or stem}.{usual}",
+    )
 
 
 def _refused(path: Path, why: str) -> OutputError:

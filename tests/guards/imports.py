@@ -69,6 +69,9 @@ OUTSIDE = {
     "platformdirs": {"cache"},
     "openpyxl": {"output"},
     "pyarrow": {"output"},
+    "matplotlib": {"output"},
+    "SALib": {"study"},
+    "scipy": {"study"},
 }
 """Package from outside to the parts that may know it."""
 
