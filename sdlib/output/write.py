@@ -70,10 +70,10 @@ def write_table(
     if beside is not None and table.passport.layout == "iamc":
         from sdlib.output import csv_file
 
-        _replace(beside, csv_file.render_sidecar(table.passport))
-        _replace(file, _format(file).render(table))
+        replace_file(beside, csv_file.render_sidecar(table.passport))
+        replace_file(file, _format(file).render(table))
     else:
-        _replace(file, _format(file).render(table))
+        replace_file(file, _format(file).render(table))
         # The passport of another table must not be taken for that of this one.
         if beside is not None:
             beside.unlink(missing_ok=True)
@@ -131,6 +131,15 @@ def check_path(path: Path) -> None:
             remedy=f"name a file in it, for example {path / 'table.xlsx'}",
         )
     _format(path)
+    require_writable(path)
+
+
+def require_writable(path: Path) -> None:
+    """Refuse a file that cannot be written.
+
+    Raises:
+        OutputError: If its folder is missing, or it may not be written.
+    """
     folder = path.resolve().parent
     if not folder.exists():
         raise OutputError(
@@ -186,8 +195,12 @@ def _sidecar(path: Path) -> Path | None:
     return sidecar(path) if path.suffix.lower() == ".csv" else None
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: nobody ever finds a half of it."""
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there: nobody ever finds a half of it.
+
+    Raises:
+        OutputError: If it cannot be written; the message names why.
+    """
     target = path.resolve()
     work = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
