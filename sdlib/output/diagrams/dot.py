@@ -21,7 +21,7 @@ _WIDEST_LINE = 14
 _LONGEST_WORD = 20
 """Letters after which a word is broken too."""
 
-_MOST_LINES = 4
+_MOST_LINES = 5
 _NARROW = set("iljtf.,:;'!|()[] I")
 _WIDE = set("mwMW@%&")
 

@@ -62,38 +62,29 @@ class _Drawing:
     def add(self, name: str) -> None:
         """Add the node of a variable of the sector."""
         variable = self._model.variables[name]
-        # The half of a valve's node above it is empty, so its name had better be short and wide.
-        label = wrapped(name, widest=19) if isinstance(variable, Flow) else wrapped(name)
-        width, height = size_of(label)
-        shape: dict[str, object] = {"width": width + _MARGIN, "height": height + 0.06}
-        kind = "auxiliary"
         if isinstance(variable, Stock):
-            kind = "stock"
-            shape = {"width": max(width + 2 * _MARGIN, 0.9), "height": height + 0.22}
-            shape.update(style="filled", fillcolor=FILL, color=PIPE, penwidth=1.6)
+            given = {**_box(name), "class": "stock"}
         elif isinstance(variable, Flow):
-            # The valve stands in the middle of the node, its name below.
-            kind = "valve"
-            shape = {"width": max(width, 0.6), "height": 2 * (height + 0.13), "labelloc": "b"}
-            shape["margin"] = 0
+            given = {**_valve(name), "class": "valve"}
+        else:
+            given = {**_name(name), "class": "auxiliary"}
         tooltip = f"{name} [{variable.unit}]" if variable.unit else name
-        given = {"label": label, **_BOX, **shape, "class": kind}
         self.dot.node(name, given, name=name, tooltip=tooltip)
 
-    def _add_shadow(self, name: str, key: str) -> None:
+    def _add_shadow(self, name: str, key: str, *, valve: bool = False) -> None:
         """Add the grey node of a variable that belongs elsewhere."""
         variable = self._model.variables[name]
-        label = wrapped(f"<{name}>")
-        width, height = size_of(label)
         tooltip = " · ".join(text for text in (name, variable.unit, variable.group) if text)
-        size = {"width": width + _MARGIN, "height": height + 0.06}
-        given = {"label": label, **_BOX, **size, "fontcolor": SHADOW, "class": "shadow"}
+        shape = _valve(f"<{name}>") if valve else _name(f"<{name}>")
+        kind = "valve" if valve else "shadow"
+        given = {**shape, "fontcolor": SHADOW, "class": kind}
         self.dot.node(key, given, name=name, tooltip=tooltip)
 
     def connect(self, name: str) -> None:
         """Add what leads to a variable, and the pipe of a flow."""
         variable = self._model.variables[name]
         if isinstance(variable, Stock):
+            self._add_flows_from_elsewhere(variable)
             self._add_unnamed(variable)
             return
         for cause in drawn_causes(self._model, self._graph, name):
@@ -103,24 +94,49 @@ class _Drawing:
 
     def _inform(self, cause: str, effect: str, key: str) -> None:
         """Draw the link between two variables; `key` is the node that stands for the effect."""
+        variable = self._model.variables[cause]
+        joined = isinstance(variable, Stock) and effect in (*variable.inflows, *variable.outflows)
         if cause in self._own and cause != effect:
-            # A stock stands where its pipes want it, not where its readers do.
-            free = isinstance(self._model.variables[cause], Stock)
-            self.dot.edge(cause, key, {**_LINK, "constraint": "false" if free else "true"})
-        elif (cause, effect) in self._shadows:
+            # A stock stands where its pipes want it, not where its readers do. The link to a flow
+            # of its own leads over the pipe, where it would otherwise lie.
+            free = {"constraint": "false"} if isinstance(variable, Stock) else {}
+            self.dot.edge(cause, key, {**_LINK, **free}, ports=("n", "n") if joined else ("", ""))
+        elif (cause, effect) in self._shadows and not joined:
             shadow = f"{_HIDDEN}{cause}{_HIDDEN}{effect}"
             if not self.dot.has(shadow):
                 self._add_shadow(cause, shadow)
             self.dot.edge(shadow, key, {**_LINK, "color": SHADOW})
 
     def _add_pipe(self, flow: str) -> None:
-        stocks = [stock for stock in self._model.stocks if stock.name in self._own]
-        sources = [stock.name for stock in stocks if flow in stock.outflows]
-        targets = [stock.name for stock in stocks if flow in stock.inflows]
-        for source in sources or [self._cloud()]:
-            self._pipe(source, flow, arrowhead="none")
-        for target in targets or [self._cloud()]:
-            self._pipe(flow, target)
+        """Draw the pipe of a flow: from stock to stock, or from and to clouds."""
+        sources = [stock.name for stock in self._model.stocks if flow in stock.outflows]
+        targets = [stock.name for stock in self._model.stocks if flow in stock.inflows]
+        for source in sources or [""]:
+            self._pipe(self._end(source, flow), flow, arrowhead="none")
+        for target in targets or [""]:
+            self._pipe(flow, self._end(target, flow))
+
+    def _end(self, stock: str, flow: str) -> str:
+        """Return the node at an end of a pipe: a stock, its grey name, or a cloud for none."""
+        if not stock or stock in self._own:
+            return stock or self._cloud()
+        key = f"{_HIDDEN}{stock}{_HIDDEN}{flow}"
+        self._add_shadow(stock, key)
+        return key
+
+    def _add_flows_from_elsewhere(self, stock: Stock) -> None:
+        """Draw the flows of a stock that belong to another diagram, as grey names on pipes."""
+        for flow in dict.fromkeys((*stock.inflows, *stock.outflows)):
+            if flow in self._own:
+                continue
+            key = f"{_HIDDEN}{flow}{_HIDDEN}{stock.name}"
+            self._add_shadow(flow, key, valve=True)
+            if flow in stock.inflows:
+                self._pipe(self._cloud(), key, arrowhead="none")
+                self._pipe(key, stock.name)
+            else:
+                self._pipe(stock.name, key, arrowhead="none")
+                self._pipe(key, self._cloud())
 
     def _add_unnamed(self, stock: Stock) -> None:
         """Draw what moves a stock in its own equation, not through a flow with a name."""
@@ -149,3 +165,28 @@ class _Drawing:
         size = {"label": "", **_BOX, "width": 0.36, "height": 0.3, "class": "cloud"}
         self.dot.node(key, size)
         return key
+
+
+def _name(text: str) -> dict[str, object]:
+    label = wrapped(text)
+    width, height = size_of(label)
+    return {"label": label, **_BOX, "width": width + _MARGIN, "height": height + 0.06}
+
+
+def _box(text: str) -> dict[str, object]:
+    label = wrapped(text)
+    width, height = size_of(label)
+    size = {"width": max(width + 2 * _MARGIN, 0.9), "height": height + 0.22}
+    line = {"style": "filled", "fillcolor": FILL, "color": PIPE, "penwidth": 1.6}
+    return {"label": label, **_BOX, **size, **line}
+
+
+def _valve(text: str) -> dict[str, object]:
+    """Return a node with the valve in its middle and the name below.
+
+    The half above the valve is empty, so the name had better be short and wide.
+    """
+    label = wrapped(text, widest=19)
+    width, height = size_of(label)
+    size = {"width": max(width, 0.6), "height": 2 * (height + 0.13), "labelloc": "b", "margin": 0}
+    return {"label": label, **_BOX, **size}

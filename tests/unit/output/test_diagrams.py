@@ -238,3 +238,15 @@ def test_the_longest_ring_can_be_drawn(tmp_path: Path) -> None:
     (loop,) = graph.loops()
     assert len(loop) == count
     assert "stock number" in render_svg(loop_diagram(model, loop, {}))
+
+
+def test_pipes_lead_to_grey_names_of_what_belongs_elsewhere(tmp_path: Path) -> None:
+    model, graph = _read(
+        tmp_path,
+        "a = INTEG(-move, 9) ~ x ~ |\nb = INTEG(move + gift, 0) ~ x ~ |\n"
+        "move = a / 3 ~ x/Year ~ |\ngift = 2 ~ x/Year ~ |\n",
+    )
+    edges = _edges(sector_diagram(model, graph, ["a", "move"]))
+    assert edges == {("a", "move"), ("move", "<b>")}
+    edges = _edges(sector_diagram(model, graph, ["b"]))
+    assert edges == {("", "<move>"), ("<move>", "b"), ("", "<gift>"), ("<gift>", "b")}
