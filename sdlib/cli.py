@@ -12,6 +12,7 @@ from sdlib.commands import (
     attribute,
     check,
     compare,
+    doc,
     list_,
     loops,
     reproduce,
@@ -72,6 +73,7 @@ for _name, _command, _examples in (
     ("check", check.check, check.EXAMPLES),
     ("attribute", attribute.attribute, attribute.EXAMPLES),
     ("sensitivity", sensitivity.sensitivity, sensitivity.EXAMPLES),
+    ("doc", doc.doc, doc.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)

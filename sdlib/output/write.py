@@ -137,6 +137,15 @@ def check_path(path: Path, endings: Sequence[str] = FORMATS, example: str = "tab
         )
     if path.suffix.lower() not in endings:
         raise _wrong_ending(path, endings, example)
+    require_writable(path)
+
+
+def require_writable(path: Path) -> None:
+    """Refuse a file that cannot be written.
+
+    Raises:
+        OutputError: If its folder is missing, or it may not be written.
+    """
     folder = path.resolve().parent
     if not folder.exists():
         raise OutputError(
@@ -188,7 +197,11 @@ def _sidecar(path: Path) -> Path | None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: nobody ever finds a half of it."""
+    """Write a file beside its place and move it there: nobody ever finds a half of it.
+
+    Raises:
+        OutputError: If it cannot be written; the message names why.
+    """
     target = path.resolve()
     work = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

@@ -20,7 +20,7 @@ RUNNER = CliRunner()
 KNOWN_LANGUAGES = {"bash", "python", "yaml", "csv", "text", "sh", "bat"}
 """`bash` and `python` are run here; `sh` and `bat` set things up, which CI does."""
 
-LONG = ("sdlib check sme_primer",)
+LONG = ("sdlib check sme_primer", "sdlib doc sme_primer")
 """Commands that take too long for the default tests."""
 
 _FILE = re.compile(r"`((?:docs|models|scenarios|sdlib|tests|benchmarks|\.ci)/[\w./<>*-]*[\w/])`")

@@ -1,0 +1,66 @@
+"""Every data series, with where it is from and beside what the model makes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from sdlib.model import Lookup
+from sdlib.output.book.book import Book, Chapter
+from sdlib.output.book.facts import Followed
+from sdlib.policy.schema import Driver
+from sdlib.policy.tables import read_table
+
+_GROUPED = ["unit", "definition", "reference", "confidence"]
+
+
+def data(book: Book) -> Chapter:
+    """Return the chapter on data series."""
+    histories = [_history(book, followed) for followed in book.followed]
+    drivers = [_driver(book, driver) for driver in book.package.drivers]
+    html = book.render("data", histories=histories, drivers=drivers)
+    parts = tuple((entry["id"], entry["title"]) for entry in histories)
+    return Chapter(key="data", title=book.speech.say("data_chapter"), html=html, parts=parts)
+
+
+def _history(book: Book, followed: Followed) -> dict[str, Any]:
+    points = followed.history.points
+    dots = list(zip(points["time"], points["value"], strict=True))
+    title = f"{followed.history.series}: {followed.history.variable}"
+    return {
+        "id": book.series[followed.history.series],
+        "title": Markup("{}").format(followed.history.series),
+        "variable": book.element_link(followed.history.variable),
+        "scenario": followed.scenario,
+        "groups": _groups(points),
+        "chart": book.chart(followed.line, dots, title=title),
+    }
+
+
+def _driver(book: Book, driver: Driver) -> dict[str, Any]:
+    assert book.package.folder is not None
+    table = read_table(book.package.folder / "data" / driver.file)
+    points = table[table["series"] == driver.series].sort_values("time")
+    dots = list(zip(points["time"], points["value"], strict=True))
+    variable = book.model.variables.get(driver.variable)
+    line = variable.points if isinstance(variable, Lookup) else ()
+    return {
+        "title": Markup("{}").format(driver.series),
+        "label": book.speech.label(driver.label),
+        "variable": book.element_link(driver.variable),
+        "groups": _groups(points),
+        "chart": book.chart(line, dots, title=driver.series),
+    }
+
+
+def _groups(points: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return points by what is said about them; one group where it is the same for all."""
+    return [
+        {
+            **dict(zip(_GROUPED, key, strict=True)),
+            "points": list(zip(part["time"], part["value"], strict=True)),
+        }
+        for key, part in points.groupby(_GROUPED, sort=False)
+    ]
