@@ -163,6 +163,8 @@ class Effect(Entry):
     """Constant of the model, or element of one, that must lie from its low to its high end."""
     times: Number | None = None
     """Factor that turns the constant into the unit of the finding."""
+    odds: bool = False
+    """Whether the constant is the odds s/(1 - s) of the share s that the finding states."""
     not_used: Text | None = None
     """Why nothing in the model stands for the finding, in place of a variable."""
     reference: Text
@@ -173,7 +175,7 @@ class Effect(Entry):
         if (self.variable is None) == (self.not_used is None):
             message = "either 'variable' or 'not_used' is needed"
             raise ValueError(message)
-        if self.times is not None and self.variable is None:
-            message = "'times' belongs to a variable"
+        if (self.times is not None or self.odds) and self.variable is None:
+            message = "'times' and 'odds' belong to a variable"
             raise ValueError(message)
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -43,7 +44,7 @@ class Course(Entry):
                 message = "points stand alone, and there is at least one"
                 raise ValueError(message)
             times = [time for time, _ in self.points]
-            if any(b <= a for a, b in zip(times, times[1:], strict=False)):
+            if any(b <= a for a, b in pairwise(times)):
                 message = "the times of the points do not ascend"
                 raise ValueError(message)
         if sum(each is not None for each in moved) > 1:

@@ -21,6 +21,15 @@ from sdlib.policy.schema import Label, Number, SchemaNumber, Text
 from sdlib.policy.yaml_file import Entry
 
 
+class UnlimitedOutflow(Entry):
+    """A flow that would go on out of an empty stock."""
+
+    flow: Text
+    """Exact name of the outflow."""
+    reference: Text
+    """Why the stock cannot be empty while it flows."""
+
+
 class NeverNegative(Entry):
     """What may not fall below zero, and where that is tried."""
 
@@ -28,6 +37,8 @@ class NeverNegative(Entry):
     """`stocks` for all stocks, or names of variables."""
     at: Literal["corners"]
     """Each lever alone and all together at their strongest, from the first year."""
+    unlimited: tuple[UnlimitedOutflow, ...] = ()
+    """Outflows that need not end with their stock."""
 
 
 class Cut(Entry):

@@ -100,9 +100,7 @@ _REACH = MappingProxyType({"model.yaml": 1, "evidence.yaml": 1, "checks.yaml": 9
 """How many levels above a number its reference may stand. In a scenario the file's reference is
 that of all its numbers, in a check that of the check."""
 
-TEXTS = frozenset(
-    {"title", "summary", "label", "mechanism", "quantity", "finding", "calculation"}
-)
+TEXTS = frozenset({"title", "summary", "label", "mechanism", "quantity", "finding", "calculation"})
 """Keys whose value is for readers, so it is in both languages."""
 
 ORIGIN = re.compile(r"\b(source|assumption|calibrated|reference constant|switch)\b", re.IGNORECASE)

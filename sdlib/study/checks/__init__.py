@@ -6,7 +6,8 @@ Reading a model already raises on every fault of its declared data; these checks
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sdlib.loaded import LoadedModel
@@ -26,7 +27,11 @@ from sdlib.study.checks.founded import check_references
 from sdlib.study.checks.headlines import check_headlines, headline_runs
 from sdlib.study.checks.levers import check_levers, lever_runs
 from sdlib.study.checks.loops import check_loops, loop_runs
-from sdlib.study.checks.negatives import check_negatives, negative_runs
+from sdlib.study.checks.negatives import (
+    check_empty_stocks,
+    check_negatives,
+    negative_runs,
+)
 from sdlib.study.checks.numerics import check_numerics, numerics_runs
 from sdlib.study.checks.result import FAMILIES, CheckResult, Kind, family_of
 from sdlib.study.checks.runs import Experiment, Runs
@@ -107,19 +112,31 @@ def read_checks(loaded: LoadedModel, runs: Runs | None = None) -> Desk | None:
 def _declared_steps(desk: Desk) -> Iterator[CheckStep]:
     """Iterate over what ``checks.yaml`` declares, family by family."""
     families: dict[str, tuple[Callable[[Desk], list[CheckResult]], ...]] = {
-        "conservation": (check_balances, check_negatives),
+        "conservation": (check_balances, check_negatives, check_empty_stocks),
         "extreme conditions": (check_extremes,),
         "numerics": (check_numerics,),
         "loops": (check_loops,),
         "levers": (check_combinations,),
         "effects": (check_effects, check_headlines),
-        "history": (lambda desk: check_fits(desk.loaded, desk.declared.fits),),
+        "history": (_history,),
         "behaviour": (check_trials, check_expectations),
     }
     for label, checks in families.items():
-        yield CheckStep(
-            label=label, run=lambda checks=checks: [r for check in checks for r in check(desk)]
-        )  # type: ignore[misc]
+        yield CheckStep(label=label, run=partial(_all, desk, checks))
+
+
+def _all(desk: Desk, checks: Iterable[Callable[[Desk], list[CheckResult]]]) -> list[CheckResult]:
+    return [result for check in checks for result in check(desk)]
+
+
+def _history(desk: Desk) -> list[CheckResult]:
+    remedy = "see where the run misses with 'sdlib run' beside the observations, then calibrate"
+    return [
+        replace(
+            result, place=result.place or desk.place("fits", at), remedy=result.remedy or remedy
+        )
+        for at, result in enumerate(check_fits(desk.loaded, desk.declared.fits))
+    ]
 
 
 def _wanted(desk: Desk) -> Iterable[Experiment]:

@@ -194,9 +194,13 @@ def _flows_of(stock: Stock) -> list[tuple[str, int]] | None:
     if not isinstance(expression, Call) or not expression.function.startswith("integ"):
         return None
     rate = expression.arguments[0]
-    members = chain(rate) if isinstance(rate, Operation) and rate.operator in "+-" else [("+", rate)]
+    members = (
+        chain(rate) if isinstance(rate, Operation) and rate.operator in "+-" else [("+", rate)]
+    )
     found = []
     for operator, member in members:
+        if isinstance(member, Operation) and member.operator == "negative" and operator == "+":
+            operator, member = "-", member.operands[0]
         if not isinstance(member, Reference) or member.subscripts != definition.subscripts:
             return None
         found.append((member.name, -1 if operator == "-" else 1))

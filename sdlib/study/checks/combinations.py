@@ -75,9 +75,7 @@ def _failed(desk: Desk) -> CheckResult:
     )
 
 
-def _complete(
-    desk: Desk, failed: CheckResult, moved: Mapping[str, frozenset[str]]
-) -> CheckResult:
+def _complete(desk: Desk, failed: CheckResult, moved: Mapping[str, frozenset[str]]) -> CheckResult:
     """Return whether every pair that shares a variable has declared how."""
     graph = DependencyGraph(desk.loaded.model)
     declared = {
@@ -127,15 +125,11 @@ def _judge(
     worst = float(np.max(gap)) / scale
     row = int(np.argmax(gap.reshape(len(runs[0].time), -1).max(axis=1)))
     if worst > _ROUNDING:
-        return replace(
-            failed, found=f"off by {worst:.3g} of the variable at {runs[0].time[row]:g}"
-        )
+        return replace(failed, found=f"off by {worst:.3g} of the variable at {runs[0].time[row]:g}")
     return replace(failed, passed=True, found=f"largest gap {worst:.1e} of the variable")
 
 
-def _gap(
-    how: str, base: FloatArray, joint: FloatArray, alone: Sequence[FloatArray]
-) -> FloatArray:
+def _gap(how: str, base: FloatArray, joint: FloatArray, alone: Sequence[FloatArray]) -> FloatArray:
     """Return by how much a joint run misses what the runs alone say."""
     changes = [values - base for values in alone]
     total = np.sum(changes, axis=0)
@@ -149,11 +143,13 @@ def _gap(
         return np.asarray(np.abs(np.abs(joint - base) - most))
     with np.errstate(divide="ignore", invalid="ignore"):
         if how == "product":
-            wanted = base * np.prod([np.where(base, v / base, 0.0) for v in alone], axis=0)
+            wanted = base * np.prod([v / base for v in alone], axis=0)
+            told = base != 0
         else:
-            left = [np.where(base != 1, (1 - v) / (1 - base), 0.0) for v in alone]
-            wanted = 1 - (1 - base) * np.prod(left, axis=0)
-    return np.asarray(np.abs(joint - wanted))
+            wanted = 1 - (1 - base) * np.prod([(1 - v) / (1 - base) for v in alone], axis=0)
+            told = base != 1
+    # Where nothing is there, or nothing is left, there is no ratio.
+    return np.where(told, np.abs(joint - wanted), 0.0)
 
 
 def _words(combination: Combination) -> str:
@@ -193,9 +189,7 @@ def _held_stocks(desk: Desk) -> dict[str, InputValue]:
     return {name: pd.Series(run.values[name], index=run.time) for name in names}
 
 
-def _experiment(
-    desk: Desk, keys: Sequence[str], held: Mapping[str, InputValue]
-) -> Experiment:
+def _experiment(desk: Desk, keys: Sequence[str], held: Mapping[str, InputValue]) -> Experiment:
     levers = desk.loaded.package.levers
     moved = {name: value for key in keys for name, value in strongest(levers[key]).items()}
     return Experiment(inputs={**held, **moved}, outputs=tuple(_watched(desk)))

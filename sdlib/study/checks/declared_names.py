@@ -26,6 +26,9 @@ def check_names(declared: ChecksFile, faults: Faults) -> None:
     if rule and rule.variables != "stocks":
         for at, name in enumerate(rule.variables):
             faults.variable(name, "never_negative", "variables", at)
+    flows = {name for stock in faults.loaded.model.stocks for name in stock.outflows}
+    for at, unlimited in enumerate(rule.unlimited if rule else ()):
+        faults.known("outflow", unlimited.flow, flows, "never_negative", "unlimited", at, "flow")
     _balances(declared, faults)
     for at, extreme in enumerate(declared.extremes):
         faults.tried(extreme.run, "extremes", at, "run")

@@ -34,7 +34,7 @@ def check_effects(desk: Desk) -> list[CheckResult]:
                 kind=Kind.EFFECT,
                 name="the findings of every lever",
                 passed=not idle,
-                expected="each stands for a constant, is met by a trial, or says why it is not used",
+                expected="each stands for a constant, is met by a trial, or says why not",
                 found=f"nothing for {', '.join(idle)}" if idle else "all of them do",
                 place=desk.place("effects"),
                 remedy="add an entry under 'effects' in checks.yaml, or a trial with that evidence",
@@ -55,17 +55,18 @@ def _result(desk: Desk, at: int, effect: Effect) -> CheckResult:
             found=str(effect.not_used),
             place=place,
         )
-    factor = 1.0 if effect.times is None else effect.times
     own = _value(desk, effect.variable)
+    compared = own / (1 + own) if effect.odds else own
+    compared *= 1.0 if effect.times is None else effect.times
     interval = evidence_interval(evidence, percent=False)
     assert interval is not None
     low, high = interval
-    turned = f" x {factor:g} = {own * factor:g}" if effect.times is not None else ""
+    turned = f", that is {compared:.4g}" if compared != own else ""
     unit = desk.loaded.model.variable(desk.loaded.model.split(effect.variable)[0]).unit
     return CheckResult(
         kind=Kind.EFFECT,
         name=f"{effect.variable}: {effect.evidence}",
-        passed=low <= own * factor <= high,
+        passed=low <= compared <= high,
         expected=f"{low:g} to {high:g} {evidence.unit}",
         found=f"{own:g} {unit}{turned}",
         place=place,

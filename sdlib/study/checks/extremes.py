@@ -78,9 +78,7 @@ def _rows(condition: Condition, run: Results) -> list[int]:
     return [int(row) for row in np.flatnonzero(run.time >= first)]
 
 
-def _change(
-    run: Results, whole: Results, condition: Condition, failed: CheckResult
-) -> CheckResult:
+def _change(run: Results, whole: Results, condition: Condition, failed: CheckResult) -> CheckResult:
     assert condition.change_percent is not None
     low, high = condition.change_percent
     changes = [
@@ -103,8 +101,10 @@ def _failed(desk: Desk, extreme: Extreme, condition: Condition, place: str) -> C
         words.append(f"at most {condition.at_most:g} {unit}")
     if condition.change_percent is not None:
         words.append(f"{between(condition.change_percent)} against the run without it")
-    when = {"always": "always", "end": "at the end"}.get(str(condition.at), f"at {condition.at}")
-    if condition.from_ is not None:
+    when = "at the end" if condition.at == "end" else str(condition.at)
+    if not isinstance(condition.at, str):
+        when = f"at {condition.at:g}"
+    elif condition.from_ is not None:
         when = f"from {condition.from_:g}"
     return CheckResult(
         kind=Kind.EXTREME,

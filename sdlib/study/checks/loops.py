@@ -165,9 +165,7 @@ def _judge_cut(failed: CheckResult, desk: Desk, loop: LoopCheck) -> CheckResult:
     cut = desk.runs.get(
         Experiment(scenario=loop.scenario, inputs=inputs, outputs=(expect.variable,))
     )
-    change = percent_change(
-        *(at_time(run, expect.variable, expect.time) for run in (cut, whole))
-    )
+    change = percent_change(*(at_time(run, expect.variable, expect.time) for run in (cut, whole)))
     low, high = expect.change_percent
     shown = f"{float(value):.4g}" if np.ndim(value) == 0 else "its first values"
     found = f"{percent(change)} with it held at {shown}"

@@ -10,7 +10,6 @@ from typing import Concatenate, ParamSpec
 
 from sdlib.errors import RunError
 
-
 P = ParamSpec("P")
 
 
@@ -21,6 +20,7 @@ class Kind(StrEnum):
     REFERENCE = "reference"
     UNITS = "units"
     NEGATIVE = "never negative"
+    EMPTY = "empty stock"
     FLOWS = "stock and flows"
     BALANCE = "balance"
     RESIDUAL = "residual"
@@ -43,7 +43,7 @@ FAMILIES: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
     {
         "declared data": (Kind.DECLARED, Kind.REFERENCE),
         "units": (Kind.UNITS,),
-        "conservation": (Kind.FLOWS, Kind.BALANCE, Kind.RESIDUAL, Kind.NEGATIVE),
+        "conservation": (Kind.FLOWS, Kind.BALANCE, Kind.RESIDUAL, Kind.NEGATIVE, Kind.EMPTY),
         "extreme conditions": (Kind.EXTREME,),
         "numerics": (Kind.NUMERICS,),
         "loops": (Kind.LOOP_PATH, Kind.LOOP_SIGN, Kind.LOOP_CUT),
@@ -81,8 +81,10 @@ def family_of(kind: str) -> str:
 
 
 def judged(
-    failed: CheckResult, judge: Callable[Concatenate[CheckResult, P], CheckResult],
-    *args: P.args, **kwargs: P.kwargs,
+    failed: CheckResult,
+    judge: Callable[Concatenate[CheckResult, P], CheckResult],
+    *args: P.args,
+    **kwargs: P.kwargs,
 ) -> CheckResult:
     """Return what a judgement says, or a failure that tells which run was not finite.
 

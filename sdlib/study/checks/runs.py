@@ -141,7 +141,8 @@ class Runs:
         loaded = self.loaded
         settings = loaded.settings(experiment.scenario, experiment.inputs)
         inputs = model_inputs(settings, loaded.package, loaded.model)
-        fixed, moved = [], []
+        fixed: list[tuple[str, bytes]] = []
+        moved: list[tuple[str, bytes]] = []
         for name, value in sorted(inputs.items()):
             plain = isinstance(loaded.model.variable(name), Constant)
             marks = moved if plain and not isinstance(value, pd.Series) else fixed

@@ -20,7 +20,7 @@ from sdlib.study.checks.measures import (
     percent_change,
     turn_time,
 )
-from sdlib.study.checks.result import CheckResult, Kind, between, judged, percent
+from sdlib.study.checks.result import CheckResult, Kind, judged, percent
 from sdlib.study.checks.runs import Experiment
 
 _REMEDY = (
@@ -169,13 +169,16 @@ def _expected(desk: Desk, entry: Size | Peak | HalfWay | Turn | Together) -> str
         )
     if isinstance(entry, Turn):
         other = "up" if entry.first == "down" else "down"
-        return f"{entry.variable} goes {entry.first} first, {other} from {_times(entry.between)} on"
-    words = []
+        return (
+            f"{entry.variable} goes {entry.first} first, and {other} for good from a time between "
+            f"{_times(entry.between)}"
+        )
+    parts: list[str] = []
     if entry.each_below is not None:
-        words.append(f"each part alone has less than {entry.each_below:g} of the joint effect")
+        parts.append(f"each part alone has less than {entry.each_below:g} of the joint effect")
     if entry.over_sum is not None:
-        words.append(f"joint over sum {entry.over_sum[0]:g} to {entry.over_sum[1]:g}")
-    return f"{entry.variable} {entry.time:g}: {', '.join(words)}"
+        parts.append(f"joint over sum {entry.over_sum[0]:g} to {entry.over_sum[1]:g}")
+    return f"{entry.variable} {entry.time:g}: {', '.join(parts)}"
 
 
 def _what(size: Size) -> str:
@@ -209,8 +212,11 @@ def _tried(trial: Trial) -> list[Tried]:
 
 def _names(trial: Trial) -> tuple[str, ...]:
     expect = trial.expect
-    entries = (*expect.sizes, *expect.peaks, *expect.half_ways, *expect.turns, *expect.together)
-    names = [name for e in entries for name in (e.variable, getattr(e, "to", None)) if name]
+    names = [name for size in expect.sizes for name in (size.variable, size.to) if name]
+    names += [peak.variable for peak in expect.peaks]
+    names += [half.variable for half in expect.half_ways]
+    names += [turn.variable for turn in expect.turns]
+    names += [together.variable for together in expect.together]
     return tuple(dict.fromkeys(names))
 
 
