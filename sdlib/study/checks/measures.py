@@ -65,7 +65,8 @@ def half_time(change: FloatArray, time: FloatArray, since: float, of: float) -> 
     if not len(later):
         return math.nan
     at = int(later[0])
-    if at == 0 or time[at - 1] < since:
+    if at == 0 or share[at - 1] >= 0.5:
+        # It was there before: the first time that counts is the answer.
         return float(time[at] - since)
     before, after = share[at - 1], share[at]
     reached = time[at - 1] + (0.5 - before) / (after - before) * (time[at] - time[at - 1])

@@ -151,7 +151,8 @@ BROKEN: dict[Kind, dict[str, Broken]] = {
             "loans: Runge-Kutta against Euler", "'Firms' by 0.7",
         ),
         "a step that is too long": broken(
-            "model_mdl", "TIME STEP = 0.125", "TIME STEP = 1", "loans: half the time step", "'Firms' by"
+            "model_mdl", "TIME STEP = 0.125", "TIME STEP = 1", "loans: half the time step",
+            "'Firms' by",
         ),
     },
     Kind.LOOP_PATH: {

@@ -1,0 +1,107 @@
+"""The runs of checks: each made once, in batches where that pays, with the same numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sdlib import load
+from sdlib.errors import RunError
+from sdlib.policy.checks_runs import Course, Tried
+from sdlib.study.checks import runs as module
+from sdlib.study.checks.courses import experiment_of
+from sdlib.study.checks.runs import Experiment, Runs
+from tests.support.small import MODEL, write_package
+
+EXPERIMENTS = [
+    Experiment(outputs=("Firms",)),
+    Experiment(inputs={"loans": 0.5}, outputs=("entry",)),
+    Experiment(scenario="both", outputs=("Firms",)),
+    Experiment(inputs={"room": 9000.0}, outputs=("Firms",)),
+    Experiment(inputs={"loans": 0.5}, outputs=("Firms",), every_step=True),
+    Experiment(outputs=("Firms",), every_step=True),
+    Experiment(outputs=("Firms",), step_share=0.5),
+    Experiment(outputs=("Firms",), integrator="rk4"),
+    Experiment(inputs={"entry": 50.0}, outputs=("Firms",)),
+    Experiment(inputs={"entry": 50.0, "loans": 0.5}, outputs=("Firms",)),
+]
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Runs:
+    return Runs(load(write_package(tmp_path)))
+
+
+def test_a_batch_gives_the_same_bits_as_single_runs(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    single = [Runs(runs.loaded).get(experiment).values for experiment in EXPERIMENTS]
+    monkeypatch.setattr(module, "BATCH_WORK", 0)
+    runs.want(EXPERIMENTS)
+    runs.make_wanted()
+    made = dict(runs._found)
+    assert len(made) >= 6
+    for experiment, alone in zip(EXPERIMENTS, single, strict=True):
+        together = runs.get(experiment).values
+        assert all(np.array_equal(together[name], values) for name, values in alone.items())
+
+
+def test_a_run_is_made_once_and_again_for_more_outputs(runs: Runs) -> None:
+    first = runs.get(Experiment(outputs=("Firms",)))
+    assert runs.get(Experiment(inputs={"loans": 0.0}, outputs=("Firms",))) is first
+    wider = runs.get(Experiment(outputs=("entry",)))
+    assert set(wider.values) == {"Firms", "entry"}
+
+
+def test_ways_of_integration_differ_and_keep_the_saved_times(runs: Runs) -> None:
+    plain, half, rk4 = (
+        runs.get(Experiment(outputs=("Firms",), **options))  # type: ignore[arg-type]
+        for options in ({}, {"step_share": 0.5}, {"integrator": "rk4"})
+    )
+    assert plain.time.tolist() == half.time.tolist() == rk4.time.tolist()
+    ends = [run.values["Firms"][-1] for run in (plain, half, rk4)]
+    assert abs(ends[1] - ends[2]) < abs(ends[0] - ends[2])
+
+
+def test_a_run_in_a_batch_that_is_not_finite_is_told_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = MODEL.replace("1 / (1 + Firms / room)", "1 / (1 - policy strength[loans])")
+    runs = Runs(load(write_package(tmp_path, model_mdl=text)))
+    monkeypatch.setattr(module, "BATCH_WORK", 0)
+    fine, bad = (Experiment(inputs={"loans": x}, outputs=("Firms",)) for x in (0.0, 1.0))
+    runs.want([fine, bad])
+    runs.make_wanted()
+    assert runs.get(fine).values["Firms"][0] == 1000
+    with pytest.raises(RunError, match="effect of crowding"):
+        runs.get(bad)
+
+
+def series(runs: Runs, course: Course) -> pd.Series:
+    tried = Tried.model_construct(scenario="loans", inputs={"entry": course})
+    found = experiment_of(runs, tried, ["Firms"]).inputs["entry"]
+    assert isinstance(found, pd.Series)
+    return found
+
+
+def test_a_variable_on_its_own_course_changes_nothing(runs: Runs) -> None:
+    held = series(runs, Course(like="loans"))
+    whole = runs.get(Experiment(scenario="loans", outputs=("Firms",), every_step=True))
+    again = runs.get(
+        Experiment(scenario="loans", inputs={"entry": held}, outputs=("Firms",), every_step=True)
+    )
+    assert np.allclose(whole.values["Firms"], again.values["Firms"], rtol=1e-14)
+
+
+def test_a_course_is_moved_in_its_period_alone(runs: Runs) -> None:
+    plain = series(runs, Course())
+    moved = series(runs, Course.model_validate({"times": 2, "from": 2003, "until": 2005}))
+    inside = (plain.index >= 2003) & (plain.index <= 2005)
+    assert np.array_equal(moved[inside], 2 * plain[inside])
+    assert np.array_equal(moved[~inside], plain[~inside])
+    assert np.array_equal(series(runs, Course(plus=3.0)), plain + 3)
+    assert set(series(runs, Course(value=7.0))) == {7.0}
+    assert series(runs, Course(points=((2000, 1), (2010, 5)))).to_dict() == {2000: 1, 2010: 5}
