@@ -97,10 +97,6 @@ FAULTS: dict[str, tuple[str, str, list[str]]] = {
         "entry: {times: 1.25", "entri: {times: 1.25",
         ["no variable named 'entri'", "(trials.0.run.inputs.entri)"],
     ),
-    "a course of an array": (
-        "Firms: {like: baseline}", "policy strength: {like: baseline}",
-        ["'policy strength' has dimensions (Policy)", "(trials.1.run.inputs.policy strength)"],
-    ),
     "a course outside the run": (
         "times: 1.25, from: 2005", "times: 1.25, from: 1990",
         ["the time 1990 lies outside the run", "(trials.0.run.inputs.entry.from)"],

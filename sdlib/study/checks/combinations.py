@@ -9,11 +9,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from sdlib.engine.base import InputValue, Results
+from sdlib.engine.base import Results
 from sdlib.errors import RunError
 from sdlib.model import Constant, DependencyGraph, Lookup, Stock
 from sdlib.model.arrays import FloatArray
 from sdlib.policy.checks_rules import Combination
+from sdlib.study.checks.courses import course_of
 from sdlib.study.checks.desk import Desk, chosen_levers, strongest
 from sdlib.study.checks.levers import entry_inputs
 from sdlib.study.checks.result import CheckResult, Kind, judged
@@ -33,7 +34,7 @@ def check_combinations(desk: Desk) -> list[CheckResult]:
 
     Levers are looked at without feedback: every stock that depends on where a lever enters is held
     on its course in the baseline, so that a variable moves only if the lever reaches it directly.
-    What is held must be a single number; other stocks stay free.
+    Stocks before an entry, such as the delay of a delivery, stay free.
 
     Args:
         desk: The model with its checks.
@@ -107,7 +108,7 @@ def _judge(
     desk: Desk,
     combination: Combination,
     keys: Sequence[str],
-    held: Mapping[str, InputValue],
+    held: Mapping[str, pd.DataFrame],
 ) -> CheckResult:
     name = combination.variable
     runs = [desk.runs.get(_experiment(desk, chosen, held)) for chosen in ([], keys)]
@@ -175,24 +176,22 @@ def _moved(desk: Desk, base: Results, run: Results) -> frozenset[str]:
     return frozenset(found)
 
 
-def _held_stocks(desk: Desk) -> dict[str, InputValue]:
+def _held_stocks(desk: Desk) -> dict[str, pd.DataFrame]:
     """Return the stocks behind the places where levers enter, on their course in the baseline."""
     model, graph = desk.loaded.model, DependencyGraph(desk.loaded.model)
     entries = [lever.enters for lever in desk.loaded.package.levers.values()]
     behind = graph.reached_from(entries)
-    names = tuple(
-        stock.name for stock in model.stocks if stock.name in behind and not stock.dimensions
-    )
+    names = tuple(stock.name for stock in model.stocks if stock.name in behind)
     if not names:
         return {}
     run = desk.runs.get(Experiment(outputs=names, every_step=True))
-    return {name: pd.Series(run.values[name], index=run.time) for name in names}
+    return {name: course_of(run, name) for name in names}
 
 
-def _experiment(desk: Desk, keys: Sequence[str], held: Mapping[str, InputValue]) -> Experiment:
+def _experiment(desk: Desk, keys: Sequence[str], held: Mapping[str, pd.DataFrame]) -> Experiment:
     levers = desk.loaded.package.levers
     moved = {name: value for key in keys for name, value in strongest(levers[key]).items()}
-    return Experiment(inputs={**held, **moved}, outputs=tuple(_watched(desk)))
+    return Experiment(inputs=moved, courses=held, outputs=tuple(_watched(desk)))
 
 
 def _watched(desk: Desk) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sdlib.engine.base import InputValue, as_float
+from sdlib.engine.base import InputValue, Results, as_float
 from sdlib.model.arrays import FloatArray
 from sdlib.policy.checks_runs import Course, Tried
 from sdlib.study.checks.runs import Experiment, Runs
@@ -28,12 +28,25 @@ def experiment_of(runs: Runs, tried: Tried, outputs: Sequence[str]) -> Experimen
         RunError: If a run whose course is taken is not finite.
     """
     inputs: dict[str, InputValue] = {}
+    courses: dict[str, pd.DataFrame] = {}
     for name, held in tried.inputs.items():
-        if isinstance(held, Course):
-            inputs[name] = _series(runs, tried.scenario, name, held)
-        else:
+        if not isinstance(held, Course):
             inputs[name] = held
-    return Experiment(scenario=tried.scenario, inputs=inputs, outputs=tuple(outputs))
+        elif held.points is not None:
+            inputs[name] = pd.Series(
+                as_float([value for _, value in held.points]),
+                index=as_float([time for time, _ in held.points]),
+            )
+        else:
+            courses[name] = _course(runs, tried.scenario, name, held)
+    return Experiment(
+        scenario=tried.scenario, inputs=inputs, courses=courses, outputs=tuple(outputs)
+    )
+
+
+def course_of(results: Results, name: str) -> pd.DataFrame:
+    """Return the course that a variable has in a run: indexed by time, a column an element."""
+    return pd.DataFrame(results.values[name].reshape(len(results.time), -1), index=results.time)
 
 
 def is_simple(tried: Tried) -> bool:
@@ -49,19 +62,17 @@ def with_parts(tried: Tried, parts: Mapping[str, Mapping[str, object]]) -> Tried
     return Tried.model_construct(scenario=tried.scenario, inputs=inputs)
 
 
-def _series(runs: Runs, scenario: str, name: str, course: Course) -> pd.Series:
-    if course.points is not None:
-        times = as_float([time for time, _ in course.points])
-        return pd.Series(as_float([value for _, value in course.points]), index=times)
+def _course(runs: Runs, scenario: str, name: str, course: Course) -> pd.DataFrame:
     source = course.like or scenario
-    found = runs.get(Experiment(scenario=source, outputs=(name,), every_step=True))
-    values = found.values[name]
-    acting = np.ones(len(found.time), dtype=bool)
+    found = course_of(runs.get(Experiment(scenario=source, outputs=(name,), every_step=True)), name)
+    acting = np.ones(len(found), dtype=bool)
     if course.from_ is not None:
-        acting &= found.time >= course.from_
+        acting &= found.index >= course.from_
     if course.until is not None:
-        acting &= found.time <= course.until
-    return pd.Series(np.where(acting, _acted(course, values), values), index=found.time)
+        acting &= found.index <= course.until
+    values = as_float(found.to_numpy())
+    moved = np.where(acting[:, None], _acted(course, values), values)
+    return pd.DataFrame(moved, index=found.index)
 
 
 def _acted(course: Course, values: FloatArray) -> FloatArray:

@@ -122,14 +122,6 @@ class Faults:
     def _course(self, name: str, course: Course, *keys: str | int) -> None:
         if not self.variable(name, *keys, name):
             return
-        variable = self.loaded.model.variables[name]
-        if variable.dimensions and course.points is None:
-            self.add(
-                f"'{name}' has dimensions ({', '.join(variable.dimensions)}), and is held on a "
-                "course of its own",
-                self.place(*keys, name),
-                allowed="a variable that is a single number, or 'points' for all elements",
-            )
         if course.like is not None:
             self.scenario(course.like, *keys, name, "like")
         self.inside_run(course.from_, *keys, name, "from")

@@ -32,6 +32,8 @@ class Experiment:
     """Scenario that it starts from."""
     inputs: Mapping[str, InputValue] = field(default_factory=dict)
     """Changes to it, as `LoadedModel.run` takes them."""
+    courses: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """Exact name of a variable to its course: indexed by model time, a column an element."""
     outputs: tuple[str, ...] = ()
     """Exact names of the variables to keep."""
     integrator: str | None = None
@@ -141,11 +143,13 @@ class Runs:
         loaded = self.loaded
         settings = loaded.settings(experiment.scenario, experiment.inputs)
         inputs = model_inputs(settings, loaded.package, loaded.model)
+        inputs.update(experiment.courses)
         fixed: list[tuple[str, bytes]] = []
         moved: list[tuple[str, bytes]] = []
         for name, value in sorted(inputs.items()):
             plain = isinstance(loaded.model.variable(name), Constant)
-            marks = moved if plain and not isinstance(value, pd.Series) else fixed
+            follows = isinstance(value, pd.Series | pd.DataFrame)
+            marks = moved if plain and not follows else fixed
             marks.append((name, _bytes(value)))
         key = _Key(
             way=(
@@ -185,6 +189,6 @@ class Runs:
 
 
 def _bytes(value: InputValue) -> bytes:
-    if isinstance(value, pd.Series):
+    if isinstance(value, pd.Series | pd.DataFrame):
         return value.index.to_numpy(dtype=float).tobytes() + value.to_numpy(dtype=float).tobytes()
     return as_float(value).tobytes()

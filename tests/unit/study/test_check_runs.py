@@ -80,28 +80,57 @@ def test_a_run_in_a_batch_that_is_not_finite_is_told_when_it_is_asked_for(
         runs.get(bad)
 
 
-def series(runs: Runs, course: Course) -> pd.Series:
-    tried = Tried.model_construct(scenario="loans", inputs={"entry": course})
-    found = experiment_of(runs, tried, ["Firms"]).inputs["entry"]
-    assert isinstance(found, pd.Series)
-    return found
+def course(runs: Runs, declared: Course) -> pd.Series:
+    tried = Tried.model_construct(scenario="loans", inputs={"entry": declared})
+    found = experiment_of(runs, tried, ["Firms"])
+    if declared.points is not None:
+        return found.inputs["entry"]  # type: ignore[return-value]
+    return found.courses["entry"][0]
 
 
 def test_a_variable_on_its_own_course_changes_nothing(runs: Runs) -> None:
-    held = series(runs, Course(like="loans"))
-    whole = runs.get(Experiment(scenario="loans", outputs=("Firms",), every_step=True))
-    again = runs.get(
-        Experiment(scenario="loans", inputs={"entry": held}, outputs=("Firms",), every_step=True)
-    )
+    tried = Tried(scenario="loans", inputs={"entry": Course(like="loans")})
+    whole = runs.get(Experiment(scenario="loans", outputs=("Firms",)))
+    again = runs.get(experiment_of(runs, tried, ["Firms"]))
     assert np.allclose(whole.values["Firms"], again.values["Firms"], rtol=1e-14)
+    assert runs.get(experiment_of(runs, tried, ["Firms"])) is again
 
 
 def test_a_course_is_moved_in_its_period_alone(runs: Runs) -> None:
-    plain = series(runs, Course())
-    moved = series(runs, Course.model_validate({"times": 2, "from": 2003, "until": 2005}))
+    plain = course(runs, Course())
+    moved = course(runs, Course.model_validate({"times": 2, "from": 2003, "until": 2005}))
     inside = (plain.index >= 2003) & (plain.index <= 2005)
     assert np.array_equal(moved[inside], 2 * plain[inside])
     assert np.array_equal(moved[~inside], plain[~inside])
-    assert np.array_equal(series(runs, Course(plus=3.0)), plain + 3)
-    assert set(series(runs, Course(value=7.0))) == {7.0}
-    assert series(runs, Course(points=((2000, 1), (2010, 5)))).to_dict() == {2000: 1, 2010: 5}
+    assert np.array_equal(course(runs, Course(plus=3.0)), plain + 3)
+    assert set(course(runs, Course(value=7.0))) == {7.0}
+    assert course(runs, Course(points=((2000, 1), (2010, 5)))).to_dict() == {2000: 1, 2010: 5}
+
+
+ARRAYS = """{UTF-8}
+Region: north, south ~~|
+Size: small, large ~~|
+Firms[Region,Size] = INTEG(entry[Region,Size] - Firms[Region,Size] * 0.1, 10) ~~|
+entry[Region,Size] = weight[Region] * scale[Size] * (1 + Time / 10) ~~|
+weight[Region] = 1, 2 ~~|
+scale[Size] = 5, 1 ~~|
+INITIAL TIME = 0 ~~|
+FINAL TIME = 10 ~~|
+TIME STEP = 0.5 ~~|
+SAVEPER = 1 ~~|
+"""
+
+
+def test_each_element_of_an_array_is_held_on_its_own_course(tmp_path: Path) -> None:
+    file = tmp_path / "arrays.mdl"
+    file.write_text(ARRAYS, encoding="utf-8")
+    runs = Runs(load(file))
+    whole = runs.get(Experiment(outputs=("Firms",))).values["Firms"]
+    held = {"entry": Course(like="baseline")}
+    same = runs.get(experiment_of(runs, Tried(inputs=held), ["Firms"])).values["Firms"]
+    assert np.allclose(same, whole, rtol=1e-14)
+    cut = runs.get(experiment_of(runs, Tried(inputs={**held, "weight": 0.0}), ["Firms"]))
+    assert np.array_equal(cut.values["Firms"], same)
+    twice = Tried(inputs={"entry": Course(times=2.0)})
+    more = runs.get(experiment_of(runs, twice, ["entry"])).values["entry"]
+    assert more[-1].tolist() == [[20, 4], [40, 8]]
