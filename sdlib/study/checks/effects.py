@@ -55,24 +55,43 @@ def _result(desk: Desk, at: int, effect: Effect) -> CheckResult:
             found=str(effect.not_used),
             place=place,
         )
-    own = _value(desk, effect.variable)
-    compared = own / (1 + own) if effect.odds else own
-    compared *= 1.0 if effect.times is None else effect.times
     interval = evidence_interval(evidence, percent=False)
     assert interval is not None
     low, high = interval
+    own = _value(desk, effect.variable)
+    compared = _compared(effect, own)
     turned = f", that is {compared:.4g}" if compared != own else ""
     unit = desk.loaded.model.variable(desk.loaded.model.split(effect.variable)[0]).unit
+    beyond = _beyond(desk, effect, interval)
     return CheckResult(
         kind=Kind.EFFECT,
         name=f"{effect.variable}: {effect.evidence}",
-        passed=low <= compared <= high,
+        passed=low <= compared <= high and not beyond,
         expected=f"{low:g} to {high:g} {evidence.unit}",
-        found=f"{own:g} {unit}{turned}",
+        found=f"{own:g} {unit}{turned}{beyond}",
         place=place,
-        remedy="set the constant inside the range of its evidence, or widen the range in "
-        "evidence.yaml with its source",
+        remedy="keep the constant, and the range in which users may set it, inside its evidence, "
+        "or widen that range in evidence.yaml with its source",
     )
+
+
+def _compared(effect: Effect, value: float) -> float:
+    """Return a value of the constant in the terms of its finding."""
+    share = value / (1 + value) if effect.odds else value
+    return share * (1.0 if effect.times is None else effect.times)
+
+
+def _beyond(desk: Desk, effect: Effect, interval: tuple[float, float]) -> str:
+    """Return what says that users may set the constant beyond its evidence, empty if not."""
+    told = []
+    for key, uncertainty in desk.loaded.package.uncertainties.items():
+        if effect.variable not in uncertainty.sets:
+            continue
+        ends = sorted(_compared(effect, end) for end in uncertainty.range)
+        if ends[0] < interval[0] or ends[1] > interval[1]:
+            low, high = uncertainty.range
+            told.append(f"; the assumption '{key}' may set it to {low:g} to {high:g}")
+    return "".join(told)
 
 
 def _value(desk: Desk, name: str) -> float:

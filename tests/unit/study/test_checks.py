@@ -229,6 +229,11 @@ BROKEN: dict[Kind, dict[str, Broken]] = {
             "model_mdl", "training gain = 0.15", "training gain = 0.5",
             "training gain: training_helps", "0.5 Dmnl",
         ),
+        "an assumption that may leave its evidence": broken(
+            "checks_yaml", "variable: training gain, reference",
+            "variable: death rate, times: 3, reference",
+            "death rate: training_helps", "the assumption 'death' may set it to 0.01 to 0.2",
+        ),
         "a finding that nothing stands for": broken(
             "checks_yaml", "effects:\n  - {evidence: training_helps, variable: training gain, "
             "reference: assumption}\n", "", "the findings of every lever",
