@@ -67,6 +67,17 @@ UNIT_ELSEWHERE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "numerics.rk4_percent": _PER_CENT,
             "fits.*.mape_percent_below": _PER_CENT,
         },
+        "calibration.yaml": {
+            **_SCHEMA,
+            "from": _TIME,
+            "until": _TIME,
+            "starts": "counts starts",
+            "seed": "is drawn from, not measured",
+            "parameters.*.range.*": "has the unit of the constant",
+            "observations.*.weight": "is a ratio",
+            "known_at_end.inputs.*.value": "has the unit of the constant",
+            "known_at_end.inputs.*.from": _TIME,
+        },
         "scenario": {
             **_SCHEMA,
             "levers.*.*": "has the unit of the setting",
@@ -91,14 +102,20 @@ NO_REFERENCE: Mapping[str, frozenset[str]] = MappingProxyType(
                 *("fits.*.mape_percent_below", "balances.*.tolerance", "residuals.*.tolerance"),
             }
         ),
+        "calibration.yaml": frozenset(
+            {
+                *("schema", "from", "until", "starts", "seed", "observations.*.weight"),
+                "known_at_end.inputs.*.from",
+            }
+        ),
         "scenario": frozenset({"schema"}),
     }
 )
 """Numbers that need no reference of their own: they are no statements about the world."""
 
-_REACH = MappingProxyType({"model.yaml": 1, "evidence.yaml": 1, "checks.yaml": 9, "scenario": 9})
+_REACH = MappingProxyType({"checks.yaml": 9, "scenario": 9})
 """How many levels above a number its reference may stand. In a scenario the file's reference is
-that of all its numbers, in a check that of the check."""
+that of all its numbers, in a check that of the check; elsewhere it stands beside the number."""
 
 TEXTS = frozenset({"title", "summary", "label", "mechanism", "quantity", "finding", "calculation"})
 """Keys whose value is for readers, so it is in both languages."""
@@ -201,7 +218,9 @@ def _faults(
     for path, owners in numbers:
         if not _known(path, UNIT_ELSEWHERE[kind]) and not _says(owners, "unit", 1):
             yield path, "a number without a unit"
-        if not _known(path, NO_REFERENCE[kind]) and not _says(owners, "reference", _REACH[kind]):
+        if not _known(path, NO_REFERENCE[kind]) and not _says(
+            owners, "reference", _REACH.get(kind, 1)
+        ):
             yield path, "a number without a reference"
 
 
