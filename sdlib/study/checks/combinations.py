@@ -122,7 +122,7 @@ def _judge(
     ]
     if idle:
         return replace(failed, found=f"no effect on it by {', '.join(idle)}")
-    gap = _gap(combination.how, base, joint, alone)
+    gap = combination_gap(combination.how, base, joint, alone)
     worst = float(np.max(gap)) / scale
     row = int(np.argmax(gap.reshape(len(runs[0].time), -1).max(axis=1)))
     if worst > _ROUNDING:
@@ -130,7 +130,9 @@ def _judge(
     return replace(failed, passed=True, found=f"largest gap {worst:.1e} of the variable")
 
 
-def _gap(how: str, base: FloatArray, joint: FloatArray, alone: Sequence[FloatArray]) -> FloatArray:
+def combination_gap(
+    how: str, base: FloatArray, joint: FloatArray, alone: Sequence[FloatArray]
+) -> FloatArray:
     """Return by how much a joint run misses what the runs alone say."""
     changes = [values - base for values in alone]
     total = np.sum(changes, axis=0)
