@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sdlib import load
+from sdlib import LoadedModel, load
 from sdlib.errors import DataFileError
-from sdlib.study.checks import check_model
-from tests.support.checked import CHECKED_YAML, write_checked
+from sdlib.study.checks import check_model, read_checks
+from tests.support.checked import CHECKED_EVIDENCE_YAML, CHECKED_YAML, write_checked
 
 FAULTS: dict[str, tuple[str, str, list[str]]] = {
     "unknown variable of a loop": (
@@ -177,44 +177,48 @@ FAULTS: dict[str, tuple[str, str, list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> LoadedModel:
+    return load(write_checked(tmp_path_factory.mktemp("package")))
+
+
+def told(package: LoadedModel, checks: str) -> str:
+    assert package.package.folder is not None
+    (package.package.folder / "checks.yaml").write_text(checks, encoding="utf-8")
+    with pytest.raises(DataFileError) as caught:
+        read_checks(package)
+    return str(caught.value)
+
+
 @pytest.mark.parametrize("case", FAULTS)
-def test_the_message_names_file_and_key(tmp_path: Path, case: str) -> None:
+def test_the_message_names_file_and_key(package: LoadedModel, case: str) -> None:
     old, new, words = FAULTS[case]
     assert old in CHECKED_YAML
-    text = _told(tmp_path, CHECKED_YAML.replace(old, new, 1))
+    text = told(package, CHECKED_YAML.replace(old, new, 1))
     assert [word for word in [*words, "checks.yaml, line "] if word not in text] == []
 
 
-def test_all_faults_of_names_come_at_once(tmp_path: Path) -> None:
+def test_all_faults_of_names_come_at_once(package: LoadedModel) -> None:
     cases = [
         "unknown variable of a loop", "unknown scenario", "unknown flow", "unknown input",
         "unknown evidence of a trial", "unknown lever", "unknown evidence of an effect",
     ]  # fmt: skip
-    text = CHECKED_YAML
+    checks = CHECKED_YAML
     for case in cases:
-        text = text.replace(*FAULTS[case][:2], 1)
-    told = _told(tmp_path, text)
+        checks = checks.replace(*FAULTS[case][:2], 1)
+    text = told(package, checks)
     # The misspelled link also takes the cut off the loop's path.
-    assert f"{len(cases) + 1} faults found" in told
-    assert [word for case in cases for word in FAULTS[case][2] if word not in told] == []
+    assert f"{len(cases) + 1} faults found" in text
+    assert [word for case in cases for word in FAULTS[case][2] if word not in text] == []
+
+
+def test_an_element_that_is_not_there_is_named(package: LoadedModel) -> None:
+    checks = CHECKED_YAML.replace("variable: training gain", 'variable: "policy strength[none]"')
+    assert "no subscript of Policy named 'none'" in told(package, checks)
 
 
 def test_evidence_in_a_unit_that_is_no_share_cannot_be_per_cent(tmp_path: Path) -> None:
-    folder = write_checked(tmp_path)
-    file = folder / "evidence.yaml"
-    file.write_text(file.read_text("utf-8").replace("unit: fraction", "unit: yuan", 1), "utf-8")
+    yuan = CHECKED_EVIDENCE_YAML.replace("unit: fraction", "unit: yuan", 1)
     with pytest.raises(DataFileError) as caught:
-        check_model(load(folder))
+        check_model(load(write_checked(tmp_path, evidence_yaml=yuan)))
     assert "the evidence 'loans_help' is in yuan, which is no share" in str(caught.value)
-
-
-def test_an_element_that_is_not_there_is_named(tmp_path: Path) -> None:
-    text = CHECKED_YAML.replace("variable: training gain", 'variable: "policy strength[none]"')
-    assert "no subscript of Policy named 'none'" in _told(tmp_path, text)
-
-
-def _told(root: Path, checks: str) -> str:
-    folder = write_checked(root, checks_yaml=checks)
-    with pytest.raises(DataFileError) as caught:
-        check_model(load(folder))
-    return str(caught.value)

@@ -14,7 +14,7 @@ from sdlib.policy.checks_runs import Course, Tried
 from sdlib.study.checks import runs as module
 from sdlib.study.checks.courses import experiment_of
 from sdlib.study.checks.runs import Experiment, Runs
-from tests.support.small import MODEL, write_package
+from tests.support.small import write_package
 
 EXPERIMENTS = [
     Experiment(outputs=("Firms",)),
@@ -67,12 +67,10 @@ def test_ways_of_integration_differ_and_keep_the_saved_times(runs: Runs) -> None
 
 
 def test_a_run_in_a_batch_that_is_not_finite_is_told_when_it_is_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = MODEL.replace("1 / (1 + Firms / room)", "1 / (1 - policy strength[loans])")
-    runs = Runs(load(write_package(tmp_path, model_mdl=text)))
     monkeypatch.setattr(module, "BATCH_WORK", 0)
-    fine, bad = (Experiment(inputs={"loans": x}, outputs=("Firms",)) for x in (0.0, 1.0))
+    fine, bad = (Experiment(inputs={"room": x}, outputs=("Firms",)) for x in (5000.0, 0.0))
     runs.want([fine, bad])
     runs.make_wanted()
     assert runs.get(fine).values["Firms"][0] == 1000
