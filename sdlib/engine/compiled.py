@@ -140,7 +140,7 @@ class CompiledEngine:
                     found=f"'{variable.name}' is a curve, which cannot be replaced by a value",
                     remedy="replace the variable that uses it",
                 )
-            if isinstance(value, pd.Series):
+            if isinstance(value, pd.Series | pd.DataFrame):
                 replaced[variable.name] = "series"
             elif not isinstance(variable, Constant):
                 replaced[variable.name] = "input"
@@ -285,7 +285,7 @@ class Prepared:
         start = np.empty((self.program.count, width))
         start[:] = self._template[:, None]
         series = {
-            name: np.broadcast_to(values[None, :, None], (size, len(values), width))
+            name: np.broadcast_to(values[:, :, None], (size, values.shape[1], width))
             for name, (values, size) in self._series.items()
         }
         return start, series
@@ -297,7 +297,7 @@ class Prepared:
         for constant in self.model.constants:
             _fill(start, self.program, constant.name, constant.value)
         for name, value in self.inputs.items():
-            if not isinstance(value, pd.Series):
+            if not isinstance(value, pd.Series | pd.DataFrame):
                 _fill(start, self.program, self.model.variable(name).name, as_float(value))
         return start
 
@@ -305,11 +305,21 @@ class Prepared:
     def _series(self) -> dict[str, tuple[FloatArray, int]]:
         found = {}
         for name, value in self.inputs.items():
-            if isinstance(value, pd.Series):
+            if isinstance(value, pd.Series | pd.DataFrame):
                 variable = self.model.variable(name)
-                series = checked_series(variable.name, value)
-                curve = values_at(variable, series, self.clockwork.times(), self.clockwork.dt)
-                found[variable.name] = (curve, self.program.cells[variable.name].size)
+                # One curve for all elements, or one for each.
+                columns = [value[c] for c in value] if isinstance(value, pd.DataFrame) else [value]
+                curves = [
+                    values_at(
+                        variable,
+                        checked_series(variable.name, column),
+                        self.clockwork.times(),
+                        self.clockwork.dt,
+                    )
+                    for column in columns
+                ]
+                size = self.program.cells[variable.name].size
+                found[variable.name] = (as_float(np.stack(curves)), size)
         return found
 
 

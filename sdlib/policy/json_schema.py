@@ -97,8 +97,9 @@ def _type(value: dict[str, Any]) -> str:
         return f"`{value['const']}`"
     if "enum" in value:
         return " or ".join(f"`{each}`" for each in value["enum"])
-    if "anyOf" in value:
-        return " or ".join(_type(each) for each in value["anyOf"] if each != {"type": "null"})
+    several = value.get("anyOf", value.get("oneOf"))
+    if several is not None:
+        return " or ".join(_type(each) for each in several if each != {"type": "null"})
     kind = value.get("type")
     if kind == "object":
         return f"names, each with {_type(value['additionalProperties'])}"

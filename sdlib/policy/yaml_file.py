@@ -34,9 +34,18 @@ def read_yaml(path: Path, kind: type[FileEntry]) -> FileEntry:
     Raises:
         DataFileError: With every fault of the file, each with its line.
     """
+    return read_yaml_tree(path, kind)[0]
+
+
+def read_yaml_tree(path: Path, kind: type[FileEntry]) -> tuple[FileEntry, Any]:
+    """Read a YAML file, and return its tree too, which knows the lines.
+
+    Raises:
+        DataFileError: With every fault of the file, each with its line.
+    """
     tree = load_tree(path)
     try:
-        return kind.model_validate(tree)
+        return kind.model_validate(tree), tree
     except ValidationError as error:
         faults = [_fault(path, tree, kind, detail) for detail in error.errors()]
         raise DataFileError(faults) from None

@@ -182,6 +182,14 @@ expectations:
     time: 2020
     change_percent: [1, 200]
     reference: assumption
+headlines:
+  - variable: Firms
+    time: 2020
+    change_percent: [20, 200]
+    calculation: {en: Entry doubles from 2005 on, zh: 自2005年起进入翻倍}
+    reference: assumption
+effects:
+  - {evidence: loans_help, not_used: The finding is invented., reference: assumption}
 """
 
 HISTORY_CSV = """# invented

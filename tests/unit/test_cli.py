@@ -227,6 +227,8 @@ def test_check_passes_on_a_good_model(package: str) -> None:
     result = sdlib("check", package)
     assert result.exit_code == 0, result.stdout
     assert "loop" in result.stdout
+    assert "crowding: path" not in result.stdout
+    assert re.search(r"ok +loop path +crowding: path", fine("check", package, "--all"))
     assert re.search(r"\d+ passed", result.stdout)
 
 
@@ -237,8 +239,12 @@ def test_check_fails_with_exit_code_1_and_says_what(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert re.search(r"FAILED +expectation +Loans make more firms", result.stdout)
     assert "1 failed" in result.stdout
+    assert result.stdout.index("FAILED") < result.stdout.index("ok ")
+    for words in ("expected +Firms 2020 in loans", "where +.*checks.yaml, line", "try +see with"):
+        assert re.search(words, result.stdout)
     tree = json.loads(sdlib("check", folder, "--json").stdout)
     assert tree["passed"] is False
+    assert {entry["family"] for entry in tree["checks"]} >= {"units", "loops", "behaviour"}
     failed = [entry for entry in tree["checks"] if not entry["passed"]]
     assert [entry["name"] for entry in failed] == ["Loans make more firms"]
 
