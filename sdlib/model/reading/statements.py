@@ -105,6 +105,30 @@ def vensim_statements(text: str) -> StatementIndex:
     return StatementIndex(statements)
 
 
+def number_spans(text: str, name: str) -> list[tuple[int, int]]:
+    """Return where the right-hand sides of a name stand in the text of a Vensim file.
+
+    Args:
+        text: The text, with line ends of any kind.
+        name: The name, in any spelling of it.
+
+    Returns:
+        First and last offset of each, spaces and comments around it left out.
+    """
+    body = text.split(SKETCH_MARK, 1)[0]
+    found = []
+    for start, chunk in _chunks(body):
+        equation = _without_comments(_parts(chunk)[0])
+        left = _LEFT.match(equation)
+        if left is None or name_key(left["name"]) != name_key(name):
+            continue
+        equals = equation.find("=", left.end())
+        right = equation[equals + 1 :]
+        first = start + equals + 1 + len(right) - len(right.lstrip())
+        found.append((first, first + len(right.strip())))
+    return found
+
+
 def _chunks(body: str) -> list[tuple[int, str]]:
     """Return each stretch between two bars outside quotes with its offset."""
     found = []
