@@ -35,6 +35,17 @@ UNIT_ELSEWHERE = {
         "expectations.*.time": "is model time",
         "expectations.*.change_percent.*": "is in per cent",
     },
+    "calibration.yaml": {
+        "schema": "counts versions of the format",
+        "from": "is model time",
+        "until": "is model time",
+        "starts": "counts starts",
+        "seed": "is drawn from, not measured",
+        "parameters.*.range.*": "has the unit of the constant",
+        "observations.*.weight": "is a ratio",
+        "known_at_end.inputs.*.value": "has the unit of the constant",
+        "known_at_end.inputs.*.from": "is model time",
+    },
     "scenario": {
         "schema": "counts versions of the format",
         "levers.*.*": "has the unit of the setting",
@@ -50,6 +61,10 @@ NO_REFERENCE = {
     "checks.yaml": {
         *("schema", "loops.*.cut.hold", "loops.*.expect.time", "loops.*.expect.change_percent.*"),
         *("fits.*.from", "fits.*.until", "fits.*.mape_percent_below"),
+    },
+    "calibration.yaml": {
+        *("schema", "from", "until", "starts", "seed", "observations.*.weight"),
+        "known_at_end.inputs.*.from",
     },
     "scenario": {"schema"},
 }

@@ -67,6 +67,8 @@ OUTSIDE = {
     "lxml": {"model.reading"},
     "ruamel": {"policy"},
     "platformdirs": {"cache"},
+    "scipy": {"study"},
+    "matplotlib": {"study"},
     "openpyxl": {"output"},
     "pyarrow": {"output"},
 }

@@ -14,7 +14,7 @@ from sdlib.cli import commands
 from sdlib.output import read_passport
 from tests.support.small import CHECKS_YAML, MODEL, MODEL_YAML, write_package
 
-NAMES = ("app", "list", "run", "compare", "check", "reproduce")
+NAMES = ("app", "list", "run", "compare", "check", "fit", "reproduce")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,8 @@ def test_the_version_is_the_installed_one() -> None:
 def test_help_waits_for_no_library_that_runs_models() -> None:
     code = (
         "import sys; from sdlib.cli import main; "
-        "heavy = {'pandas', 'numpy', 'xarray', 'pysd', 'streamlit', 'pyarrow', 'openpyxl'}; "
+        "heavy = {'pandas', 'numpy', 'xarray', 'pysd', 'streamlit', 'pyarrow', 'openpyxl', "
+        "'scipy', 'matplotlib'}; "
         "sys.exit(' '.join(heavy & set(sys.modules)) or None)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sdlib.loaded import LoadedModel
 from sdlib.policy.checks_schema import ChecksFile
+from sdlib.policy.load_calibration import read_calibration
 from sdlib.policy.yaml_file import read_yaml
 from sdlib.study.checks.declared import check_checks_file, declared_results
 from sdlib.study.checks.expectations import check_expectations
@@ -41,6 +42,7 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
     Raises:
         DataFileError: With every fault of ``checks.yaml``.
     """
+    read_calibration(loaded.package, loaded.model)
     yield CheckStep(label="declared data", run=lambda: declared_results(loaded))
     yield CheckStep(label="units", run=lambda: unit_results(loaded))
     if loaded.package.folder is None:
