@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sdlib import __version__
-from sdlib.commands import app, check, compare, fit, list_, reproduce, run
+from sdlib.commands import app, calibrate, check, compare, fit, list_, reproduce, run
 from sdlib.commands.console import Commands, help_lines
 
 EXAMPLES = (
@@ -58,6 +58,7 @@ for _name, _command, _examples in (
     ("compare", compare.compare, compare.EXAMPLES),
     ("check", check.check, check.EXAMPLES),
     ("fit", fit.fit, fit.EXAMPLES),
+    ("calibrate", calibrate.calibrate, calibrate.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)
