@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SPACE = re.compile(r"(?:[\s_]|\\n)+")
 _ELEMENT = re.compile(r"^\s*(?P<name>.+?)\s*\[(?P<subscripts>[^\[\]]*)\]\s*$", re.DOTALL)
@@ -27,6 +28,7 @@ def plain_name(text: str) -> str:
     return re.sub(r"(?:\s|\\n)+", " ", name).strip()
 
 
+@lru_cache(maxsize=65_536)
 def name_key(text: str) -> str:
     """Return what all spellings of one name share.
 

@@ -6,27 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from sdlib.engine.functions import PLAIN, RANDOM
-from sdlib.engine.lower import SEED
-from sdlib.engine.program import (
-    Apply,
-    Clock,
-    Const,
-    CurveAt,
-    Draw,
-    Index,
-    Item,
-    Load,
-    Program,
-    Term,
-    loads,
-)
+from sdlib.engine.emit_driver import DRIVER
+from sdlib.engine.emit_terms import TermWriter
+from sdlib.engine.program import Item, Load, Program, loads
 
 LARGEST_PART = 60
 """Assignments of one emitted function; longer ones compile much more slowly."""
-
-FEW_POINTS = 16
-"""Curves of up to so many points are computed by choosing among their lines."""
 
 _HELPERS = Path(__file__).parent / "lanes" / "mathematics.py"
 _COPIED = "# --- the text below is copied ---\n"
@@ -37,15 +22,8 @@ _LANE_NAMES = (
     "    store, with_lane,"
 )
 
-_SIGNS = {"+": "+", "-": "-", "*": "*", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "<>": "!=",
-          "=": "=="}  # fmt: skip
-_CLOCKS = {
-    "time": "time",
-    "time step": "dt",
-    "initial time": "first",
-    "final time": "final",
-    "save step": "save",
-}
+_BEGINNINGS = {"sum": "0.0", "prod": "1.0", "vmin": "math.inf", "vmax": "-math.inf"}
+"""What a reduction starts from."""
 _ARGUMENTS = "v, d, x, lines, tables, time, at, dt, first, final, save, steps"
 
 
@@ -63,7 +41,7 @@ def emit(program: Program, lanes: str) -> str:
         program: The program.
         lanes: "plain", "scalar" or "vector".
     """
-    return _Emitter(program).module(lanes)
+    return _Emitter(program, lanes).module()
 
 
 def escaped(text: str) -> str:
@@ -72,22 +50,13 @@ def escaped(text: str) -> str:
 
 
 class _Emitter:
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, lanes: str) -> None:
         self.program = program
-        self.numbers: list[float] = []
-        self.table_at: dict[tuple[tuple[float, float], ...], int] = {}
-        self.offsets: dict[tuple[int, ...], str] = {}
+        self.lanes = lanes
+        self.terms = TermWriter(program)
         self.states = sum(c.size for c in program.cells.values() if c.kind == "state")
-        self.lines_at: dict[str, int] = {}
-        self.series_at: dict[str, int] = {}
-        for kind, places in (("history", self.lines_at), ("series", self.series_at)):
-            place = 0
-            for name, cell in program.cells.items():
-                if cell.kind == kind:
-                    places[name] = place
-                    place += cell.size
 
-    def module(self, lanes: str) -> str:
+    def module(self) -> str:
         values = [i for i in self.program.step if i.role == "value"]
         changes = [i for i in self.program.step if i.role == "rate"]
         kept = [i for i in self.program.step if i.role == "keep"]
@@ -97,12 +66,12 @@ class _Emitter:
             *self._functions("keep", kept),
             self._driver(),
         ]
-        curves = self._table_text()
-        offsets = [f"{name} = np.array({list(o)!r})" for o, name in self.offsets.items()]
+        curves = self.terms.table_text()
+        offsets = [f"{name} = np.array({list(o)!r})" for o, name in self.terms.offsets.items()]
         head = (
             '"""A model in the arithmetic of the lanes; emitted, do not edit."""\n\n'
             "import math\nfrom collections.abc import Sequence\n\nimport numpy as np\n\n"
-            f"from sdlib.engine.lanes.{lanes} import (\n    {_LANE_NAMES}\n)\n"
+            f"from sdlib.engine.lanes.{self.lanes} import (\n    {_LANE_NAMES}\n)\n"
         )
         return "\n\n".join([head, helper_text(), "\n".join(offsets), curves, *parts]) + "\n"
 
@@ -125,243 +94,131 @@ class _Emitter:
         yield "\n".join(["@njit", f"def {name}({_ARGUMENTS}):", *calls])
 
     def _group(self, items: Sequence[Item]) -> list[str]:
-        """Write items of one shape as one nest of loops."""
-        sizes = _shape(items[0])
-        lines = []
-        for item in items:
-            if item.reduce:
-                lines.extend(self._reset(item))
+        """Write items of one shape as one nest of loops.
+
+        One run at a time, what is summed up has loops of its own, and what a loop does not change
+        is read before it: only then does the compiler take several elements at once. Several runs
+        side by side fill its registers already, and gain by reading each value once.
+        """
+        if self.lanes == "vector":
+            resets = [line for item in items if item.reduce for line in self._reset(item)]
+            return [*resets, *self._nest(items, hoisted=True)]
+        lines = self._nest([item for item in items if not item.reduce], hoisted=True)
+        reductions = [item for item in items if item.reduce]
+        for inner in dict.fromkeys(item.inner for item in reductions):
+            lines += self._sums([item for item in reductions if item.inner == inner], inner)
+        return lines
+
+    def _nest(self, items: Sequence[Item], *, hoisted: bool = False) -> list[str]:
+        if not items:
+            return []
+        lines: list[str] = []
+        known: dict[Load, str] = {}
         pad = "    "
-        for number, size in enumerate(sizes):
+        fixed = self._fixed(items) if hoisted else {}
+        for number, size in enumerate(_shape(items[0])):
+            lines += self._read_before(fixed.get(number, ()), pad, known)
             lines.append(f"{pad}for i{number} in range({size}):")
             pad += "    "
-        known: dict[Load, str] = {}
         for number, item in enumerate(items):
             lines.append(f"{pad}# {escaped(item.comment)}")
             lines.extend(f"{pad}{line}" for line in self._item(item, f"a{number}", known))
         return lines
 
+    def _fixed(self, items: Sequence[Item]) -> dict[int, list[Load]]:
+        """Return, for each depth of a nest, what is read there and is the same further inside."""
+        depth = len(items[0].loops)
+        written = {item.cell for item in items}
+        found: dict[int, dict[Load, None]] = {}
+        for load in (load for item in items for load in loads(item.value)):
+            loops = {loop for loop, _ in (*load.index.terms, *load.index.tables)}
+            at = max(loops, default=-1) + 1
+            history = self.program.cells[load.cell].kind == "history"
+            if at < depth and load.cell not in written and not history:
+                found.setdefault(at, {})[load] = None
+        return {at: list(these) for at, these in found.items()}
+
+    def _read_before(
+        self, these: Sequence[Load], pad: str, known: dict[Load, str]
+    ) -> Iterator[str]:
+        for load in these:
+            name = f"h{len(known)}"
+            yield f"{pad}{name} = load(v, {self.terms.place(load.cell, load.index)})"
+            known[load] = name
+
+    def _sums(self, items: Sequence[Item], inner: int) -> list[str]:
+        """Write reductions over the same loops, each kept in a variable until it is complete."""
+        shape = _shape(items[0])
+        outer = len(shape) - inner
+        lines: list[str] = []
+        known: dict[Load, str] = {}
+        fixed = self._fixed(items)
+        pad = "    "
+        for number in range(len(shape) + 1):
+            if number == outer:
+                lines += [f"{pad}t{n} = {_BEGINNINGS[i.reduce]}" for n, i in enumerate(items)]
+            if number < len(shape):
+                lines += self._read_before(fixed.get(number, ()), pad, known)
+                lines.append(f"{pad}for i{number} in range({shape[number]}):")
+                pad += "    "
+        for number, item in enumerate(items):
+            lines.append(f"{pad}# {escaped(item.comment)}")
+            joined = _joined(item.reduce, f"t{number}", self.terms.value(item.value, known))
+            lines.append(f"{pad}t{number} = {joined}")
+        pad = "    " * (outer + 1)
+        lines += [
+            f"{pad}store(v, {self.terms.place(item.cell, item.target)}, t{number})"
+            for number, item in enumerate(items)
+        ]
+        return lines
+
     def _reset(self, item: Item) -> list[str]:
         """Set what is summed up to its beginning."""
-        start = {"sum": "0.0", "prod": "1.0", "vmin": "math.inf", "vmax": "-math.inf"}[item.reduce]
+        start = _BEGINNINGS[item.reduce]
         outer = item.loops[: len(item.loops) - item.inner]
         pad = "    "
         lines = []
         for number, loop in enumerate(outer):
             lines.append(f"{pad}for i{number} in range({loop.size}):")
             pad += "    "
-        lines.append(f"{pad}store(v, {self._place(item.cell, item.target)}, {start})")
+        lines.append(f"{pad}store(v, {self.terms.place(item.cell, item.target)}, {start})")
         return lines
 
     def _item(self, item: Item, name: str, known: dict[Load, str]) -> Iterator[str]:
-        value = self._text(item.value, known)
+        value = self.terms.text(item.value, known)
         kind = self.program.cells[item.cell].kind
-        place = self._place(item.cell, item.target)
+        place = self.terms.place(item.cell, item.target)
         if item.reduce:
-            old = f"load(v, {place})"
-            joined = {
-                "sum": f"{old} + {value}", "prod": f"{old} * {value}",
-                "vmin": f"smaller({old}, {value})", "vmax": f"larger({old}, {value})",
-            }[item.reduce]  # fmt: skip
+            joined = _joined(item.reduce, f"load(v, {place})", value)
             yield f"store(v, {place}, {joined})"
         elif item.role == "rate":
             yield f"store(d, {place}, {value})"
         elif kind == "history":
-            line = self._index(self.lines_at[item.cell], item.target)
+            line = self.terms.index(self.terms.lines_at[item.cell], item.target)
             yield f"store(lines, ({line}) * steps + at, {value})"
         else:
             yield f"{name} = {value}"
             yield f"store(v, {place}, {name})"
             known[Load(item.cell, item.target)] = name
 
-    def _place(self, cell: str, index: Index) -> str:
-        return self._index(self.program.places[cell], index)
-
-    def _index(self, first: int, index: Index) -> str:
-        parts = [str(first + index.base)]
-        parts += [f"i{loop} * {step}" if step != 1 else f"i{loop}" for loop, step in index.terms]
-        for loop, offsets in index.tables:
-            name = self.offsets.setdefault(offsets, f"OFFSETS_{len(self.offsets)}")
-            parts.append(f"{name}[i{loop}]")
-        return " + ".join(parts)
-
-    def _text(self, term: Term, known: dict[Load, str]) -> str:
-        if isinstance(term, Const):
-            return _number(term.value)
-        if isinstance(term, Clock):
-            return _CLOCKS[term.what]
-        if isinstance(term, Load):
-            return known.get(term) or f"load(v, {self._place(term.cell, term.index)})"
-        if isinstance(term, CurveAt):
-            return self._curve(term, known)
-        if isinstance(term, Draw):
-            seed = f"load(v, {self.program.places[SEED]})"
-            texts = [self._value(a, known) for a in term.arguments]
-            texts = [seed, self._index(0, term.number), "at", *texts]
-            return f"{RANDOM[term.distribution].helper}({', '.join(texts)})"
-        return self._apply(term, known)
-
-    def _apply(self, term: Apply, known: dict[Load, str]) -> str:
-        function = term.function
-        if function == "delay line":
-            line, lag, initial = term.arguments
-            assert isinstance(line, Load)
-            place = self._index(self.lines_at[line.cell], line.index)
-            rest = f"{self._text(lag, known)}, {self._text(initial, known)}"
-            return f"delayed(lines, {place}, steps, at, dt, {rest})"
-        wanted = _truth_arguments(function, len(term.arguments))
-        texts = [
-            self._truth(a, known) if truth else self._value(a, known)
-            for a, truth in zip(term.arguments, wanted, strict=True)
-        ]
-        if function in _SIGNS:
-            return f"({texts[0]} {_SIGNS[function]} {texts[1]})"
-        if function == "/" and _is_safe(term.arguments[1]):
-            return f"({texts[0]} / {texts[1]})"
-        if function == "/":
-            return f"divide({texts[0]}, {texts[1]})"
-        if function == "^":
-            return _power(texts[0], term.arguments[1], texts[1])
-        if function == "negative":
-            return f"(-1.0 * {texts[0]})"
-        logic = {"and": "both", "or": "either", "not": "negated"}
-        if function in logic:
-            return f"{logic[function]}({', '.join(texts)})"
-        helper = PLAIN[function]
-        clock = ["time", "dt"] if helper.clock else []
-        return f"{helper.helper}({', '.join([*clock, *texts])})"
-
-    def _value(self, term: Term, known: dict[Load, str]) -> str:
-        text = self._text(term, known)
-        return f"select({text}, 1.0, 0.0)" if _is_truth(term) else text
-
-    def _truth(self, term: Term, known: dict[Load, str]) -> str:
-        text = self._text(term, known)
-        return text if _is_truth(term) else f"({text} != 0.0)"
-
-    def _curve(self, term: CurveAt, known: dict[Load, str]) -> str:
-        argument = self._value(term.argument, known)
-        if len(term.curves) > 1:
-            starts = tuple(self._table(points) for points in term.curves)
-            ends = tuple(s + len(p) - 1 for s, p in zip(starts, term.curves, strict=True))
-            which = self._index(0, term.index)
-            names = [
-                self.offsets.setdefault(o, f"OFFSETS_{len(self.offsets)}") for o in (starts, ends)
-            ]
-            low, high = (f"{name}[{which}]" for name in names)
-            return f"curve_between(tables[0], tables[1], {low}, {high}, {argument})"
-        (points,) = term.curves
-        start = self._table(points)
-        if len(points) > FEW_POINTS:
-            end = start + len(points) - 1
-            return f"curve_between(tables[0], tables[1], {start}, {end}, {argument})"
-        suffix = "" if term.beyond == "hold" else f"_{term.beyond}"
-        return f"curve_{start}{suffix}({argument})"
-
-    def _table(self, points: tuple[tuple[float, float], ...]) -> int:
-        """Return where the points of a curve begin in the common table."""
-        if points not in self.table_at:
-            self.table_at[points] = sum(map(len, self.table_at))
-        return self.table_at[points]
-
-    def tables(self) -> list[list[float]]:
-        """Return the points of all curves, x and y."""
-        every = [point for points in self.table_at for point in points]
-        return [[x for x, _ in every], [y for _, y in every]]
-
-    def _table_text(self) -> str:
-        texts = [
-            _curve_function(f"curve_{start}{suffix}", points, beyond)
-            for points, start in self.table_at.items()
-            if len(points) <= FEW_POINTS
-            for suffix, beyond in (("", "hold"), ("_extrapolate", "extrapolate"), ("_step", "step"))
-        ]
-        xs, ys = self.tables()
-        return "\n\n".join([f"TABLES = np.array([{xs!r}, {ys!r}])", *texts])
-
     def _driver(self) -> str:
         series = [
             f"    store(v, {self.program.places[name] + e}, "
-            f"load(x, {self.series_at[name] + e} * grid + at))"
-            for name in self.series_at
+            f"load(x, {self.terms.series_at[name] + e} * grid + at))"
+            for name in self.terms.series_at
             for e in range(self.program.cells[name].size)
         ]
-        return _DRIVER.format(
+        return DRIVER.format(
             states=self.states, series="\n".join(series) or "    pass", arguments=_ARGUMENTS
         )
 
 
-_DRIVER = '''\
-@njit
-def follow(v, x, grid, at):
-    """Take the values of series at a point of their grid."""
-{series}
-
-
-@njit
-def move(v, d, source, factor):
-    """Set the states to where they were at the step's start, plus a slope times a factor."""
-    for place in range({states}):
-        store(v, place, load(d, {states} + place) + load(d, source + place) * factor)
-
-
-@njit
-def gather(d, weight, first_time):
-    """Add the present rates to the weighted sum of the step's slopes."""
-    for place in range({states}):
-        slope = load(d, place) * weight
-        if first_time:
-            store(d, 2 * {states} + place, slope)
-        else:
-            store(d, 2 * {states} + place, load(d, 2 * {states} + place) + slope)
-
-
-@njit_kept
-def run(v, d, x, lines, tables, out, picks, saved, first, dt, final, save, steps, fine):
-    """Integrate from the first time on, and keep what is picked.
-
-    ``saved[at]`` is the row of ``out`` that step ``at`` fills, or -1. ``fine`` is 1 for Euler's
-    method and 2 for the fourth-order Runge-Kutta method, which looks at half steps too.
-    """
-    time = first
-    at = 0
-    grid = (steps - 1) * fine + 1
-    follow(v, x, grid, 0)
-    begin({arguments})
-    for at in range(steps):
-        time = first + at * dt
-        follow(v, x, grid, at * fine)
-        now({arguments})
-        row = saved[at]
-        if row >= 0:
-            for lane in range(LANES):
-                for column in range(picks.shape[0]):
-                    out[lane, row, column] = v[picks[column] * LANES + lane]
-        keep({arguments})
-        if at == steps - 1:
-            break
-        if fine == 1:
-            for place in range({states}):
-                store(v, place, load(v, place) + load(d, place) * dt)
-            continue
-        for place in range({states}):
-            store(d, {states} + place, load(v, place))
-        gather(d, 1.0, True)
-        move(v, d, 0, dt * 0.5)
-        time = first + at * dt + dt * 0.5
-        follow(v, x, grid, at * fine + 1)
-        now({arguments})
-        gather(d, 2.0, False)
-        move(v, d, 0, dt * 0.5)
-        now({arguments})
-        gather(d, 2.0, False)
-        move(v, d, 0, dt)
-        time = first + at * dt + dt
-        follow(v, x, grid, at * fine + 2)
-        now({arguments})
-        gather(d, 1.0, False)
-        move(v, d, 2 * {states}, dt / 6.0)
-'''
+def _joined(reduce: str, old: str, value: str) -> str:
+    """Write how a value joins what was reduced before it."""
+    return {
+        "sum": f"{old} + {value}", "prod": f"{old} * {value}",
+        "vmin": f"smaller({old}, {value})", "vmax": f"larger({old}, {value})",
+    }[reduce]  # fmt: skip
 
 
 def _shape(item: Item) -> tuple[int, ...]:
@@ -396,65 +253,3 @@ def _reads_unfinished(item: Item, piece: Sequence[Item]) -> bool:
         if load.index != other.target:
             return True
     return False
-
-
-def _is_truth(term: Term) -> bool:
-    from sdlib.engine.functions import TRUTH
-
-    return isinstance(term, Apply) and term.function in TRUTH
-
-
-def _truth_arguments(function: str, count: int) -> list[bool]:
-    """Return which arguments of a function are truths."""
-    if function in ("and", "or", "not"):
-        return [True] * count
-    return [function == "if then else", *([False] * (count - 1))]
-
-
-def _is_safe(divisor: Term) -> bool:
-    return isinstance(divisor, Const) and divisor.value != 0.0 and divisor.value == divisor.value
-
-
-def _number(value: float) -> str:
-    if value != value:
-        return "math.nan"
-    if value in (float("inf"), float("-inf")):
-        return "math.inf" if value > 0 else "(-math.inf)"
-    text = repr(float(value))
-    return f"({text})" if value < 0 else text
-
-
-def _power(base: str, exponent: Term, text: str) -> str:
-    """Write a power; small whole ones as products, which is exact and quick."""
-    if isinstance(exponent, Const) and exponent.value == 2.0 and base.isidentifier():
-        return f"({base} * {base})"
-    if isinstance(exponent, Const) and exponent.value == 0.5:
-        return f"square_root({base})"
-    return f"power({base}, {text})"
-
-
-def _curve_function(name: str, points: tuple[tuple[float, float], ...], beyond: str) -> str:
-    """Write a curve as a choice among its lines, the last whose beginning is reached."""
-    lines = ["@njit", f"def {name}(x):"]
-    xs = [p[0] for p in points]
-    ys = [p[1] for p in points]
-    slopes = [
-        (ys[k + 1] - ys[k]) / (xs[k + 1] - xs[k]) if xs[k + 1] > xs[k] else 0.0
-        for k in range(len(points) - 1)
-    ] or [0.0]
-    if beyond == "step":
-        slopes = [0.0] * len(slopes)
-    lines += [f"    begin = {_number(xs[0])}", f"    level = {_number(ys[0])}"]
-    lines.append(f"    slope = {_number(slopes[0])}")
-    for k in range(1, len(slopes)):
-        lines.append(f"    on = x >= {_number(xs[k])}")
-        lines.append(f"    begin = select(on, {_number(xs[k])}, begin)")
-        lines.append(f"    level = select(on, {_number(ys[k])}, level)")
-        lines.append(f"    slope = select(on, {_number(slopes[k])}, slope)")
-    lines.append("    y = level + (x - begin) * slope")
-    if beyond == "extrapolate":
-        lines.append("    return y")
-    else:
-        lines.append(f"    y = select(x <= {_number(xs[0])}, {_number(ys[0])}, y)")
-        lines.append(f"    return select(x >= {_number(xs[-1])}, {_number(ys[-1])}, y)")
-    return "\n".join(lines)

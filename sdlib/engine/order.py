@@ -25,6 +25,7 @@ def order(lowering: Lowering) -> Program:
     at_start = _for_start(items)
     start = _sorted(at_start, _providers(at_start), lowering.model, at_start=True)
     steady = _steady(start, lowering.cells, items)
+    start = _wanted_at_start(start, lowering.cells, steady)
     moving = [i for i in items if i.role == "value" and not i.only_start and i.cell not in steady]
     step = _sorted(moving, _providers(moving), lowering.model, at_start=False)
     rates = [i for i in items if i.role == "rate"]
@@ -159,6 +160,17 @@ def _steady(start: Sequence[Item], cells: dict[str, Cell], items: Sequence[Item]
         if all(_is_steady(other, steady) for other in by_cell[item.cell]):
             steady.add(item.cell)
     return steady
+
+
+def _wanted_at_start(start: Sequence[Item], cells: dict[str, Cell], steady: set[str]) -> list[Item]:
+    """Return what states and steady values need at the start; each step computes the rest anew."""
+    wanted: set[str] = set()
+    found: list[Item] = []
+    for item in reversed(start):
+        if cells[item.cell].kind != "value" or item.cell in steady or item.cell in wanted:
+            wanted.update(load.cell for load in loads(item.value))
+            found.append(item)
+    return found[::-1]
 
 
 def _is_steady(item: Item, steady: set[str]) -> bool:

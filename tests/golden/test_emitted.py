@@ -18,6 +18,10 @@ FRAGMENTS = {
     "comment": ("y = Time * 2 ~~|", ["# y = Time * 2"]),
     "division": ("a = 2 ~~|y = Time / a ~~|", ["divide(time, load(v, 1))"]),
     "division by a number": ("y = Time / 4 ~~|", ["(time / 4.0)"]),
+    "a limit": ("y = MAX(0, MIN(Time, 3)) ~~|", ["at_least(at_most(time, 3.0), 0.0)"]),
+    "larger of two": ("a = 2 ~~|y = MAX(a, Time) ~~|", ["larger(load(v, 1), time)"]),
+    "broken power": ("y = Time ^ 0.3 ~~|", ["broken_power(time, 0.3)"]),
+    "power": ("y = Time ^ 3 ~~|", ["power(time, 3.0)"]),
     "choice": ("y = IF THEN ELSE(Time > 1, 2, 3) ~~|", ["select((time > 1.0), 2.0, 3.0)"]),
     "truth as a number": ("y = (Time > 1) + 1 ~~|", ["select((time > 1.0), 1.0, 0.0) + 1.0"]),
     "loops": (
@@ -30,7 +34,15 @@ FRAGMENTS = {
     ),
     "sum": (
         "D: a, b ~~|x[D] = Time ~~|y = SUM(x[D!]) ~~|",
-        ["# SUM in y", "store(v, 4, load(v, 4) + a0)"],
+        ["t0 = 0.0", "# SUM in y", "t0 = t0 + load(v, 1 + i0)", "store(v, 4, t0)"],
+    ),
+    "what a loop does not change": (
+        "D: a, b ~~|c = Time ~~|x[D] = 1 ~~|y[D] = x[D] * c ~~|",
+        ["h0 = load(v, 3)", "(load(v, 1 + i0) * h0)"],
+    ),
+    "what an inner loop does not change": (
+        "D: a, b ~~|E: p, q ~~|x[D] = Time ~~|w[D,E] = 1 ~~|y[D,E] = w[D,E] * x[D] ~~|",
+        ["for i0 in range(2):\n        h0 = load(v, 5 + i0)\n        for i1 in range(2):"],
     ),
     "subrange": (
         "D: a, b, c ~~|S: b, c ~~|x[D] = 1, 2, 3 ~~|y[S] = x[S] * Time ~~|",

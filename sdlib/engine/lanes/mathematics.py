@@ -38,12 +38,23 @@ SMALL = 1e-6  # what Vensim takes for zero in ZIDZ, XIDZ, QUANTUM, PULSE and RAM
 
 @njit
 def smaller(a: float, b: float) -> float:
-    return select(a < b, a, select(b <= a, b, a + b))
+    return select(a == a, select(a < b, a, b), a)
 
 
 @njit
 def larger(a: float, b: float) -> float:
-    return select(a > b, a, select(b >= a, b, a + b))
+    return select(a == a, select(a > b, a, b), a)
+
+
+@njit
+def at_most(x: float, limit: float) -> float:
+    """Return the smaller of a value and a number, which is never NaN: one instruction."""
+    return select(limit < x, limit, x)
+
+
+@njit
+def at_least(x: float, limit: float) -> float:
+    return select(limit > x, limit, x)
 
 
 @njit
@@ -111,6 +122,12 @@ def power(a: float, b: float) -> float:
     zero = select(b > 0.0, 0.0, math.inf)
     result = select(a == 0.0, zero, result)
     return select(either(b == 0.0, a == 1.0), 1.0, result)
+
+
+@njit
+def broken_power(a: float, b: float) -> float:
+    """A to the b, a number that is not whole; NaN of a negative a, as ln says."""
+    return exponential(b * logarithm(a))
 
 
 @njit

@@ -1,0 +1,237 @@
+"""Terms of a program as Python source: what stands to the right of an assignment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from sdlib.engine.functions import PLAIN, RANDOM, TRUTH
+from sdlib.engine.lower import SEED
+from sdlib.engine.program import (
+    Apply,
+    Clock,
+    Const,
+    CurveAt,
+    Draw,
+    Index,
+    Load,
+    Program,
+    Term,
+)
+
+FEW_POINTS = 16
+"""Curves of up to so many points are computed by choosing among their lines."""
+
+_SIGNS = {"+": "+", "-": "-", "*": "*", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "<>": "!=",
+          "=": "=="}  # fmt: skip
+_LIMITS = {"min": "at_most", "max": "at_least"}
+_CLOCKS = {
+    "time": "time",
+    "time step": "dt",
+    "initial time": "first",
+    "final time": "final",
+    "save step": "save",
+}
+
+
+class TermWriter:
+    """Writes terms, and remembers the tables that they use.
+
+    Args:
+        program: The program that the terms belong to.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.table_at: dict[tuple[tuple[float, float], ...], int] = {}
+        self.offsets: dict[tuple[int, ...], str] = {}
+        self.lines_at: dict[str, int] = {}
+        self.series_at: dict[str, int] = {}
+        for kind, places in (("history", self.lines_at), ("series", self.series_at)):
+            place = 0
+            for name, cell in program.cells.items():
+                if cell.kind == kind:
+                    places[name] = place
+                    place += cell.size
+
+    def place(self, cell: str, index: Index) -> str:
+        """Write the place of an element of a cell in the buffer of values."""
+        return self.index(self.program.places[cell], index)
+
+    def index(self, first: int, index: Index) -> str:
+        """Write an index from a first place on; it moves with the counters of loops."""
+        parts = [str(first + index.base)]
+        parts += [f"i{loop} * {step}" if step != 1 else f"i{loop}" for loop, step in index.terms]
+        for loop, offsets in index.tables:
+            name = self.offsets.setdefault(offsets, f"OFFSETS_{len(self.offsets)}")
+            parts.append(f"{name}[i{loop}]")
+        return " + ".join(parts)
+
+    def text(self, term: Term, known: Mapping[Load, str]) -> str:
+        """Write a term; what is `known` stands in a variable already. A truth stays a truth."""
+        if isinstance(term, Const):
+            return _number(term.value)
+        if isinstance(term, Clock):
+            return _CLOCKS[term.what]
+        if isinstance(term, Load):
+            return known.get(term) or f"load(v, {self.place(term.cell, term.index)})"
+        if isinstance(term, CurveAt):
+            return self._curve(term, known)
+        if isinstance(term, Draw):
+            seed = f"load(v, {self.program.places[SEED]})"
+            texts = [self.value(a, known) for a in term.arguments]
+            texts = [seed, self.index(0, term.number), "at", *texts]
+            return f"{RANDOM[term.distribution].helper}({', '.join(texts)})"
+        return self._apply(term, known)
+
+    def _apply(self, term: Apply, known: Mapping[Load, str]) -> str:
+        function = term.function
+        if function == "delay line":
+            line, lag, initial = term.arguments
+            assert isinstance(line, Load)
+            place = self.index(self.lines_at[line.cell], line.index)
+            rest = f"{self.text(lag, known)}, {self.text(initial, known)}"
+            return f"delayed(lines, {place}, steps, at, dt, {rest})"
+        wanted = _truth_arguments(function, len(term.arguments))
+        texts = [
+            self._truth(a, known) if truth else self.value(a, known)
+            for a, truth in zip(term.arguments, wanted, strict=True)
+        ]
+        if function in _SIGNS:
+            return f"({texts[0]} {_SIGNS[function]} {texts[1]})"
+        if function == "/" and _is_safe(term.arguments[1]):
+            return f"({texts[0]} / {texts[1]})"
+        if function == "/":
+            return f"divide({texts[0]}, {texts[1]})"
+        if function == "^":
+            return _power(texts[0], term.arguments[1], texts[1])
+        if function == "negative":
+            return f"(-1.0 * {texts[0]})"
+        if function in _LIMITS and (limit := _limit(term)) is not None:
+            return f"{_LIMITS[function]}({texts[1 - limit]}, {texts[limit]})"
+        logic = {"and": "both", "or": "either", "not": "negated"}
+        if function in logic:
+            return f"{logic[function]}({', '.join(texts)})"
+        helper = PLAIN[function]
+        clock = ["time", "dt"] if helper.clock else []
+        return f"{helper.helper}({', '.join([*clock, *texts])})"
+
+    def value(self, term: Term, known: Mapping[Load, str]) -> str:
+        """Write a term as a number: a truth as 1 or 0."""
+        text = self.text(term, known)
+        return f"select({text}, 1.0, 0.0)" if _is_truth(term) else text
+
+    def _truth(self, term: Term, known: Mapping[Load, str]) -> str:
+        text = self.text(term, known)
+        return text if _is_truth(term) else f"({text} != 0.0)"
+
+    def _curve(self, term: CurveAt, known: Mapping[Load, str]) -> str:
+        argument = self.value(term.argument, known)
+        if len(term.curves) > 1:
+            starts = tuple(self._table(points) for points in term.curves)
+            ends = tuple(s + len(p) - 1 for s, p in zip(starts, term.curves, strict=True))
+            which = self.index(0, term.index)
+            names = [
+                self.offsets.setdefault(o, f"OFFSETS_{len(self.offsets)}") for o in (starts, ends)
+            ]
+            low, high = (f"{name}[{which}]" for name in names)
+            return f"curve_between(tables[0], tables[1], {low}, {high}, {argument})"
+        (points,) = term.curves
+        start = self._table(points)
+        if len(points) > FEW_POINTS:
+            end = start + len(points) - 1
+            return f"curve_between(tables[0], tables[1], {start}, {end}, {argument})"
+        suffix = "" if term.beyond == "hold" else f"_{term.beyond}"
+        return f"curve_{start}{suffix}({argument})"
+
+    def _table(self, points: tuple[tuple[float, float], ...]) -> int:
+        """Return where the points of a curve begin in the common table."""
+        if points not in self.table_at:
+            self.table_at[points] = sum(map(len, self.table_at))
+        return self.table_at[points]
+
+    def tables(self) -> list[list[float]]:
+        """Return the points of all curves, x and y."""
+        every = [point for points in self.table_at for point in points]
+        return [[x for x, _ in every], [y for _, y in every]]
+
+    def table_text(self) -> str:
+        """Write the tables of all curves, and a function for each short one."""
+        texts = [
+            _curve_function(f"curve_{start}{suffix}", points, beyond)
+            for points, start in self.table_at.items()
+            if len(points) <= FEW_POINTS
+            for suffix, beyond in (("", "hold"), ("_extrapolate", "extrapolate"), ("_step", "step"))
+        ]
+        xs, ys = self.tables()
+        return "\n\n".join([f"TABLES = np.array([{xs!r}, {ys!r}])", *texts])
+
+
+def _is_truth(term: Term) -> bool:
+    return isinstance(term, Apply) and term.function in TRUTH
+
+
+def _truth_arguments(function: str, count: int) -> list[bool]:
+    """Return which arguments of a function are truths."""
+    if function in ("and", "or", "not"):
+        return [True] * count
+    return [function == "if then else", *([False] * (count - 1))]
+
+
+def _limit(term: Apply) -> int | None:
+    """Return which of two arguments is a number, None if neither is."""
+    for number, argument in enumerate(term.arguments):
+        if isinstance(argument, Const) and argument.value == argument.value:
+            return number
+    return None
+
+
+def _is_safe(divisor: Term) -> bool:
+    return isinstance(divisor, Const) and divisor.value != 0.0 and divisor.value == divisor.value
+
+
+def _number(value: float) -> str:
+    if value != value:
+        return "math.nan"
+    if value in (float("inf"), float("-inf")):
+        return "math.inf" if value > 0 else "(-math.inf)"
+    text = repr(float(value))
+    return f"({text})" if value < 0 else text
+
+
+def _power(base: str, exponent: Term, text: str) -> str:
+    """Write a power; a square as a product, which is exact and quick."""
+    if isinstance(exponent, Const) and exponent.value == 2.0 and base.isidentifier():
+        return f"({base} * {base})"
+    if isinstance(exponent, Const) and exponent.value == 0.5:
+        return f"square_root({base})"
+    if isinstance(exponent, Const) and math.isfinite(exponent.value) and exponent.value % 1.0:
+        return f"broken_power({base}, {text})"
+    return f"power({base}, {text})"
+
+
+def _curve_function(name: str, points: tuple[tuple[float, float], ...], beyond: str) -> str:
+    """Write a curve as a choice among its lines, the last whose beginning is reached."""
+    lines = ["@njit", f"def {name}(x):"]
+    xs = [p[0] for p in points]
+    ys = [p[1] for p in points]
+    slopes = [
+        (ys[k + 1] - ys[k]) / (xs[k + 1] - xs[k]) if xs[k + 1] > xs[k] else 0.0
+        for k in range(len(points) - 1)
+    ] or [0.0]
+    if beyond == "step":
+        slopes = [0.0] * len(slopes)
+    lines += [f"    begin = {_number(xs[0])}", f"    level = {_number(ys[0])}"]
+    lines.append(f"    slope = {_number(slopes[0])}")
+    for k in range(1, len(slopes)):
+        lines.append(f"    on = x >= {_number(xs[k])}")
+        lines.append(f"    begin = select(on, {_number(xs[k])}, begin)")
+        lines.append(f"    level = select(on, {_number(ys[k])}, level)")
+        lines.append(f"    slope = select(on, {_number(slopes[k])}, slope)")
+    lines.append("    y = level + (x - begin) * slope")
+    if beyond == "extrapolate":
+        lines.append("    return y")
+    else:
+        lines.append(f"    y = select(x <= {_number(xs[0])}, {_number(ys[0])}, y)")
+        lines.append(f"    return select(x >= {_number(xs[-1])}, {_number(ys[-1])}, y)")
+    return "\n".join(lines)
