@@ -20,7 +20,7 @@ RUNNER = CliRunner()
 KNOWN_LANGUAGES = {"bash", "python", "yaml", "csv", "text", "sh", "bat"}
 """`bash` and `python` are run here; `sh` and `bat` set things up, which CI does."""
 
-LONG = ("sdlib check sme_primer",)
+LONG = ("sdlib check sme_primer", "sdlib calibrate models/bakery --write")
 """Commands that take too long for the default tests."""
 
 _OUTPUT = re.compile(
@@ -88,7 +88,9 @@ def _outputs() -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize(("page", "line", "text"), _outputs(), ids=lambda each: each[:40])
+@pytest.mark.parametrize(
+    ("page", "line", "text"), _outputs(), ids=[f"{page}: {line}" for page, line, _ in _outputs()]
+)
 def test_outputs_on_the_pages_are_those_of_the_commands(
     page: str, line: str, text: str, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,18 +47,28 @@ def test_the_truth_is_found_without_noise(tmp_path: Path) -> None:
     assert {e.variable: e.before for e in found.parameters} == {"birth rate": 0.2, "room": 5000}
 
 
-def test_the_truth_lies_in_the_intervals_as_often_as_they_say(small: LoadedModel) -> None:
-    hits = []
-    for seed in range(20):
-        found = calibrate(observed_again(small, 0.02, seed), starts=1)
-        for estimate in found.parameters:
+def _hits(loaded: LoadedModel, seeds: range) -> list[bool]:
+    """Calibrate to observations with other noise each time; tell which intervals hold the truth."""
+    found = []
+    for seed in seeds:
+        for estimate in calibrate(observed_again(loaded, 0.02, seed), starts=1).parameters:
             low, high = estimate.interval
             assert low is not None
             assert high is not None
             assert low < estimate.value < high
-            hits.append(low < TRUTH[estimate.variable] < high)
-    # 38 are meant. That they are no wider than that is seen at their ends, below.
-    assert sum(hits) > 33
+            found.append(low < TRUTH[estimate.variable] < high)
+    return found
+
+
+def test_the_truth_lies_in_the_intervals(small: LoadedModel) -> None:
+    # 23 of 24 are meant. That they are no wider than that is seen at their ends, below.
+    assert sum(_hits(small, range(12))) > 20
+
+
+@pytest.mark.slow
+def test_the_truth_lies_in_the_intervals_as_often_as_they_say(small: LoadedModel) -> None:
+    # 475 of 500 are meant. The two of a calibration go together, so the error is some 7.
+    assert 455 < sum(_hits(small, range(100, 350))) < 495
 
 
 def test_the_ends_of_an_interval_are_where_the_objective_has_risen_enough(
