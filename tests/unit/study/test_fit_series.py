@@ -11,8 +11,14 @@ from sdlib import load
 from sdlib.errors import InputError, UnknownNameError
 from sdlib.study.fit import Fit, fit_of, fit_record
 from sdlib.study.fit.chart import fit_chart
-from tests.support.calibrated import CALIBRATION, TRUTH, history_csv, load_calibrated
-from tests.support.small import write_package
+from tests.support.calibrated import (
+    CALIBRATION,
+    MODEL_TEXT,
+    TRUTH,
+    history_csv,
+    load_calibrated,
+)
+from tests.support.small import DRIVERS_CSV, write_package
 
 
 @pytest.fixture
@@ -54,6 +60,13 @@ def test_another_first_time_and_a_typed_value_of_what_was_known(tmp_path: Path) 
     text = text.replace("value: until", "value: 2012.5, reference: assumption")
     loaded, _ = load_calibrated(tmp_path, calibration_yaml=text)
     assert fit_of(loaded).known_inputs["policy stop"] == 2012.5
+
+
+def test_what_was_known_holds_nothing_from_after_the_window(tmp_path: Path) -> None:
+    later = "demand,2018,9,Dmnl,invented,invented,high\n"
+    text = MODEL_TEXT.replace("(2010,2) )", "(2010,2),(2018,9) )")
+    loaded, _ = load_calibrated(tmp_path, model_mdl=text, drivers_csv=DRIVERS_CSV + later)
+    assert fit_of(loaded).known_inputs["later growth"] == pytest.approx(np.log(2) / 10)
 
 
 def test_what_was_known_may_stand_for_another_scenario(tmp_path: Path) -> None:
