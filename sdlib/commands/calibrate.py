@@ -63,10 +63,10 @@ def calibrate(
     declared = declared_calibration(loaded)
     if write:
         # A file that takes no numbers is better found before the work than after it.
-        with_numbers(loaded.model.path, dict.fromkeys(_names(declared), 1.0), encoding)
+        with_numbers(loaded.model, dict.fromkeys(_names(declared), 1.0))
     with busy(step_count(declared, starts)) as bar:
         found = fit_parameters(loaded, starts=starts, seed=seed, step=bar.step)
-    written = with_numbers(loaded.model.path, found.values, encoding) if write else None
+    written = with_numbers(loaded.model, found.values) if write else None
     tree = calibration_record(found, loaded, _command(model, starts, seed, write, encoding))
     if out is not None:
         replace_file(out, _text(tree, out.suffix.lower()).encode("utf-8"))

@@ -20,7 +20,7 @@ class FreeParameter(Entry):
     """A constant of the model that the calibration moves."""
 
     variable: Text
-    """Exact name of the constant; its unit is the model's, its present value the first start."""
+    """Exact name of a constant or an element of one; its present value is the first start."""
     range: tuple[Number, Number]
     """Smallest and largest value that is tried [unit of the constant]."""
     reference: Text
@@ -42,7 +42,7 @@ class KnownInput(Entry):
     """An outside input as it could be known at the end of the window."""
 
     input: Text
-    """Exact name of a constant of the model."""
+    """Exact name of a constant of the model, or of an element of one."""
     value: Number | Literal["until"] | None = None
     """What it is set to: a number [its unit], or `until`, the end of the window."""
     growth_of: Text | None = None

@@ -46,6 +46,19 @@ def read_calibration(package: Package, model: Model) -> CalibrationFile | None:
     return declared
 
 
+def present_value(model: Model, name: str) -> float:
+    """Return the number that a model file holds for a constant or one of its elements [its unit].
+
+    Args:
+        model: The model.
+        name: The constant, or an element of it.
+    """
+    base, given = model.split(name)
+    constant = model.variable(base)
+    assert isinstance(constant, Constant)
+    return float(constant.value[model.position(constant, given)])
+
+
 def points_between(history: History, first: float, last: float, model: Model) -> pd.DataFrame:
     """Return the observations of a series in a window, as far as a run of the model reaches.
 
@@ -154,28 +167,32 @@ class _Checker:
             )
 
     def _constant(self, name: str, keys: Keys) -> Constant | SdError:
-        """Return the single number that a name means, or what is wrong with the name."""
-        if name not in self._model:
+        """Return the constant that a name means, or what is wrong with the name."""
+        base, given = self._model.split(name)
+        if base not in self._model:
             return self._unknown("variable", name, self._model.variables, keys)
-        variable = self._model.variable(name)
+        variable = self._model.variable(base)
         if not isinstance(variable, Constant):
             return SdError(
                 found=f"'{variable.name}' is no constant: the model computes it",
                 place=self._at(keys),
                 allowed="a variable whose equation is a number",
             )
-        if variable.name != name:
-            return SdError(
-                found=f"'{name}' has another spelling in the model",
-                place=self._at(keys),
-                allowed=f"'{variable.name}'",
-            )
-        if variable.dimensions:
+        try:
+            columns = self._model.elements(name)
+        except UnknownNameError as error:
+            return SdError(found=error.found, place=self._at(keys), allowed=error.remedy)
+        if len(columns) > 1 or (variable.dimensions and not given):
             return SdError(
                 found=f"'{name}' is an array over {', '.join(variable.dimensions)}",
                 place=self._at(keys),
-                allowed="a single number",
-                remedy="bring in a constant that the array is computed from",
+                allowed=f"a single number, such as its element '{columns[0]}'",
+            )
+        if columns[0] != name:
+            return SdError(
+                found=f"'{name}' has another spelling in the model",
+                place=self._at(keys),
+                allowed=f"'{columns[0]}'",
             )
         return variable
 
@@ -192,18 +209,19 @@ class _Checker:
         if isinstance(constant, SdError):
             yield constant
             return
-        value = float(constant.value)
+        name = parameter.variable
+        value = present_value(self._model, name)
         if low < high and not low <= value <= high:
             yield SdError(
-                found=f"the range [{low:g}, {high:g}] of '{constant.name}' does not hold its "
+                found=f"the range [{low:g}, {high:g}] of '{name}' does not hold its "
                 f"present value {value:g}",
                 place=self._at(where),
                 remedy="widen the range, or correct the value in the model",
             )
-        owner = _owner(self._package, constant.name) or self._setter(constant.name)
+        owner = _owner(self._package, self._model, name) or self._setter(constant.name)
         if owner:
             yield SdError(
-                found=f"'{constant.name}' is set by {owner}",
+                found=f"'{name}' is set by {owner}",
                 place=self._at((*keys, "variable")),
                 allowed="a constant that nothing else sets",
             )
@@ -309,10 +327,11 @@ class _Checker:
             )
 
 
-def _owner(package: Package, name: str) -> str:
-    """Return what of a package sets a constant, empty if nothing does."""
+def _owner(package: Package, model: Model, name: str) -> str:
+    """Return what of a package sets a constant or an element, empty if nothing does."""
     owners: Mapping[str, tuple[str, ...]] = {
         **{f"the lever '{k}'": tuple(e.input for e in v.sets) for k, v in package.levers.items()},
         **{f"the assumption '{k}'": v.sets for k, v in package.uncertainties.items()},
     }
-    return next((owner for owner, names in owners.items() if name in names), "")
+    whole = model.split(name)[0]
+    return next((owner for owner, names in owners.items() if {name, whole} & set(names)), "")

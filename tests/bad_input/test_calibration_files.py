@@ -43,7 +43,22 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "a parameter that is an array": (
         "variable: birth rate, range: [0.1, 0.4]",
         f"variable: {ARRAY}, range: [2000, 2010]",
-        [f"'{ARRAY}' is an array over Policy", "a single number"],
+        [f"'{ARRAY}' is an array over Policy", f"such as its element '{ARRAY}[loans]'"],
+    ),
+    "an element that there is not": (
+        "variable: birth rate, range: [0.1, 0.4]",
+        "variable: 'birth boost[lones]', range: [0.1, 2]",
+        ["no subscript of Policy named 'lones'", "the subscripts are loans, training"],
+    ),
+    "an element in another spelling": (
+        "variable: birth rate, range: [0.1, 0.4]",
+        "variable: 'birth boost[Loans]', range: [0.1, 2]",
+        ["another spelling", "'birth boost[loans]'"],
+    ),
+    "an element that a lever sets": (
+        "variable: birth rate, range: [0.1, 0.4]",
+        "variable: 'policy strength[loans]', range: [0, 1]",
+        ["'policy strength[loans]' is set by the lever 'loans'"],
     ),
     "a parameter in another spelling": (
         "variable: birth rate",

@@ -16,10 +16,16 @@ from tests.support.small import MODEL, MODEL_YAML, write_package
 TRUTH = {"birth rate": 0.23, "room": 4200.0}
 """What the observations are made from; the model file holds 0.2 and 5000."""
 
-BOOSTED = MODEL.replace("Firms * birth rate *", "Firms * birth rate * birth boost *").replace(
-    "room = 5000", "birth boost = 1\n\t~\tDmnl\n\t~\tAssumption.\n\t|\n\nroom = 5000"
+BOOST = """birth boost[Policy] = 1, 1
+	~	Dmnl
+	~	Assumption.
+	|
+
+room = 5000"""
+BOOSTED = MODEL.replace("* birth rate *", "* birth rate * birth boost[loans] *").replace(
+    "room = 5000", BOOST
 )
-"""The small model with two factors of which only the product can be known."""
+"""The small model with two factors of which only the product can be known, one of an array."""
 
 PACKAGE = MODEL_YAML.replace("observed_until: 2005", "observed_until: 2015")
 
@@ -41,9 +47,10 @@ known_at_end:
 """
 
 UNKNOWABLE = CALIBRATION.replace(
-    "  - {variable: room,", "  - {variable: birth boost, range: [0.6, 2], reference: assumption}\n"
-    "  - {variable: room,"
-)  # fmt: skip
+    "  - {variable: room,",
+    "  - {variable: 'birth boost[loans]', range: [0.6, 2], reference: assumption}\n"
+    "  - {variable: room,",
+)
 
 KNOWN = """later growth = 0.02
 	~	1/Year

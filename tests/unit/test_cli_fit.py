@@ -14,7 +14,13 @@ from sdlib import load
 from sdlib.cli import commands
 from sdlib.study.calibration import calibrate
 from sdlib.study.fit import fit_of
-from tests.support.calibrated import MODEL_TEXT, UNKNOWABLE, write_calibrated
+from tests.support.calibrated import (
+    CALIBRATION,
+    MODEL_TEXT,
+    TRUTH,
+    UNKNOWABLE,
+    write_calibrated,
+)
 from tests.support.small import write_package
 
 RUNNER = CliRunner()
@@ -72,6 +78,22 @@ def test_calibrate_writes_only_the_numbers_into_the_model(package: Path, tmp_pat
     (firms,) = fit_of(load(package)).series
     assert firms.inside is not None
     assert firms.inside.mape_percent == pytest.approx(inside, rel=1e-12)
+
+
+def test_calibrate_writes_an_element_of_an_array(tmp_path: Path) -> None:
+    text = CALIBRATION.replace("{variable: birth rate,", "{variable: 'birth boost[loans]',")
+    text = text.replace("[0.1, 0.4]", "[0.5, 2]")
+    package = write_calibrated(tmp_path, calibration_yaml=text)
+    tree = json.loads(fine("calibrate", package, "--write", "--json"))
+    (boost, room) = tree["parameters"]
+    assert (boost["variable"], boost["unit"]) == ("birth boost[loans]", "Dmnl")
+    assert boost["value"] == pytest.approx(TRUTH["birth rate"] / 0.2, rel=0.05)
+    expected = MODEL_TEXT.replace("[Policy] = 1, 1\n", f"[Policy] = {boost['value']:g}, 1\n")
+    expected = expected.replace("room = 5000\n", f"room = {room['value']:g}\n")
+    assert (package / "model.mdl").read_text(encoding="utf-8") == expected
+    # The fit of the record, which is that of the changed inputs, is that of the written model.
+    again = json.loads(fine("fit", package, "--json"))["series"][0]["inside"]["mape_percent"]
+    assert again == pytest.approx(tree["fit"]["series"][0]["inside"]["mape_percent"], rel=1e-12)
 
 
 def test_a_second_calibration_changes_nothing(package: Path) -> None:

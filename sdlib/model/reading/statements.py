@@ -105,27 +105,26 @@ def vensim_statements(text: str) -> StatementIndex:
     return StatementIndex(statements)
 
 
-def number_spans(text: str, name: str) -> list[tuple[int, int]]:
-    """Return where the right-hand sides of a name stand in the text of a Vensim file.
+def right_sides(text: str, name: str) -> list[tuple[str, int, str]]:
+    """Return the definitions of a name as they stand in the text of a Vensim file.
 
     Args:
         text: The text, with line ends of any kind.
-        name: The name, in any spelling of it.
+        name: The name without subscripts, in any spelling of it.
 
     Returns:
-        First and last offset of each, spaces and comments around it left out.
+        Of each definition what stands between the name and the equals sign, the offset of its
+        right-hand side in the text, and that side, with comments in braces blanked.
     """
     body = text.split(SKETCH_MARK, 1)[0]
     found = []
     for start, chunk in _chunks(body):
         equation = _without_comments(_parts(chunk)[0])
         left = _LEFT.match(equation)
-        if left is None or name_key(left["name"]) != name_key(name):
-            continue
-        equals = equation.find("=", left.end())
-        right = equation[equals + 1 :]
-        first = start + equals + 1 + len(right) - len(right.lstrip())
-        found.append((first, first + len(right.strip())))
+        equals = equation.find("=", left.end()) if left else -1
+        if left and equals >= 0 and name_key(left["name"]) == name_key(name):
+            between = equation[left.end() : equals].strip()
+            found.append((between, start + equals + 1, equation[equals + 1 :]))
     return found
 
 

@@ -184,7 +184,7 @@ def _estimates(
         found.append(
             Estimate(
                 variable=name,
-                unit=loaded.model.variable(name).unit,
+                unit=loaded.model.variable(loaded.model.split(name)[0]).unit,
                 value=float(values[place]),
                 before=float(problem.present[place]),
                 range=(low, high),

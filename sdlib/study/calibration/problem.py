@@ -15,7 +15,7 @@ from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Constant
 from sdlib.policy import History, model_inputs
 from sdlib.policy.calibration_schema import CalibrationFile, Transform
-from sdlib.policy.load_calibration import points_between
+from sdlib.policy.load_calibration import points_between, present_value
 
 SMALLEST_RESIDUAL = 1e-7
 """Root mean square of residuals below which they are noise of the arithmetic."""
@@ -83,7 +83,7 @@ class Problem:
         self.names: tuple[str, ...] = tuple(p.variable for p in declared.parameters)
         self.low = as_float([p.range[0] for p in declared.parameters])
         self.high = as_float([p.range[1] for p in declared.parameters])
-        self.present = as_float([_value(loaded, name) for name in self.names])
+        self.present = as_float([present_value(loaded.model, name) for name in self.names])
         self._engine = (
             loaded.engine if isinstance(loaded.engine, CompiledEngine) else CompiledEngine()
         )
@@ -128,13 +128,11 @@ class Problem:
             Shape (run, residual); not finite where a run or a logarithm is not.
         """
         self.runs += len(points)
-        columns = self.values(points).T
-        varying = {n: np.ascontiguousarray(c) for n, c in zip(self.names, columns, strict=True)}
         results = run_batch(
             self._engine,
             self._loaded.model,
             self._common,
-            varying,
+            self._varying(self.values(points)),
             self._outputs,
             self._times,
             diagnose=False,
@@ -145,6 +143,21 @@ class Problem:
             parts.append(each.residuals(values.reshape(*values.shape[:2], -1)[:, :, each.element]))
         found = np.concatenate(parts, axis=1)
         found[results.status != 0] = np.nan
+        return found
+
+    def _varying(self, values: FloatArray) -> dict[str, FloatArray]:
+        """Return each constant that is moved with its value in each run, (run, *dimensions)."""
+        found: dict[str, FloatArray] = {}
+        for name, column in zip(self.names, values.T, strict=True):
+            base, given = self._loaded.model.split(name)
+            constant = self._loaded.model.variable(base)
+            assert isinstance(constant, Constant)
+            if constant.name not in found:
+                shape = (len(column), *constant.value.shape)
+                found[constant.name] = np.array(np.broadcast_to(constant.value, shape))
+            at = self._loaded.model.position(constant, given)
+            index: tuple[slice | int, ...] = (slice(None), *at)
+            found[constant.name][index] = column
         return found
 
     def shares(self, residuals: FloatArray) -> Mapping[str, float]:
@@ -159,12 +172,6 @@ class Problem:
 def objective(residuals: FloatArray) -> float:
     """Return the objective of one point: the sum of the squared residuals."""
     return float(residuals @ residuals)
-
-
-def _value(loaded: LoadedModel, name: str) -> float:
-    constant = loaded.model.variable(name)
-    assert isinstance(constant, Constant)
-    return float(constant.value)
 
 
 def _observed(

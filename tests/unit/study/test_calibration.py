@@ -95,7 +95,7 @@ def test_a_pair_of_which_only_the_product_is_known_is_reported(tmp_path: Path) -
     loaded, _ = load_calibrated(tmp_path, calibration_yaml=UNKNOWABLE)
     found = calibrate(loaded)
     told = {estimate.variable: estimate for estimate in found.parameters}
-    product = told["birth rate"].value * told["birth boost"].value
+    product = told["birth rate"].value * told["birth boost[loans]"].value
     assert not told["birth rate"].identified
     assert "its interval is open above" in told["birth rate"].not_identified
     # Below, its interval ends where the range of the other factor does.
@@ -103,8 +103,8 @@ def test_a_pair_of_which_only_the_product_is_known_is_reported(tmp_path: Path) -
     assert low == pytest.approx(product / 2, rel=0.1)
     assert high is None
     assert "comes as close" in told["birth rate"].not_identified
-    assert "its interval is open below and above" in told["birth boost"].not_identified
-    assert told["birth boost"].interval == (None, None)
+    assert "its interval is open below and above" in told["birth boost[loans]"].not_identified
+    assert told["birth boost[loans]"].interval == (None, None)
     assert told["room"].identified
     alone = calibrate(load_calibrated(tmp_path / "alone")[0])
     assert product == pytest.approx(alone.values["birth rate"], rel=1e-3)
