@@ -168,4 +168,5 @@ class _Steps:
         found = self._ask(rows)
         self._at = x.tobytes()
         self._residuals = found[0] if np.isfinite(found).all() else np.full_like(found[0], np.nan)
-        self._jacobian = ((found[1:] - found[0]) / step[:, None]).T
+        with np.errstate(invalid="ignore"):
+            self._jacobian = ((found[1:] - found[0]) / step[:, None]).T

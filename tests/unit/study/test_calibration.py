@@ -20,7 +20,7 @@ from sdlib.study.calibration import (
 )
 from sdlib.study.calibration.problem import Problem
 from sdlib.study.calibration.profile import profile
-from sdlib.study.calibration.search import search, starting_points
+from sdlib.study.calibration.search import least, search, starting_points
 from tests.support.calibrated import (
     CALIBRATION,
     PACKAGE,
@@ -220,6 +220,23 @@ def test_starts_without_a_finite_run_are_drawn_anew(small: LoadedModel) -> None:
     points = starting_points(problem, 12, np.random.default_rng(1))
     assert np.isfinite(problem.residuals(points)).all()
     assert (problem.values(points)[:, 1] < 0).any() or len(points) == 12
+
+
+def test_a_search_turns_back_from_a_point_without_a_finite_run(small: LoadedModel) -> None:
+    problem = Problem(small, declared_calibration(small))
+    calls: list[int] = []
+
+    def ask(rows: np.ndarray) -> np.ndarray:
+        calls.append(len(rows))
+        found = problem.residuals(rows)
+        return np.full_like(found, np.inf) if len(calls) == 2 else found
+
+    start = problem.points(problem.present)
+    found = least(ask, start, np.arange(2))
+    assert len(calls) > 2
+    assert found.converged
+    (whole,) = search(problem, 1, np.random.default_rng(0))
+    assert found.objective == pytest.approx(whole.objective, rel=1e-6)
 
 
 def test_present_values_without_a_finite_run_are_an_error(small: LoadedModel) -> None:
