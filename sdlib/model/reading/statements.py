@@ -8,6 +8,7 @@ translators' work.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sdlib.names import name_key, plain_name
@@ -105,6 +106,22 @@ def vensim_statements(text: str) -> StatementIndex:
     return StatementIndex(statements)
 
 
+def statement_parts(body: str) -> Iterator[tuple[int, str]]:
+    """Iterate over the statements of the equations of a Vensim file.
+
+    Args:
+        body: The text, without its drawing.
+
+    Returns:
+        Offset of the end of each equation, before its first tilde, and the equation without its
+        comments. A statement without a tilde is left out.
+    """
+    for start, chunk in _chunks(body):
+        parts = _parts(chunk)
+        if len(parts) > 1:
+            yield start + len(parts[0]), _without_comments(parts[0])
+
+
 def right_sides(text: str, name: str) -> list[tuple[str, int, str]]:
     """Return the definitions of a name as they stand in the text of a Vensim file.
 
@@ -118,13 +135,13 @@ def right_sides(text: str, name: str) -> list[tuple[str, int, str]]:
     """
     body = text.split(SKETCH_MARK, 1)[0]
     found = []
-    for start, chunk in _chunks(body):
-        equation = _without_comments(_parts(chunk)[0])
+    for end, equation in statement_parts(body):
         left = _LEFT.match(equation)
         equals = equation.find("=", left.end()) if left else -1
         if left and equals >= 0 and name_key(left["name"]) == name_key(name):
             between = equation[left.end() : equals].strip()
-            found.append((between, start + equals + 1, equation[equals + 1 :]))
+            right = equation[equals + 1 :]
+            found.append((between, end - len(right), right))
     return found
 
 
