@@ -15,7 +15,7 @@ from sdlib.errors import DataFileError, RunError, SdError
 if TYPE_CHECKING:
     from sdlib.study.checks import CheckResult
 
-_STEPS = 8
+_STEPS = 9
 """Reading and the families of checks; only the length of the bar depends on it."""
 
 EXAMPLES = (

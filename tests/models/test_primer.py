@@ -26,7 +26,14 @@ def declared(primer: LoadedModel) -> ChecksFile:
     return read_yaml(primer.package.folder / "checks.yaml", ChecksFile)
 
 
-FAMILIES = ("declared data", "levers", "no negative stock", "history", "expectations")
+FAMILIES = (
+    "declared data",
+    "levers",
+    "no negative stock",
+    "history",
+    "expectations",
+    "calibration",
+)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

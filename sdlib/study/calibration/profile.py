@@ -15,7 +15,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 
 from sdlib.model.arrays import FloatArray
 from sdlib.study.calibration.problem import SMALLEST_RESIDUAL, Problem
@@ -81,6 +80,8 @@ class _Limit:
     """The objective up to which a point is as good as the best one, but for chance."""
 
     def __init__(self, problem: Problem, best: Solved) -> None:
+        from scipy.special import stdtrit
+
         freedom = problem.count - len(problem.names)
         self.best = best
         self.variance = max(best.objective / freedom, SMALLEST_RESIDUAL**2)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from importlib.metadata import version
 from typing import Any
 
+from sdlib.errors import DataFileError, SdError
 from sdlib.loaded import LoadedModel
 from sdlib.policy.load_calibration import CALIBRATION
 from sdlib.study.calibration.result import Calibration, Estimate
@@ -14,6 +16,9 @@ from sdlib.study.fit import fit_record
 
 FORMAT = 1
 """Version of the tree."""
+
+RECORD = "expected/calibration.json"
+"""Where a package keeps the record of the calibration that its parameters come from."""
 
 LIBRARIES = ("numba", "numpy", "scipy")
 """Libraries that the numbers can depend on."""
@@ -66,6 +71,33 @@ def calibration_record(
         "runs": found.runs,
         "fit": fit_record(found.fit),
     }
+
+
+def shipped_record(loaded: LoadedModel) -> dict[str, Any] | None:
+    """Return the record that a package keeps of its calibration, None if it keeps none.
+
+    Args:
+        loaded: The model with its package.
+
+    Raises:
+        DataFileError: If it is no record of a calibration.
+    """
+    folder = loaded.package.folder
+    if folder is None or not (folder / RECORD).is_file():
+        return None
+    try:
+        tree = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except ValueError:
+        tree = None
+    if not isinstance(tree, dict) or tree.get("sdlib_calibration") != FORMAT:
+        fault = SdError(
+            found="this is not the record of a calibration",
+            place=str(folder / RECORD),
+            allowed=f"what 'sdlib calibrate MODEL --out {RECORD}' writes",
+            remedy="write it again, or remove it",
+        )
+        raise DataFileError([fault])
+    return tree
 
 
 def _parameter(estimate: Estimate) -> dict[str, Any]:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import least_squares
-from scipy.stats import qmc
 
 from sdlib.errors import RunError
 from sdlib.model.arrays import FloatArray
@@ -74,6 +72,9 @@ def starting_points(problem: Problem, count: int, generator: np.random.Generator
     Raises:
         RunError: If one of them cannot be drawn with a finite run.
     """
+    # SciPy's parts are imported where they are used: what only reads a record waits for none.
+    from scipy.stats import qmc
+
     size = len(problem.names)
     sampler = qmc.LatinHypercube(size, rng=generator)
     points = np.vstack([problem.points(problem.present), sampler.random(count - 1)])
@@ -107,6 +108,8 @@ def least(ask: Answers, start: FloatArray, moved: Sequence[int] | np.ndarray) ->
         start: Where the search begins, shape (parameter,).
         moved: The parameters that are moved; the others stay as they are.
     """
+    from scipy.optimize import least_squares
+
     moved = np.asarray(moved, dtype=int)
     steps = _Steps(ask, start, moved)
     if not np.isfinite(steps.residuals(start[moved])).all() or not len(moved):

@@ -12,6 +12,8 @@ from sdlib.loaded import LoadedModel
 from sdlib.policy.checks_schema import ChecksFile
 from sdlib.policy.load_calibration import read_calibration
 from sdlib.policy.yaml_file import read_yaml
+from sdlib.study.calibration import shipped_record
+from sdlib.study.checks.calibrated import check_calibrated
 from sdlib.study.checks.declared import check_checks_file, declared_results
 from sdlib.study.checks.expectations import check_expectations
 from sdlib.study.checks.fits import check_fits
@@ -40,7 +42,8 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
         loaded: The model with its package.
 
     Raises:
-        DataFileError: With every fault of ``checks.yaml``.
+        DataFileError: With every fault of ``checks.yaml`` or ``calibration.yaml``, or if the record
+            of the calibration is none.
     """
     read_calibration(loaded.package, loaded.model)
     yield CheckStep(label="declared data", run=lambda: declared_results(loaded))
@@ -48,6 +51,9 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
     if loaded.package.folder is None:
         return
     yield CheckStep(label="levers", run=lambda: check_levers(loaded))
+    record = shipped_record(loaded)
+    if record is not None:
+        yield CheckStep(label="calibration", run=lambda: check_calibrated(loaded, record))
     path = loaded.package.folder / "checks.yaml"
     if not path.exists():
         return
