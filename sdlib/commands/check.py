@@ -16,7 +16,7 @@ from sdlib.errors import DataFileError, RunError, SdError
 if TYPE_CHECKING:
     from sdlib.study.checks import CheckResult
 
-_STEPS = 14
+_STEPS = 15
 """Reading and the parts of the checks; only the length of the bar depends on it."""
 
 EXAMPLES = (

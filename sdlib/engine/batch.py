@@ -34,9 +34,9 @@ class BatchResults:
     status: NDArray[np.int8]
     """0 for a run that is finite, 1 for one that is not, shape (run,)."""
     bad_variable: tuple[str, ...]
-    """Where a run that is not finite began to be so, empty for the others."""
+    """Where a run that is not finite began to be so, empty where that was not looked for."""
     bad_time: FloatArray
-    """The time at which it began, NaN for the others, shape (run,)."""
+    """The time at which it began, NaN where that was not looked for, shape (run,)."""
 
 
 @cache
@@ -55,6 +55,7 @@ def run_batch(
     *,
     threads: int | None = None,
     one_seed: bool = False,
+    diagnose: bool = True,
 ) -> BatchResults:
     """Run a model many times.
 
@@ -69,6 +70,8 @@ def run_batch(
             depend on it.
         one_seed: Whether all runs draw the same random numbers, so that they differ by their
             inputs alone.
+        diagnose: Whether it is looked for where and when a run that is not finite began to be so,
+            which takes another run each.
 
     Returns:
         All runs; one that is not finite is a coded row, never an error.
@@ -91,7 +94,8 @@ def run_batch(
         for first in blocks:
             one(first)
     finite = np.asarray(np.isfinite(out).reshape(count, -1).all(axis=1), dtype=np.bool_)
-    return _coded(engine, prepared, out, finite, inputs, varying, seeds)
+    watched = ~finite if diagnose else np.zeros_like(finite)
+    return _coded(engine, prepared, out, finite, watched, inputs, varying, seeds)
 
 
 def _run_block(
@@ -118,14 +122,15 @@ def _coded(
     prepared: Prepared,
     out: FloatArray,
     finite: NDArray[np.bool_],
+    watched: NDArray[np.bool_],
     inputs: Mapping[str, InputValue],
     varying: Mapping[str, FloatArray],
     seeds: FloatArray,
 ) -> BatchResults:
-    """Say of each run that is not finite where and when that began."""
+    """Say of each run that is watched where and when it began not to be finite."""
     variables = [""] * len(out)
     times = np.full(len(out), np.nan)
-    for number in np.flatnonzero(~finite):
+    for number in np.flatnonzero(watched):
         mine = {**inputs, **{name: value[number] for name, value in varying.items()}}
         # The batch's own kernel: one for single runs may have to be compiled first.
         error: RunError = engine.diagnose(prepared, mine, int(seeds[number]), "vector")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sdlib.output.write import check_path, replace_file
+from sdlib.output.files import check_place, replace_file
 
 FORMATS = (".svg", ".png")
 """Endings of the pictures that can be written."""
@@ -61,7 +61,7 @@ def check_chart_path(path: Path) -> None:
     Raises:
         OutputError: If its ending is not known, its folder is missing, or it may not be written.
     """
-    check_path(path, FORMATS, "chart.svg")
+    check_place(path, FORMATS, "chart")
 
 
 def write_bars(panels: Sequence[BarPanel], path: Path, *, title: str, source: str) -> Path:

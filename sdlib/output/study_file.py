@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 
 from sdlib.loaded import LoadedModel
 from sdlib.output.digits import decimals
-from sdlib.output.write import check_path, replace_file
+from sdlib.output.files import check_place, replace_file
 from sdlib.output.xlsx_sheets import fill_rows, fit_page, put_cell, set_widths
 
 FORMATS = (".csv", ".xlsx")
@@ -38,7 +38,7 @@ def check_study_path(path: Path) -> None:
     Raises:
         OutputError: If its ending is not known, its folder is missing, or it may not be written.
     """
-    check_path(path, FORMATS)
+    check_place(path, FORMATS, "table")
 
 
 def study_facts(loaded: LoadedModel, libraries: Sequence[str] = ()) -> list[tuple[str, str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from types import ModuleType
 import pandas as pd
 
 from sdlib.errors import OutputError
+from sdlib.output.files import check_place, replace_file, wrong_ending
 from sdlib.output.passport import Passport
 from sdlib.output.table import FilledTable, Runs, fill_table
 
@@ -118,45 +117,19 @@ def read_cells(path: Path, passport: Passport) -> pd.DataFrame:
     return _format(path).read(path, passport)
 
 
-def check_path(path: Path, endings: Sequence[str] = FORMATS, example: str = "table.xlsx") -> None:
-    """Refuse a path that cannot be written, before anything is run for it.
+def check_path(path: Path) -> None:
+    """Refuse a path that no table can be written to, before anything is run for it.
 
     Args:
         path: The path.
-        endings: The endings that it may have.
-        example: Name of such a file, for the message.
+
+    Args:
+        path: The path.
 
     Raises:
         OutputError: If its ending is not known, its folder is missing, or it may not be written.
     """
-    if path.is_dir():
-        raise OutputError(
-            found="this is a folder",
-            place=str(path),
-            remedy=f"name a file in it, for example {path / example}",
-        )
-    if path.suffix.lower() not in endings:
-        raise _wrong_ending(path, endings, example)
-    require_writable(path)
-
-
-def require_writable(path: Path) -> None:
-    """Refuse a file that cannot be written.
-
-    Raises:
-        OutputError: If its folder is missing, or it may not be written.
-    """
-    folder = path.resolve().parent
-    if not folder.exists():
-        raise OutputError(
-            found=f"there is no folder '{path.parent}'",
-            place=str(path),
-            remedy="make the folder first, or name another",
-        )
-    if not folder.is_dir():
-        raise OutputError(found=f"'{path.parent}' is a file, not a folder", place=str(path))
-    if not os.access(path if path.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
-        raise _refused(path, "no permission")
+    check_place(path, FORMATS, "table")
 
 
 def existing(path: Path) -> Path:
@@ -185,7 +158,7 @@ def _format(path: Path) -> _Format:
     elif ending == ".parquet":
         from sdlib.output import parquet_file as module
     else:
-        raise _wrong_ending(path, FORMATS, "table.xlsx")
+        raise wrong_ending(path, FORMATS, "table")
     return _Format(render=module.render, read_passport=module.read_passport, read=module.read)
 
 
@@ -194,40 +167,3 @@ def _sidecar(path: Path) -> Path | None:
     from sdlib.output.csv_file import sidecar
 
     return sidecar(path) if path.suffix.lower() == ".csv" else None
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: nobody ever finds a half of it.
-
-    Raises:
-        OutputError: If it cannot be written; the message names why.
-    """
-    target = path.resolve()
-    work = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        work.write_bytes(content)
-        work.replace(target)
-    except OSError as error:
-        raise _refused(path, error.strerror or str(error)) from None
-    finally:
-        with contextlib.suppress(OSError):
-            work.unlink(missing_ok=True)
-
-
-def _wrong_ending(path: Path, endings: Sequence[str], example: str) -> OutputError:
-    ending = path.suffix.lower()
-    stem, _, usual = example.rpartition(".")
-    return OutputError(
-        found=f"the ending '{ending}' is not known" if ending else "the file has no ending",
-        place=str(path),
-        allowed=", ".join(endings),
-        remedy=f"for example {path.stem or stem}.{usual}",
-    )
-
-
-def _refused(path: Path, why: str) -> OutputError:
-    return OutputError(
-        found=f"the file cannot be written ({why})",
-        place=str(path),
-        remedy="close it in other programs, or name another file or folder",
-    )

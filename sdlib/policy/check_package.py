@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from sdlib.errors import SdError, UnknownNameError
+from sdlib.model.declared_units import DeclaredUnits, declared_units
 from sdlib.model.structure import Constant, Lookup, Model
 from sdlib.names import nearest
-from sdlib.policy.package import Lever, Package
+from sdlib.policy.package import History, Lever, Package
 from sdlib.policy.schema import ScenarioFile, Slider
 from sdlib.policy.tables import read_table
 
@@ -167,12 +168,52 @@ def _output_faults(package: Package, model: Model, place: str) -> Iterator[SdErr
 
 
 def _history_faults(package: Package, model: Model, place: str) -> Iterator[SdError]:
+    texts = [text for history in package.history for text in history.points["unit"]]
+    units = declared_units(model, texts) if texts else None
     for history in package.history:
         where = f"{place} (history: {history.series})"
-        if history.variable not in model:
-            yield _unknown("variable", history.variable, model.variables, where)
         if history.points.empty:
             yield SdError(found=f"the table has no series '{history.series}'", place=where)
+        twice = history.points["time"][history.points["time"].duplicated()]
+        if not twice.empty:
+            yield SdError(
+                found=f"the series '{history.series}' has two values at {twice.iloc[0]:g}",
+                place=where,
+                remedy="keep one of them, or give the other the name of another series",
+            )
+        base = model.split(history.variable)[0]
+        if base not in model:
+            yield _unknown("variable", history.variable, model.variables, where)
+            continue
+        try:
+            columns = model.elements(history.variable)
+        except UnknownNameError as error:
+            yield SdError(found=error.found, place=where, allowed=error.allowed)
+            continue
+        if len(columns) > 1:
+            yield SdError(
+                found=f"'{history.variable}' has {len(columns)} elements",
+                place=where,
+                allowed=f"a single one of them, such as '{columns[0]}'",
+            )
+        if units is not None:
+            yield from _unit_faults(units, history, model.variable(base).name, where)
+
+
+def _unit_faults(
+    units: DeclaredUnits, history: History, variable: str, place: str
+) -> Iterator[SdError]:
+    """A series in another unit than its variable would be compared as if it were in the same."""
+    wanted = units.variables.get(variable)
+    for text in dict.fromkeys(history.points["unit"]) if wanted is not None else ():
+        if units.others.get(text) != wanted:
+            yield SdError(
+                found=f"the series '{history.series}' is in '{text}', and '{history.variable}', "
+                f"which it observes, in '{wanted}'",
+                place=place,
+                allowed="one unit for both",
+                remedy="convert the series, or compare it with a variable in its unit",
+            )
 
 
 def _driver_faults(package: Package, model: Model, place: str) -> Iterator[SdError]:

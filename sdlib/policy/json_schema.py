@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sdlib.policy.calibration_schema import CalibrationFile
 from sdlib.policy.checks_schema import ChecksFile
 from sdlib.policy.schema import EvidenceFile, ModelFile, ScenarioFile
 from sdlib.policy.yaml_file import Entry
@@ -20,6 +21,7 @@ FILES: dict[str, type[Entry]] = {
     "model": ModelFile,
     "evidence": EvidenceFile,
     "checks": ChecksFile,
+    "calibration": CalibrationFile,
     "scenario": ScenarioFile,
 }
 """Kind of data file to the class that reads it."""
@@ -28,6 +30,7 @@ _TITLES = {
     "model": "model.yaml",
     "evidence": "evidence.yaml",
     "checks": "checks.yaml",
+    "calibration": "calibration.yaml",
     "scenario": "scenarios/<model>/<name>.yaml",
 }
 _INTRODUCTION = """# Every key of the data files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,6 +92,18 @@ def load_tree(path: Path) -> Any:
         )
         raise DataFileError([fault])
     return tree
+
+
+def yaml_text(tree: Any) -> str:
+    """Return a plain tree of mappings, lists, texts and numbers as YAML, keys in their order."""
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = None
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    writer.allow_unicode = True
+    writer.width = 100
+    stream = StringIO()
+    writer.dump(tree, stream)
+    return stream.getvalue()
 
 
 def line_of(tree: Any, keys: tuple[Any, ...]) -> int | None:

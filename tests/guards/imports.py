@@ -71,7 +71,7 @@ OUTSIDE = {
     "platformdirs": {"cache"},
     "openpyxl": {"output"},
     "pyarrow": {"output"},
-    "matplotlib": {"output"},
+    "matplotlib": {"output", "study"},
     "SALib": {"study"},
     "scipy": {"study"},
     "pygraphviz": {"output.diagrams"},

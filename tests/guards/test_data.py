@@ -17,6 +17,8 @@ from tests.support.documents import ROOT
 
 YAML_FILES = sorted([*ROOT.glob("models/**/*.yaml"), *ROOT.glob("scenarios/**/*.yaml")])
 CSV_FILES = sorted(ROOT.glob("models/*/data/*.csv"))
+EXPECTED_FILES = sorted(ROOT.glob("models/*/expected/*.json"))
+"""What a command wrote; tests of the models compare it with what the command finds."""
 MODEL_FILES = sorted(p for p in ROOT.glob("models/*/*") if p.suffix in (".mdl", ".xmile", ".stmx"))
 
 
@@ -35,7 +37,7 @@ def test_there_is_something_to_look_at() -> None:
 
 
 def test_no_data_file_is_of_another_kind() -> None:
-    known = {*YAML_FILES, *CSV_FILES, *MODEL_FILES}
+    known = {*YAML_FILES, *CSV_FILES, *EXPECTED_FILES, *MODEL_FILES}
     others = [
         _name(file)
         for folder in ("models", "scenarios")

@@ -14,7 +14,10 @@ from sdlib.cli import commands
 from sdlib.output import read_passport
 from tests.support.small import CHECKS_YAML, MODEL, MODEL_YAML, write_package
 
-NAMES = ("app", "list", "run", "compare", "check", "attribute", "sensitivity", "reproduce")
+NAMES = (
+    *("app", "list", "run", "compare", "why", "loops", "check", "fit", "calibrate"),
+    *("attribute", "sensitivity", "doc", "reproduce"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from sdlib.policy.checks_schema import ChecksFile, LoopCheck
 from sdlib.policy.package import History
 from sdlib.policy.yaml_file import read_yaml
 from sdlib.study.checks import CheckResult, check_steps
-from sdlib.study.checks.fits import exponential_trend, mape_percent
+from sdlib.study.fit import exponential_trend, mape_percent
 from sdlib.study.links import link_polarities
 
 Links = dict[tuple[str, str], str]

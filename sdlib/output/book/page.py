@@ -14,7 +14,7 @@ from sdlib.loaded import LoadedModel
 from sdlib.output.book.book import Book, Chapter
 from sdlib.output.book.chapters import CHAPTERS
 from sdlib.output.book.words import LANGUAGES
-from sdlib.output.write import replace_file, require_writable
+from sdlib.output.files import replace_file, require_writable
 
 
 def known_language(language: str) -> None:

@@ -12,8 +12,11 @@ from pathlib import Path
 
 from sdlib.loaded import LoadedModel
 from sdlib.policy.checks_schema import ChecksFile
+from sdlib.policy.load_calibration import read_calibration
 from sdlib.policy.yaml_file import read_yaml_tree
+from sdlib.study.calibration import shipped_record
 from sdlib.study.checks.balances import balance_runs, check_balances
+from sdlib.study.checks.calibrated import check_calibrated
 from sdlib.study.checks.combinations import check_combinations
 from sdlib.study.checks.declared import declared_results
 from sdlib.study.checks.declared_names import check_names
@@ -66,8 +69,10 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
         loaded: The model with its package.
 
     Raises:
-        DataFileError: With every fault of ``checks.yaml``.
+        DataFileError: With every fault of ``checks.yaml`` or ``calibration.yaml``, or if the record
+            of the calibration is none.
     """
+    read_calibration(loaded.package, loaded.model)
     yield CheckStep(label="declared data", run=lambda: declared_results(loaded))
     yield CheckStep(label="units", run=lambda: unit_results(loaded))
     if loaded.package.folder is None:
@@ -81,6 +86,9 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
         runs.want(lever_runs(loaded))
     yield CheckStep(label="runs", run=lambda: _made(runs))
     yield CheckStep(label="levers", run=lambda: check_levers(loaded, runs))
+    record = shipped_record(loaded)
+    if record is not None:
+        yield CheckStep(label="history", run=lambda: check_calibrated(loaded, record))
     if desk is not None:
         yield from _declared_steps(desk)
 

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     COMBINATION = "combination"
     HEADLINE = "headline"
     EFFECT = "effect"
+    CALIBRATION = "calibration"
     FIT = "fit"
     TRIAL = "trial"
     EXPECTATION = "expectation"
@@ -49,7 +50,7 @@ FAMILIES: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
         "loops": (Kind.LOOP_PATH, Kind.LOOP_SIGN, Kind.LOOP_CUT),
         "levers": (Kind.LEVER_ENTRY, Kind.LEVER_ZERO, Kind.COMBINATION),
         "effects": (Kind.EFFECT, Kind.HEADLINE),
-        "history": (Kind.FIT,),
+        "history": (Kind.CALIBRATION, Kind.FIT),
         "behaviour": (Kind.TRIAL, Kind.EXPECTATION),
     }
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 
@@ -13,10 +12,8 @@ from sdlib.engine import CompiledEngine
 from sdlib.engine.trace import trace
 from sdlib.loaded import LoadedModel
 from sdlib.policy import Settings
-from sdlib.policy.checks_schema import ChecksFile
 from sdlib.policy.settings import model_inputs
-from sdlib.policy.yaml_file import read_yaml
-from sdlib.study.checks.declared import check_checks_file
+from sdlib.study.checks import read_checks
 from sdlib.study.why.link_scores import link_scores
 from sdlib.study.why.loop_scores import (
     LoopScores,
@@ -127,11 +124,9 @@ def declared_loops(loaded: LoadedModel) -> Sequence[NamedLoop]:
     Raises:
         DataFileError: With every fault of the file.
     """
-    path = (loaded.package.folder or Path()) / "checks.yaml"
-    if loaded.package.folder is None or not path.exists():
+    desk = read_checks(loaded)
+    if desk is None:
         return ()
-    declared = read_yaml(path, ChecksFile)
-    check_checks_file(declared, loaded, path)
     return [
         NamedLoop(
             key=loop.key,
@@ -139,5 +134,5 @@ def declared_loops(loaded: LoadedModel) -> Sequence[NamedLoop]:
             kind=loop.kind,
             names=tuple(loaded.model.variable(name).name for name in loop.path),
         )
-        for loop in declared.loops
+        for loop in desk.declared.loops
     ]

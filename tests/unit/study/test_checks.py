@@ -276,8 +276,11 @@ BROKEN: dict[Kind, dict[str, Broken]] = {
 }  # fmt: skip
 """Kind of check to the things that it must notice."""
 
-BY_HAND = {Kind.FLOWS}
-"""Kinds that only a fault of an engine can break; they have a test of their own."""
+BY_HAND = {Kind.FLOWS, Kind.CALIBRATION}
+"""Kinds that only a fault of an engine, or a package with a calibration, can break.
+
+They have tests of their own, here and in `test_calibrated_check.py`.
+"""
 
 
 def test_every_kind_is_broken_by_a_test() -> None:
