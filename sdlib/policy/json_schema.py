@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sdlib.policy.checks_schema import ChecksFile
+from sdlib.policy.literature import PoliciesFile, RegionsFile
 from sdlib.policy.schema import EvidenceFile, ModelFile, ScenarioFile
 from sdlib.policy.yaml_file import Entry
 
@@ -20,6 +21,8 @@ FILES: dict[str, type[Entry]] = {
     "model": ModelFile,
     "evidence": EvidenceFile,
     "checks": ChecksFile,
+    "policies": PoliciesFile,
+    "regions": RegionsFile,
     "scenario": ScenarioFile,
 }
 """Kind of data file to the class that reads it."""
@@ -28,6 +31,8 @@ _TITLES = {
     "model": "model.yaml",
     "evidence": "evidence.yaml",
     "checks": "checks.yaml",
+    "policies": "policies.yaml",
+    "regions": "regions.yaml",
     "scenario": "scenarios/<model>/<name>.yaml",
 }
 _INTRODUCTION = """# Every key of the data files

@@ -35,6 +35,11 @@ UNIT_ELSEWHERE = {
         "expectations.*.time": "is model time",
         "expectations.*.change_percent.*": "is in per cent",
     },
+    "policies.yaml": {
+        "schema": "counts versions of the format",
+        "policies.*.adopted.*.year": "is a year",
+    },
+    "regions.yaml": {"schema": "counts versions of the format"},
     "scenario": {
         "schema": "counts versions of the format",
         "levers.*.*": "has the unit of the setting",
@@ -51,11 +56,16 @@ NO_REFERENCE = {
         *("schema", "loops.*.cut.hold", "loops.*.expect.time", "loops.*.expect.change_percent.*"),
         *("fits.*.from", "fits.*.until", "fits.*.mape_percent_below"),
     },
+    "policies.yaml": {"schema"},
+    "regions.yaml": {"schema"},
     "scenario": {"schema"},
 }
 """Numbers that need no reference of their own: they are no statements about the world."""
 
-TEXTS = {"title", "summary", "label", "mechanism", "quantity", "finding", "definition_of"}
+TEXTS = {
+    *("title", "summary", "label", "mechanism", "quantity", "finding", "definition_of"),
+    *("meaning", "says", "survey", "event", "side_effects", "note"),
+}
 """Keys whose value is for readers, so it is in both languages."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
