@@ -92,6 +92,9 @@ PRINTED = [
     ("history", "above_scale_foreign", 2004, "", 28766),
     ("history", "rd_expenditure", 2001, "", 1042.5),
     ("history", "rd_expenditure", 2005, "", 2450.0),
+    ("history", "budget_science_research", 1999, "", 543.85),
+    ("history", "science_technology_funds_loans", 2005, "", 276.8),
+    ("history", "science_technology_funds_government", 2001, "", 656.4),
     ("survey", "regional_share_sme_number", 2005, "East", 72.5),
     # Liu 2008, Tables 3 to 7 and Figure 1
     ("history", "census_small_private", 2004, "", 1538315),
