@@ -118,6 +118,7 @@ class LoadedModel:
         inputs: ManyInputs,
         scenario: str = BASELINE,
         *,
+        shared: Mapping[str, InputValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
@@ -128,6 +129,7 @@ class LoadedModel:
             inputs: A DataFrame with a row a run and a column a change (keys as in `run`), or such
                 keys to arrays of shape (run,), of variables also (run, *dimensions).
             scenario: Name of the scenario that the changes are made to.
+            shared: Changes that all runs have in common, as in `run`: a Series over time too.
             outputs: Names of the variables to keep; the declared outputs by default.
             save_step: Time between two kept values; the model's own by default.
             threads: How many threads share the work, one a processor by default; the numbers do
@@ -163,8 +165,9 @@ class LoadedModel:
             )
         engine = self.engine if isinstance(self.engine, CompiledEngine) else CompiledEngine()
         results = run_rows(
-            self.model, self.package, engine, self.settings(scenario), inputs, names, times, threads
-        )
+            self.model, self.package, engine, self.settings(scenario, shared), inputs, names, times,
+            threads,
+        )  # fmt: skip
         return as_dataset(self.model, results)
 
     def iter_many(
@@ -173,6 +176,7 @@ class LoadedModel:
         scenario: str = BASELINE,
         *,
         chunk: int,
+        shared: Mapping[str, InputValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
@@ -183,13 +187,19 @@ class LoadedModel:
             inputs: As in `run_many`.
             scenario: As in `run_many`.
             chunk: How many runs come at a time.
+            shared: As in `run_many`.
             outputs: As in `run_many`.
             save_step: As in `run_many`.
             threads: As in `run_many`.
         """
         for rows in chunks_of(inputs, chunk):
             yield self.run_many(
-                rows, scenario, outputs=outputs, save_step=save_step, threads=threads
+                rows,
+                scenario,
+                shared=shared,
+                outputs=outputs,
+                save_step=save_step,
+                threads=threads,
             )
 
     def _names(self, outputs: Sequence[str] | None) -> list[str]:

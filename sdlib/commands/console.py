@@ -35,6 +35,9 @@ UNEXPECTED = 3
 STOPPED = 130
 """Exit code after Ctrl-C, as shells expect it."""
 
+PATIENCE = 1.0
+"""How long work may take before progress is shown [s]."""
+
 _WIDE = 240
 """Width of tables that go into a file or a pipe, where no line is too long."""
 
@@ -186,7 +189,7 @@ def busy(total: int) -> Iterator[Busy]:
         disable=not where.is_terminal,
     )
     shown = Busy(progress, total)
-    timer = threading.Timer(1.0, shown.show)
+    timer = threading.Timer(PATIENCE, shown.show)
     timer.daemon = True
     timer.start()
     try:

@@ -11,13 +11,15 @@ import numpy as np
 import pandas as pd
 
 from sdlib.engine.base import InputValue, Results, as_float
+from sdlib.engine.data import checked_series, require_data, values_at
 from sdlib.engine.failure import first_bad_value, run_error
 from sdlib.engine.kernel import Clockwork, Kernel, is_compiled
 from sdlib.engine.lower import SEED, Lowering
 from sdlib.engine.order import order
 from sdlib.engine.program import Program
-from sdlib.errors import InputError, RunError
+from sdlib.errors import InputError, ModelFileError, RunError
 from sdlib.model.arrays import FloatArray
+from sdlib.model.nesting import deeply
 from sdlib.model.structure import Constant, Lookup, Model
 from sdlib.names import name_key
 
@@ -74,6 +76,7 @@ class CompiledEngine:
 
         Raises:
             RunError: If an output is not finite; it names where that began, and when.
+            InputError: If a data variable has no values.
             DataFileError: With every equation that the engine does not know.
             CircularError: If some variables need each other at one instant.
         """
@@ -93,8 +96,14 @@ class CompiledEngine:
         outputs: Sequence[str],
         save_times: FloatArray | None = None,
     ) -> Prepared:
-        """Return everything about a run but its numbers."""
+        """Return everything about a run but its numbers.
+
+        Raises:
+            InputError: If a data variable has no values.
+            DataFileError: With every equation that the engine does not know.
+        """
         control, others = _split_control(inputs)
+        require_data(model, {model.variable(name).name for name in others}, outputs)
         clockwork = self._clockwork(model, control, save_times)
         program = self.program(model, others)
         return Prepared(
@@ -138,9 +147,7 @@ class CompiledEngine:
         key = (model.content_hash, tuple(sorted(replaced.items())))
         with self._lock:
             if key not in self._programs:
-                lowering = Lowering(model, replaced)
-                lowering.lower()
-                self._programs[key] = order(lowering)
+                self._programs[key] = _program(model, replaced)
             return self._programs[key]
 
     def _lanes(self, program: Program, clockwork: Clockwork) -> str:
@@ -292,11 +299,27 @@ class Prepared:
         found = {}
         for name, value in self.inputs.items():
             if isinstance(value, pd.Series):
-                variable = self.model.variable(name).name
-                times, numbers = value.index.to_numpy(dtype=float), value.to_numpy(dtype=float)
-                curve = as_float(np.interp(self.clockwork.times(), times, numbers))
-                found[variable] = (curve, self.program.cells[variable].size)
+                variable = self.model.variable(name)
+                series = checked_series(variable.name, value)
+                curve = values_at(variable, series, self.clockwork.times(), self.clockwork.dt)
+                found[variable.name] = (curve, self.program.cells[variable.name].size)
         return found
+
+
+def _program(model: Model, replaced: Mapping[str, str]) -> Program:
+    def made() -> Program:
+        lowering = Lowering(model, replaced)
+        lowering.lower()
+        return order(lowering)
+
+    try:
+        return deeply(made)
+    except RecursionError:
+        raise ModelFileError(
+            found="an equation is nested too deeply to be run",
+            place=str(model.path),
+            remedy="split the longest equation into several variables",
+        ) from None
 
 
 def _split_control(

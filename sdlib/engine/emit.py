@@ -46,7 +46,7 @@ def emit(program: Program, lanes: str) -> str:
 
 def escaped(text: str) -> str:
     """Return text that cannot leave a comment: no control characters, no line separators."""
-    return "".join(c if c.isprintable() else " " for c in text)[:200]
+    return "".join(c if c.isprintable() else " " for c in text[:200])
 
 
 class _Emitter:
@@ -185,7 +185,7 @@ class _Emitter:
         return lines
 
     def _item(self, item: Item, name: str, known: dict[Load, str]) -> Iterator[str]:
-        value = self.terms.text(item.value, known)
+        value = self.terms.value(item.value, known)
         kind = self.program.cells[item.cell].kind
         place = self.terms.place(item.cell, item.target)
         if item.reduce:

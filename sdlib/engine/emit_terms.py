@@ -32,6 +32,8 @@ _CLOCKS = {
     "final time": "final",
     "save step": "save",
 }
+_BEYOND = {"hold": 0, "extrapolate": 1, "step": 2}
+"""Ways to go on beyond the ends of a curve, as `curve_between` counts them."""
 
 
 class TermWriter:
@@ -127,6 +129,7 @@ class TermWriter:
 
     def _curve(self, term: CurveAt, known: Mapping[Load, str]) -> str:
         argument = self.value(term.argument, known)
+        ways = f"{argument}, {_BEYOND[term.beyond]}"
         if len(term.curves) > 1:
             starts = tuple(self._table(points) for points in term.curves)
             ends = tuple(s + len(p) - 1 for s, p in zip(starts, term.curves, strict=True))
@@ -135,12 +138,12 @@ class TermWriter:
                 self.offsets.setdefault(o, f"OFFSETS_{len(self.offsets)}") for o in (starts, ends)
             ]
             low, high = (f"{name}[{which}]" for name in names)
-            return f"curve_between(tables[0], tables[1], {low}, {high}, {argument})"
+            return f"curve_between(tables[0], tables[1], {low}, {high}, {ways})"
         (points,) = term.curves
         start = self._table(points)
         if len(points) > FEW_POINTS:
             end = start + len(points) - 1
-            return f"curve_between(tables[0], tables[1], {start}, {end}, {argument})"
+            return f"curve_between(tables[0], tables[1], {start}, {end}, {ways})"
         suffix = "" if term.beyond == "hold" else f"_{term.beyond}"
         return f"curve_{start}{suffix}({argument})"
 

@@ -20,6 +20,7 @@ from sdlib.engine.program import (
 )
 from sdlib.engine.states import StateBuilder
 from sdlib.engine.subscripts import Axes, Scope, scopes_of
+from sdlib.engine.undefined import undefined_uses
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError
 from sdlib.model.expressions import (
     Call,
@@ -33,7 +34,7 @@ from sdlib.model.expressions import (
     walk,
 )
 from sdlib.model.structure import Constant, DataSeries, Lookup, Model, Stock, Variable
-from sdlib.names import name_key
+from sdlib.names import name_key, nearest
 
 _CLOCKS = {
     "time": "time",
@@ -48,8 +49,14 @@ _FROM_FILES = {
     "getdata": "data from a file",
     "getconstants": "a constant from a file",
     "getlookups": "a curve from a file",
-    "data": "a variable without data",
 }
+
+DEEPEST_TERM = 40
+"""Expressions within expressions up to which one is written as one: the parts of a deeper one get
+cells of their own, since Python reads no more than 200 brackets within brackets."""
+
+_LONGEST_SHOWN = 80
+"""Characters of a name that a message shows."""
 
 SEED = "(random seed)"
 """The cell that holds the seed of a run; no variable can have this name."""
@@ -71,6 +78,7 @@ class Lowering:
         self._replaced = replaced
         self._hidden = 0
         self._draws = 0
+        self._depth = 0
         self.states = StateBuilder(self)
 
     def lower(self) -> None:
@@ -90,6 +98,8 @@ class Lowering:
                 self._lower_variable(variable)
             except SdError as error:
                 faults.append(error)
+        if not faults:
+            faults.extend(undefined_uses(self))
         if faults:
             raise DataFileError(faults)
 
@@ -127,17 +137,14 @@ class Lowering:
         if self._kind(variable) in ("input", "series") or isinstance(variable, Lookup):
             return
         if isinstance(variable, DataSeries):
-            raise ModelSyntaxError(
-                found=f"'{variable.name}' takes its values from data that is not there",
-                place=self._place(variable),
-                variable=variable.name,
-                remedy="give its values as an input, a Series over time",
-            )
+            # Nothing reads it: a run whose equations do is refused before, by `require_data`.
+            return
         for definition in variable.definitions:
-            for scope, index in scopes_of(self.axes, variable, definition, self._place(variable)):
+            for scope, index in scopes_of(self.axes, variable, definition, self.place_of(variable)):
                 self._lower_definition(variable, definition, scope, index)
 
-    def _place(self, variable: Variable) -> str:
+    def place_of(self, variable: Variable) -> str:
+        """Return file, line and name of a variable, for messages."""
         line = f", line {variable.line}" if variable.line else ""
         return f"{self.model.path}{line} ('{variable.name}')"
 
@@ -166,6 +173,14 @@ class Lowering:
         assert isinstance(definition.expression, NumberArray)
         values = definition.expression.values.ravel()
         offsets = list(index.offsets(tuple(scope.loops)))
+        if len(offsets) != len(values):
+            raise ModelSyntaxError(
+                found=f"'{variable.name}' is given {len(values)} numbers for {len(offsets)} "
+                "elements",
+                place=self.place_of(variable),
+                variable=variable.name,
+                remedy="define the elements one by one",
+            )
         for offset, value in zip(offsets, values, strict=True):
             self._assign(
                 variable.name,
@@ -200,6 +215,27 @@ class Lowering:
             return Const(expression.value)
         if isinstance(expression, Reference):
             return self._load(expression, scope)
+        if self._depth == DEEPEST_TERM:
+            return self._apart(expression, scope, variable)
+        self._depth += 1
+        try:
+            return self._compound(expression, scope, variable)
+        finally:
+            self._depth -= 1
+
+    def _apart(self, expression: Expression, scope: Scope, variable: Variable) -> Term:
+        """Compute a part of a deep expression in a cell of its own."""
+        above, self._depth = self._depth, 0
+        try:
+            value = self.term(expression, scope, variable)
+        finally:
+            self._depth = above
+        cell, index = self.hidden("part", variable.name, tuple(scope.loops), "value")
+        comment = f"part of {variable.name}"
+        self._assign(cell, index, scope, value, "value", comment)
+        return Load(cell, index)
+
+    def _compound(self, expression: Expression, scope: Scope, variable: Variable) -> Term:
         if isinstance(expression, Operation):
             return Apply(
                 expression.operator,
@@ -241,9 +277,10 @@ class Lowering:
             return self.states.build(call, scope, variable)
         function = PLAIN.get(call.function)
         if call.function in _FROM_FILES:
-            raise self._unknown(what=_FROM_FILES[call.function], variable=variable)
+            what = f"{_FROM_FILES[call.function]}, {variable.equation[:60]},"
+            raise self._unknown(what=what, variable=variable)
         if function is None:
-            raise self._unknown(what=f"the function {call.function.upper()}", variable=variable)
+            raise self._unknown_function(call, variable)
         if len(call.arguments) != function.arguments:
             raise self._wrong_count(call, function.arguments, variable)
         return Apply(call.function, tuple(self.term(a, scope, variable) for a in call.arguments))
@@ -267,7 +304,7 @@ class Lowering:
     def _wrong_count(self, call: Call, count: int, variable: Variable) -> ModelSyntaxError:
         return ModelSyntaxError(
             found=f"{call.function.upper()} has {len(call.arguments)} arguments",
-            place=self._place(variable),
+            place=self.place_of(variable),
             variable=variable.name,
             allowed=f"{count}",
         )
@@ -288,11 +325,20 @@ class Lowering:
             return CurveAt((curve.points,), curve.beyond, Index(), value)
         assert isinstance(curve, Reference)
         owner = self.model.variable(curve.name)
+        if not isinstance(owner, Lookup):
+            raise ModelSyntaxError(
+                found=f"'{owner.name}' is used as a curve, and is a {owner.kind}",
+                place=self.place_of(variable),
+                variable=variable.name,
+                allowed=f"a curve, such as '{owner.name}( (0,0),(10,1) )'",
+                remedy=f"define it as a curve, or write '* (...)' to multiply '{owner.name}'",
+            )
         curves: dict[int, Curve] = {}
         for definition in owner.definitions:
             if not isinstance(definition.expression, Curve):
                 raise self._unknown(
-                    what=f"the curve '{owner.name}' from a data file", variable=variable
+                    what=f"the curve '{owner.name}' from a file, {owner.equation[:60]},",
+                    variable=variable,
                 )
             for inner, index in scopes_of(self.axes, owner, definition, scope.place):
                 curves.update(
@@ -310,6 +356,8 @@ class Lowering:
             for subscript in node.subscripts if isinstance(node, Reference) else ():
                 key = name_key(subscript.removesuffix("!"))
                 if subscript.endswith("!") and inside.names.get(key, -1) < before:
+                    if key not in self.axes.elements:
+                        raise self._no_dimension(subscript, variable)
                     inside.open(subscript.removesuffix("!"), self.axes.elements[key])
         value = self.term(call.arguments[0], inside, variable)
         used = used_loops(value) - set(range(before, len(inside.loops)))
@@ -333,10 +381,33 @@ class Lowering:
         back = dict(enumerate(sorted(used)))
         return Load(cell, renumber_index(index, back))
 
+    def _no_dimension(self, subscript: str, variable: Variable) -> ModelSyntaxError:
+        close = nearest(subscript.removesuffix("!"), self.model.dimensions)
+        return ModelSyntaxError(
+            found=f"'{subscript}' goes over something that is no dimension",
+            place=self.place_of(variable),
+            variable=variable.name,
+            allowed=f"the nearest dimensions are {', '.join(close)}" if close else "a dimension",
+            remedy="define the dimension, or correct its name",
+        )
+
+    def _unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
+        curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
+        name = call.function[:_LONGEST_SHOWN].upper()
+        close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *(f.upper() for f in PLAIN)])
+        return ModelSyntaxError(
+            found=f"the function {name} is not known to the compiled engine, and the model has no "
+            "curve of that name",
+            place=self.place_of(variable),
+            variable=variable.name,
+            allowed=f"the nearest names are {', '.join(close)}" if close else "",
+            remedy="define the curve, correct the name, or run the model with --engine pysd",
+        )
+
     def _unknown(self, *, what: str, variable: Variable) -> ModelSyntaxError:
         return ModelSyntaxError(
             found=f"{what} is not known to the compiled engine",
-            place=self._place(variable),
+            place=self.place_of(variable),
             variable=variable.name,
             remedy="run the model with --engine pysd",
         )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
+from sdlib.engine.functions import PLAIN
+
 
 @dataclass(frozen=True)
 class Loop:
@@ -174,7 +176,8 @@ def reads_clock(term: Term) -> bool:
         if isinstance(node, Draw) or (isinstance(node, Clock) and node.what == "time"):
             return True
         if isinstance(node, Apply):
-            if node.function in ("pulse", "pulse train", "ramp", "step"):
+            function = PLAIN.get(node.function)
+            if function is not None and function.clock:
                 return True
             waiting.extend(node.arguments)
         elif isinstance(node, CurveAt):

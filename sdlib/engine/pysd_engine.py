@@ -17,8 +17,10 @@ import pandas as pd
 
 from sdlib.cache import cache_folder
 from sdlib.engine.base import InputValue, Results, as_float
+from sdlib.engine.data import checked_series, require_data, values_at
 from sdlib.engine.external_files import external_files
 from sdlib.engine.failure import first_bad_value, run_error
+from sdlib.engine.repeated_parts import require_size
 from sdlib.engine.safe_copy import safe_copy
 from sdlib.errors import InputError, ModelFileError, RunError, SdError
 from sdlib.model.arrays import FloatArray
@@ -61,6 +63,9 @@ class PysdEngine:
             ModelFileError: If PySD cannot build or run what the model says.
         """
         times = model.time.save_times() if save_times is None else as_float(save_times)
+        require_data(
+            model, {model.variable(n).name for n in inputs if n in model}, outputs, files=True
+        )
         with self._lock:
             loaded = self._loaded.get(model.content_hash)
             if loaded is None:
@@ -100,25 +105,27 @@ class _LoadedPysd:
         """Return the outputs, or None when the run itself broke off."""
         try:
             frame = self._simulate(inputs, outputs, times)
+            return {name: self._values(frame[self._ident(name)], name) for name in outputs}
         except (ZeroDivisionError, OverflowError, FloatingPointError):
             return None
         except SdError:
             raise
         except Exception as error:
             raise _cannot_run(self.model, error) from None
-        return {name: self._values(frame[self._ident(name)], name) for name in outputs}
 
     def _simulate(
         self, inputs: Mapping[str, InputValue], outputs: Sequence[str], times: FloatArray
     ) -> pd.DataFrame:
         control = {}
         params = {}
+        dt = float(as_float(inputs.get("time_step", self.model.time.time_step)))
+        steps = as_float(np.arange(times[0], times[-1] + dt / 2, dt))
         for name, value in inputs.items():
             key = name_key(name)
             if key in _CONTROL:
                 control[_CONTROL[key]] = float(as_float(value))
             else:
-                params[self._ident(name)] = self._param(name, value)
+                params[self._ident(name)] = self._param(name, value, steps, dt)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             frame: pd.DataFrame = self.pysd.run(
@@ -134,7 +141,7 @@ class _LoadedPysd:
     def _ident(self, name: str) -> str:
         return str(self.idents[name_key(name)])
 
-    def _param(self, name: str, value: InputValue) -> Any:
+    def _param(self, name: str, value: InputValue, steps: FloatArray, dt: float) -> Any:
         variable = self.model.variable(name)
         if isinstance(variable, Lookup):
             raise InputError(
@@ -142,7 +149,10 @@ class _LoadedPysd:
                 remedy="replace the variable that uses it",
             )
         if isinstance(value, pd.Series):
-            return value.astype(float)
+            series = checked_series(variable.name, value)
+            # PySD follows the keyword of a data variable too; what raw data lacks is told here.
+            values_at(variable, series, steps, dt)
+            return series
         array = as_float(value)
         if array.ndim == 0:
             return float(array)
@@ -187,10 +197,22 @@ class _LoadedPysd:
 
 
 def _built(model: Model) -> Path:
+    try:
+        return _built_in_cache(model)
+    except RecursionError:
+        raise ModelFileError(
+            found="an equation is nested too deeply for the PySD engine",
+            place=str(model.path),
+            remedy="run it without --engine pysd, or split the longest equation",
+        ) from None
+
+
+def _built_in_cache(model: Model) -> Path:
     """Return the Python file that PySD makes of a checked copy, from the cache if it is there."""
     import pysd
 
     abstract = translate_again(model)
+    require_size(abstract, model)
     files = external_files(abstract, model)
     parts = [_FORMAT.encode(), pysd.__version__.encode(), model.text.encode()]
     for name in sorted(files):
@@ -223,6 +245,8 @@ def _build(abstract: Any, model: Model, folder: Path) -> None:
         warnings.simplefilter("ignore")
         try:
             ModelBuilder(checked).build_model()
+        except RecursionError:
+            raise
         # The builder raises whatever the missing case happens to raise.
         except Exception as error:
             raise _cannot_run(model, error) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sdlib.engine.program import Apply, Const, Index, Item, Load, Term
+from sdlib.engine.program import Apply, Clock, Const, Index, Item, Load, Term
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Expression, Number, Reference
@@ -61,8 +61,12 @@ class StateBuilder:
         """Add what a call needs and return its value."""
         return self._builders[call.function](call, scope, variable)
 
-    def _terms(self, call: Call, scope: Scope, variable: Variable) -> list[Term]:
-        return [self._to.term(a, scope, variable) for a in call.arguments]
+    def _terms(
+        self, call: Call, scope: Scope, variable: Variable, leave: int | None = None
+    ) -> list[Term]:
+        """Return the values of a call's arguments but for one, which is no value."""
+        arguments = [a for number, a in enumerate(call.arguments) if number != leave]
+        return [self._to.term(argument, scope, variable) for argument in arguments]
 
     def _cell(self, what: str, kind: str, scope: Scope, variable: Variable) -> tuple[str, Index]:
         return self._to.hidden(what, variable.name, tuple(scope.loops), kind)
@@ -82,6 +86,17 @@ class StateBuilder:
             )
         )
 
+    def _held(self, what: str, term: Term, scope: Scope, variable: Variable) -> Term:
+        """Return a term that is used several times, computed once in a cell of its own.
+
+        Written out at each use it would double with every function inside a function.
+        """
+        if isinstance(term, (Const, Load, Clock)):
+            return term
+        cell, index = self._cell(what, "value", scope, variable)
+        self._set(cell, index, scope, term, "value")
+        return Load(cell, index)
+
     def _initial(self, call: Call, scope: Scope, variable: Variable) -> Term:
         (value,) = self._terms(call, scope, variable)
         cell, index = self._cell("initial", "value", scope, variable)
@@ -96,8 +111,9 @@ class StateBuilder:
         return Load(cell, index)
 
     def _smooth(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        order = self._order(call.arguments[3], variable)
-        value, time, initial, _ = self._terms(call, scope, variable)
+        order = self._order(call.arguments[2], variable)
+        value, time, *given = self._terms(call, scope, variable, leave=2)
+        initial = given[0] if given else value
         stage = _over(time, Const(float(order))) if order > 1 else time
         for _ in range(order):
             cell, index = self._cell("smooth", "state", scope, variable)
@@ -108,8 +124,10 @@ class StateBuilder:
         return value
 
     def _delay(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        order = self._order(call.arguments[3], variable)
-        value, time, initial, _ = self._terms(call, scope, variable)
+        order = self._order(call.arguments[2], variable)
+        value, time, *given = self._terms(call, scope, variable, leave=2)
+        initial = given[0] if given else value
+        time = self._held("delay time", time, scope, variable)
         stage = _over(time, Const(float(order))) if order > 1 else time
         for _ in range(order):
             cell, index = self._cell("delay", "state", scope, variable)
@@ -120,7 +138,8 @@ class StateBuilder:
         return value
 
     def _delay_fixed(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        value, time, initial = self._terms(call, scope, variable)
+        value, time, *given = self._terms(call, scope, variable)
+        initial = given[0] if given else value
         held = []
         for what, term in (("lag", time), ("initial", initial)):
             cell, index = self._cell(what, "value", scope, variable)
@@ -132,6 +151,8 @@ class StateBuilder:
 
     def _trend(self, call: Call, scope: Scope, variable: Variable) -> Term:
         value, time, initial = self._terms(call, scope, variable)
+        value = self._held("trend input", value, scope, variable)
+        time = self._held("trend time", time, scope, variable)
         cell, index = self._cell("trend", "state", scope, variable)
         average = Load(cell, index)
         start = _over(value, _plus(Const(1.0), _times(initial, time)))
@@ -141,6 +162,9 @@ class StateBuilder:
 
     def _forecast(self, call: Call, scope: Scope, variable: Variable) -> Term:
         value, time, horizon, initial = self._terms(call, scope, variable)
+        value = self._held("forecast input", value, scope, variable)
+        time = self._held("forecast time", time, scope, variable)
+        horizon = self._held("horizon", horizon, scope, variable)
         cell, index = self._cell("forecast", "state", scope, variable)
         average = Load(cell, index)
         self._set(cell, index, scope, _over(value, _plus(Const(1.0), initial)), "start")

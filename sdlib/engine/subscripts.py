@@ -8,7 +8,7 @@ from itertools import product
 from sdlib.engine.program import Index, Loop
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Definition
-from sdlib.model.structure import Model, Variable
+from sdlib.model.structure import Dimension, Model, Variable
 from sdlib.names import name_key
 
 
@@ -20,11 +20,27 @@ class Axes:
             name_key(name): tuple(name_key(s) for s in dimension.subscripts)
             for name, dimension in model.dimensions.items()
         }
-        self.maps: set[tuple[str, str]] = {
-            (name_key(name), name_key(other))
-            for name, dimension in model.dimensions.items()
-            for other in dimension.maps_to
-        }
+        self.along: dict[tuple[str, str], dict[str, str]] = {}
+        """(dimension on the left, dimension used) to the element used for each on the left."""
+        for dimension in model.dimensions.values():
+            self._map(dimension)
+
+    def _map(self, dimension: Dimension) -> None:
+        """Note the mappings of a dimension, in both directions as far as they are plain."""
+        name = name_key(dimension.name)
+        named = {name_key(other): images for other, images in dimension.element_maps}
+        for other in map(name_key, dimension.maps_to):
+            images = named.get(other, tuple((e,) for e in self.elements.get(other, ())))
+            if len(images) != len(self.elements[name]):
+                continue
+            pairs = [
+                (mine, name_key(image))
+                for mine, several in zip(self.elements[name], images, strict=True)
+                for image in several
+            ]
+            self.along[other, name] = {image: mine for mine, image in pairs}
+            if all(len(several) == 1 for several in images):
+                self.along[name, other] = dict(pairs)
 
     def shape(self, variable: Variable) -> tuple[tuple[str, ...], ...]:
         """Return the element keys of each dimension of a variable."""
@@ -66,6 +82,7 @@ class Scope:
                 found=f"'{name}' is used with {len(subscripts)} subscripts",
                 place=self.place,
                 allowed=f"{len(shape)}, as it is defined",
+                remedy="name an element or a dimension for each dimension of it",
             )
         base = 0
         terms: list[tuple[int, int]] = []
@@ -112,14 +129,10 @@ class Scope:
                 return number, tuple(elements.index(e) for e in visited)
         # A dimension that is mapped to one on the left runs along with it, element by element.
         for name, other in self.names.items():
-            if key in self.axes.elements and (
-                (name, key) in self.axes.maps or (key, name) in self.axes.maps
-            ):
-                order = self.axes.elements[name]
-                mapped = self.axes.elements[key]
-                visited = self.loops[other].elements
-                if len(order) == len(mapped) and set(mapped) <= set(elements):
-                    return other, tuple(elements.index(mapped[order.index(e)]) for e in visited)
+            pairs = self.axes.along.get((name, key), {})
+            mapped = [pairs.get(e) for e in self.loops[other].elements]
+            if pairs and all(e in elements for e in mapped):
+                return other, tuple(elements.index(e) for e in mapped if e is not None)
         return None
 
 

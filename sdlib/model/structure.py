@@ -27,6 +27,9 @@ class Dimension:
     """Its elements, in the order of the file."""
     maps_to: tuple[str, ...] = ()
     """Dimensions that it runs along with, element by element."""
+    element_maps: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
+    """Of those that the file maps in an order of its own: which elements stand for each of these,
+    one or, where it names a part of the other dimension, several."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,9 +135,17 @@ class Lookup(Variable):
     kind = "lookup"
 
 
+INTERPOLATIONS = ("interpolate", "look forward", "hold backward", "raw")
+"""What stands between two points of data: the line between them, the next point, the point before,
+or nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DataSeries(Variable):
-    """A variable whose values over time lie in a data file."""
+    """A variable whose values over time come from outside the model."""
+
+    interpolation: str = "interpolate"
+    """One of `INTERPOLATIONS`."""
 
     kind = "data"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sdlib.model.declared_units import DeclaredUnits, declared_units
 from sdlib.model.equation_text import equation_text
 from sdlib.model.expressions import Call, Curve, Definition, Number, NumberArray
+from sdlib.model.nesting import deeply
 from sdlib.model.structure import Model, Variable
 from sdlib.model.unit_values import Clash, UnitFinder
 from sdlib.model.units import Unit
@@ -83,7 +84,6 @@ def check_units(model: Model) -> UnitReport:
         for definition in variable.definitions:
             if isinstance(definition.expression, (Number, NumberArray, Curve)):
                 continue
-            finder.start()
             whole = _check(finder, declared, variable, definition)
             name = _name(variable, definition)
             found += [_inconsistency(name, variable.line, clash) for clash in finder.clashes]
@@ -106,14 +106,19 @@ def _check(
     """Check one equation, and return whether everything in it was known."""
     left = declared.variables.get(variable.name)
     expression = definition.expression
-    try:
+
+    def check() -> None:
+        finder.start()
         if isinstance(expression, Call) and expression.function in _STOCKS:
             _check_stock(finder, declared, left, expression)
-        else:
-            right = finder.find(expression)
-            if isinstance(right, Unit) and left is not None and right != left:
-                rule = "both sides of an equation have one unit"
-                finder.note(rule, equation_text(expression), left=left, right=right)
+            return
+        right = finder.find(expression)
+        if isinstance(right, Unit) and left is not None and right != left:
+            rule = "both sides of an equation have one unit"
+            finder.note(rule, equation_text(expression), left=left, right=right)
+
+    try:
+        deeply(check)
     except RecursionError:
         return False
     return left is not None and not finder.met_unknown

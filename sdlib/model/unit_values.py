@@ -80,7 +80,7 @@ class UnitFinder:
             sides=tuple((label.replace("_", " "), str(unit)) for label, unit in sides.items()),
             expression=expression,
         )
-        # An argument that PySD repeats, such as the start of a SMOOTH, is reported once.
+        # What is written twice, as input and as start of a SMOOTHI, is reported once.
         if clash not in self.clashes:
             self.clashes.append(clash)
 

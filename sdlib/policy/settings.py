@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sdlib.engine.base import InputValue, as_float
+from sdlib.engine.data import checked_series
 from sdlib.errors import DataFileError, InputError, SdError, UnknownNameError
 from sdlib.model.structure import Constant, Lookup, Model
 from sdlib.names import element_name, name_key, nearest
@@ -274,13 +275,14 @@ def _shape(model: Model, name: str) -> tuple[int, ...]:
 
 
 def _checked(key: str, value: InputValue, shape: tuple[int, ...]) -> InputValue:
-    array = _numeric(value.to_numpy() if isinstance(value, pd.Series) else value)
+    if isinstance(value, pd.Series):
+        checked_series(key, value)
+        return value
+    array = _numeric(value)
     if array is None or not np.isfinite(array).all():
         raise InputError(found=f"'{key}' is set to {value!r}", allowed="finite numbers")
     if array.ndim == 0:
         return float(array)
-    if isinstance(value, pd.Series):
-        return value
     if array.shape != shape:
         raise InputError(
             found=f"'{key}' is set to an array of shape {array.shape}",

@@ -56,6 +56,11 @@ _ARRAY = '<aux name="a"><dimensions><dim name="{0}"/></dimensions><eqn>1</eqn></
 IN_VENSIM = {
     "comment": _mdl('a = 1 ~ ~ """; CODE; """ |', real=True),
     "comment with a carriage return": _mdl("a = 1 ~ ~ harmless\rCODE\r |"),
+    "unit with a carriage return": _mdl("a = 1 ~ harmless\rCODE\r ~ |"),
+    "name with a carriage return": _mdl('"a\rCODE\r" = 1 ~ ~ |'),
+    "name in an equation with a carriage return": _mdl(
+        '"a\rCODE" = 1 ~ ~ |\nb = "a\rCODE" * Time ~ ~ |'
+    ),
     "unit": _mdl("a = 1 ~ '); CODE; (' ~ |"),
     "range of a unit": _mdl("a = 1 ~ Dmnl [CODE] ~ |", refused="cannot be understood"),
     "name": _mdl("\"a' + CODE + '\" = 1 ~ ~ |"),
@@ -190,7 +195,7 @@ HARMLESS = {
     "names of the builder": _mdl("component = 1 ~ ~ |\nnp = component ~ ~ |\nxr = np ~ ~ |"),
     "apostrophe": _mdl("firm's share = 1 ~ ~ |\nb = firm's share * 2 ~ ~ |"),
     "deep brackets": _mdl("a = " + "(" * 3000 + "1" + ")" * 3000 + " ~ ~ |"),
-    "long sum": _mdl("a = " + "+".join(["1"] * 20000) + " ~ ~ |"),
+    "long sum": _mdl("a = " + "+".join(["1"] * 5000) + " ~ ~ |"),
     "minus signs": _mdl("a = " + "-" * 5000 + "1 ~ ~ |"),
     "huge number": _mdl("a = 1e99999 ~ ~ |"),
     "digits of another script": _mdl("a = ٣ ~ ~ |"),

@@ -54,6 +54,11 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
         ("a = 1 ~ ~ |\n\nb = a * / 2 ~ ~ |" + TIMES).encode(),
         ["line 3", "the equation of 'b'", "'* / 2'"],
     ),
+    "a mapping to too few elements": (
+        "model.mdl",
+        ("D: a, b, c -> (E: q, p) ~ ~ |\nE: p, q ~ ~ |\nx[D] = 1 ~ ~ |" + TIMES).encode(),
+        ["the mapping from 'D' to 'E' names 2 elements", "3, one for each element of 'D'"],
+    ),
     "no tilde": ("model.mdl", ("a = 1 |\nb = 2 ~ ~ |" + TIMES).encode(), ["line 1", "'a'", "'~'"]),
     "unknown names": (
         "model.mdl",

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 import sdlib.app
 from sdlib.app.options import flags
@@ -86,25 +86,48 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[dict[str, Page]]:
+    """One tab a language, which keeps the page's scripts from one test to the next."""
+    found: dict[str, Page] = {}
+    yield found
+    for page in found.values():
+        page.context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Opener]:
-    """Open the page in a browser context of its own; nothing may go wrong in its console."""
-    contexts = []
+def open_page(
+    browser: Browser, tabs: dict[str, Page], request: pytest.FixtureRequest
+) -> Iterator[Opener]:
+    """Open the page; what is opened second is another browser. Its console must stay empty.
+
+    The page keeps nothing in the browser: its state is the address. So the tests share tabs, and
+    each begins by loading the page anew.
+    """
+    opened_here: list[Page] = []
     faults: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
         if message.type == "error":
             faults.append(message.text)
 
+    def failed(error: Error) -> None:
+        faults.append(str(error))
+
     def opened(
         query: str = "", *, width: int = 1366, height: int = 768, locale: str = "en-US"
     ) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        if opened_here or locale not in tabs:
+            page = browser.new_context(locale=locale).new_page()
+            page.set_default_timeout(PATIENCE)
+        else:
+            page = tabs[locale]
+        if not opened_here:
+            tabs[locale] = page
+        opened_here.append(page)
         page.on("console", heard)
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("pageerror", failed)
+        page.set_viewport_size({"width": width, "height": height})
         if not query.startswith("http"):
             query = f"{request.getfixturevalue('address')}{query}"
         page.goto(query)
@@ -112,8 +135,11 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in opened_here:
+        page.remove_listener("console", heard)
+        page.remove_listener("pageerror", failed)
+    for page in opened_here[1:]:
+        page.context.close()
     assert not faults
 
 

@@ -1,25 +1,38 @@
-"""Every construct, compiled for a block of runs: the bits of plain Python."""
+"""Every family, compiled for one run and for a block of runs: the bits of plain Python."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sdlib.engine.batch import run_batch
-from sdlib.engine.compiled import CompiledEngine
-from sdlib.model import read_model
-from tests.conformance.cases import CONTROL, EVERY
+from sdlib.engine.compiled import CompiledEngine, Prepared
+from sdlib.engine.lower import SEED
+from tests.conformance.family import FOLDER, MODELS, computed, model_of
+
+FILES = {
+    **{label: (family.inputs, file) for label, (family, file) in MODELS.items()},
+    "random.mdl": ({}, FOLDER / "random" / "model.mdl"),
+}
+
+
+def lanes_of(prepared: Prepared, lanes: str, seeds: int) -> np.ndarray:
+    """Return what some lanes compute, shape (lane, time, element), each from a seed of its own."""
+    kernel = CompiledEngine().kernel(prepared.program, lanes)
+    start, series = prepared.buffers(kernel.width)
+    start[prepared.program.places[SEED]] = np.arange(kernel.width) + seeds
+    return kernel.run(start, prepared.picks, prepared.clockwork, series)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", EVERY)
-def test_a_construct_is_the_same_in_a_block(tmp_path: Path, name: str) -> None:
-    file = tmp_path / "case.mdl"
-    file.write_text("spare = 1 ~~|" + EVERY[name].equations + CONTROL, encoding="utf-8")
-    model = read_model(file)
-    plain = CompiledEngine().run(model, {}, ["y"]).values["y"]
-    block = run_batch(CompiledEngine(), model, {}, {"spare": np.ones(3)}, ["y"]).values["y"]
-    for run in block:
-        assert np.array_equal(plain, run)
+@pytest.mark.parametrize("label", FILES)
+def test_a_family_has_the_same_bits_in_all_lanes(label: str) -> None:
+    inputs, file = FILES[label]
+    model = model_of(file)
+    names = [variable.name for variable in computed(model)]
+    prepared = CompiledEngine().prepare(model, inputs, names)
+    block = lanes_of(prepared, "vector", 3)
+    for lane in (0, len(block) - 1):
+        (plain,) = lanes_of(prepared, "plain", 3 + lane)
+        assert np.array_equal(plain, block[lane])
+    (scalar,) = lanes_of(prepared, "scalar", 3)
+    assert np.array_equal(scalar, block[0])

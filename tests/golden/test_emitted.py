@@ -24,6 +24,7 @@ FRAGMENTS = {
     "power": ("y = Time ^ 3 ~~|", ["power(time, 3.0)"]),
     "choice": ("y = IF THEN ELSE(Time > 1, 2, 3) ~~|", ["select((time > 1.0), 2.0, 3.0)"]),
     "truth as a number": ("y = (Time > 1) + 1 ~~|", ["select((time > 1.0), 1.0, 0.0) + 1.0"]),
+    "truth as a value": ("y = Time > 1 ~~|", ["a0 = select((time > 1.0), 1.0, 0.0)"]),
     "loops": (
         "D: a, b ~~|E: p, q, r ~~|w[D,E] = 1 ~~|y[D,E] = w[D,E] * Time ~~|",
         ["for i0 in range(2):", "for i1 in range(3):", "load(v, 1 + i0 * 3 + i1)"],

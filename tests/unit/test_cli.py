@@ -283,10 +283,7 @@ def test_the_installed_command_runs_in_a_process_of_its_own(package: str, tmp_pa
         [*command, *words], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    again = subprocess.run(
-        [*command, "reproduce", "t.xlsx"], cwd=tmp_path, capture_output=True, check=False
-    )
-    assert again.returncode == 0
+    assert "all " in fine("reproduce", tmp_path / "t.xlsx")
     wrong = subprocess.run(
         [*command, "run", package, "laons"],
         cwd=tmp_path,

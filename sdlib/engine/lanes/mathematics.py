@@ -291,15 +291,20 @@ def tangent_h(x: float) -> float:
 
 @njit
 def curve_between(
-    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: float
+    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: float, beyond: int
 ) -> float:
-    """Return a curve's value by bisection, held at its ends; for curves of many points."""
+    """Return a curve's value by bisection; for curves of many points.
+
+    ``beyond`` is 0 for a curve that is held at its ends, 1 for one whose last lines go on, and 2
+    for one in steps.
+    """
     result = spread(x)
     for lane in range(LANES):
         one = lane_of(x, lane)
-        if one <= xs[first]:
+        held = beyond != 1 or first == last
+        if one <= xs[first] and held:
             result = with_lane(result, lane, ys[first])
-        elif one >= xs[last]:
+        elif one >= xs[last] and held:
             result = with_lane(result, lane, ys[last])
         else:
             low = first
@@ -310,7 +315,7 @@ def curve_between(
                     low = middle
                 else:
                     high = middle
-            slope = (ys[high] - ys[low]) / (xs[high] - xs[low])
+            slope = 0.0 if beyond == 2 else (ys[high] - ys[low]) / (xs[high] - xs[low])
             result = with_lane(result, lane, ys[low] + (one - xs[low]) * slope)
     return result
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from sdlib.model.nesting import deeply
 from sdlib.model.reading.cached import cached_model, keep_model
 from sdlib.model.reading.convert import convert_model
 from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
 from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
-from sdlib.model.reading.translate import index_statements, parse_xml, translate
+from sdlib.model.reading.translate import index_statements, parse_xml, too_deep, translate
 from sdlib.model.structure import Model
 
 __all__ = ["ENDINGS", "read_model", "translate_again"]
@@ -26,7 +27,8 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
         The model: names, dimensions, units, limits, groups, equations and times.
 
     Raises:
-        ModelFileError: If the file is missing, empty, binary or wrongly encoded.
+        ModelFileError: If the file is missing, empty, binary or wrongly encoded, or an equation is
+            nested beyond all measure.
         ModelSyntaxError: If an equation cannot be understood; it names line and variable.
         UnsafeModelError: If the file holds what could make a program open other files.
         DataFileError: With every name that is used and not defined.
@@ -37,19 +39,25 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
     if known is not None:
         return known
     text = decode(data, file, encoding)
+    try:
+        model = deeply(lambda: _converted(file, data, text))
+    except RecursionError:
+        raise too_deep(file) from None
+    model = replace(model, encoding=encoding)
+    keep_model(model, data)
+    return model
+
+
+def _converted(file: Path, data: bytes, text: str) -> Model:
     index = index_statements(text, file)
-    abstract = translate(text, file, index)
-    model = convert_model(
-        abstract,
+    return convert_model(
+        translate(text, file, index),
         path=file,
         data=data,
         text=text,
         index=index,
         integrator=_integrator(text, file),
     )
-    model = replace(model, encoding=encoding)
-    keep_model(model, data)
-    return model
 
 
 def _integrator(text: str, path: Path) -> str:
@@ -61,4 +69,7 @@ def _integrator(text: str, path: Path) -> str:
 def translate_again(model: Model) -> object:
     """Return PySD's abstract model of a model that was read before, for the PySD engine."""
     index = index_statements(model.text, model.path)
-    return translate(model.text, model.path, index)
+    try:
+        return deeply(lambda: translate(model.text, model.path, index))
+    except RecursionError:
+        raise too_deep(model.path) from None

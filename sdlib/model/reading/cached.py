@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from sdlib.cache import cache_folder
+from sdlib.model.nesting import deeply
 from sdlib.model.structure import Model
 
 _MODEL_FOLDER = Path(__file__).parent.parent
@@ -41,16 +42,22 @@ def cached_model(data: bytes, path: Path, encoding: str | None) -> Model | None:
     return replace(model, name=path.stem, path=path)
 
 
-def keep_model(model: Model, data: bytes) -> None:
-    """Keep a model for the next time; where that fails, it is read again."""
-    place = _place(data, model.path, model.encoding)
+def keep_model(model: Model, content: bytes) -> None:
+    """Keep a model for the next time; where that fails, it is read again.
+
+    Args:
+        model: The model.
+        content: The bytes of its file.
+    """
+    place = _place(content, model.path, model.encoding)
     try:
+        data = deeply(lambda: pickle.dumps(model))
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
-            pickle.dump(model, file)
+            file.write(data)
         Path(name).replace(place)
-    except OSError:
+    except (OSError, RecursionError):
         return
 
 

@@ -13,8 +13,10 @@ import numpy as np
 from sdlib.errors import DataFileError, ModelFileError, ModelSyntaxError, SdError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.reading import syntax
+from sdlib.model.reading.data_series import interpolation_of
 from sdlib.model.reading.dimensions import convert_dimensions, dimensions_of
 from sdlib.model.reading.equations import convert_definitions
+from sdlib.model.reading.left_sides import require_fitting_definitions
 from sdlib.model.reading.statements import StatementIndex
 from sdlib.model.structure import (
     Auxiliary,
@@ -33,6 +35,9 @@ from sdlib.names import name_key, nearest, plain_name
 _CONTROL = ("initial_time", "final_time", "time_step", "saveper")
 MOST_STEPS = 10_000_000
 """Steps of the longest run that is accepted; real models stay below a thousandth of it."""
+
+_LONGEST_SHOWN = 80
+"""Characters of a name that a message shows."""
 
 _ALWAYS_KNOWN = frozenset({"time", *_CONTROL})
 
@@ -56,9 +61,13 @@ def convert_model(
     """
     main = abstract.sections[0]
     macros = {name_key(section.name) for section in abstract.sections[1:]}
-    dimensions = convert_dimensions(main.subscripts, path)
+    dimensions = convert_dimensions(main.subscripts, path, index)
     names = {name_key(element.name): plain_name(element.name) for element in main.elements}
-    reader = _Reader(path, index, dimensions, names)
+    uses = {
+        name_key(element.name): syntax.references(c.ast for c in element.components)
+        for element in main.elements
+    }
+    reader = _Reader(path, index, dimensions, names, uses)
     variables = [
         reader.variable(element)
         for element in main.elements
@@ -88,6 +97,8 @@ class _Reader:
     index: StatementIndex
     dimensions: Mapping[str, Dimension]
     names: Mapping[str, str]
+    uses: Mapping[str, tuple[frozenset[str], frozenset[str]]]
+    """Key of each variable to the keys it needs at each step, and at the start."""
 
     def place(self, name: str) -> str:
         statement = self.index.find(name)
@@ -99,6 +110,8 @@ class _Reader:
         dimensions = dimensions_of(
             element.components, self.dimensions, f"{self.place(name)} ('{name}')"
         )
+        require_fitting_definitions(element.components, name, self.place(name), self.dimensions)
+        each_step, at_start = self.uses[name_key(name)]
         lower, upper, step = (*(element.limits or ()), None, None, None)[:3]
         shared: dict[str, Any] = {
             "name": name,
@@ -112,8 +125,8 @@ class _Reader:
             "upper": _bound(upper),
             "step": _bound(step),
             "definitions": convert_definitions(element.components, self.names),
-            "depends_on": self._references(element, at_start=False),
-            "initial_depends_on": self._references(element, at_start=True),
+            "depends_on": self._named(each_step),
+            "initial_depends_on": self._named(at_start),
         }
         return self._of_kind(element, shared)
 
@@ -123,7 +136,9 @@ class _Reader:
         if "Lookup" in types:
             return Lookup(points=_points(components), **shared)
         if "Data" in types:
-            return DataSeries(**shared)
+            place = self.place(shared["name"])
+            way = interpolation_of(components, shared["name"], place)
+            return DataSeries(interpolation=way, **shared)
         if any(syntax.kind_of(c.ast) == "IntegStructure" for c in components):
             terms = [
                 (self.names[key], sign)
@@ -142,13 +157,8 @@ class _Reader:
             return Constant(value=value, **shared)
         return Auxiliary(**shared)
 
-    def _references(self, element: Any, *, at_start: bool) -> frozenset[str]:
-        found = {
-            key
-            for component in element.components
-            for key in syntax.references(component.ast, at_start=at_start)
-        }
-        return frozenset(self.names[key] for key in found if key in self.names)
+    def _named(self, keys: frozenset[str]) -> frozenset[str]:
+        return frozenset(self.names[key] for key in keys if key in self.names)
 
     def _constant(self, components: Any, dimensions: tuple[str, ...]) -> FloatArray | None:
         """Return the value of a variable whose definitions are all numbers, else None."""
@@ -212,18 +222,12 @@ def _require_known_names(elements: Any, reader: _Reader, macros: set[str]) -> No
     for element in elements:
         name = plain_name(element.name)
         called = {key for c in element.components for key in syntax.calls(c.ast)}
-        used = {
-            key
-            for component in element.components
-            for at_start in (False, True)
-            for key in syntax.references(component.ast, at_start=at_start)
-        }
+        used = frozenset().union(*reader.uses[name_key(element.name)])
         for key in sorted(used - known - called):
             close = nearest(key, reader.names.values())
             faults.append(
                 ModelSyntaxError(
-                    found=f"the equation of '{name}' uses '{key.replace('_', ' ')}', "
-                    "which is not defined",
+                    found=f"the equation of '{name}' uses '{_short(key)}', which is not defined",
                     place=reader.place(name),
                     variable=name,
                     allowed=f"the nearest names are {', '.join(close)}" if close else "",
@@ -232,6 +236,11 @@ def _require_known_names(elements: Any, reader: _Reader, macros: set[str]) -> No
             )
     if faults:
         raise DataFileError(faults)
+
+
+def _short(key: str) -> str:
+    text = key.replace("_", " ")
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 def _time(elements: Any, path: Path) -> TimeSpec:

@@ -2,41 +2,106 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sdlib.errors import ModelSyntaxError
+from sdlib.model.reading.statements import StatementIndex
 from sdlib.model.structure import Dimension
 from sdlib.names import name_key, plain_name
 
+_NAMED_MAP = re.compile(r"\(([^:()]+):([^()]*)\)")
+"""A mapping that names the elements: (Dimension: a, b)."""
 
-def convert_dimensions(ranges: Sequence[Any], path: Path) -> dict[str, Dimension]:
+
+@dataclass(frozen=True, kw_only=True)
+class _Range:
+    """A subscript range as the file has it."""
+
+    name: str
+    subscripts: Any
+    """A list of names, a name, or where they come from."""
+    maps_to: tuple[str, ...]
+    element_maps: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def convert_dimensions(
+    ranges: Sequence[Any], path: Path, index: StatementIndex
+) -> dict[str, Dimension]:
     """Return name to dimension, with copies and nested subranges written out.
 
     Args:
         ranges: PySD's subscript ranges.
         path: The model file, for messages.
+        index: Its statements, for mappings that name elements.
 
     Raises:
-        ModelSyntaxError: If a dimension takes its subscripts from a data file, or refers to itself.
+        ModelSyntaxError: If a dimension takes its subscripts from a data file, refers to itself, or
+            is mapped to another number of elements than it has.
     """
-    defined = {name_key(r.name): r for r in ranges}
+    defined = {name_key(r.name): _range(r, index) for r in ranges}
     return {
         plain_name(r.name): Dimension(
-            name=plain_name(r.name),
-            subscripts=_subscripts(name_key(r.name), defined, path, ()),
-            maps_to=tuple(plain_name(m) for m in r.mapping),
+            name=r.name,
+            subscripts=_subscripts(key, defined, path, ()),
+            maps_to=r.maps_to,
+            element_maps=_element_maps(key, defined, path),
         )
-        for r in ranges
+        for key, r in defined.items()
     }
 
 
+def _range(found: Any, index: StatementIndex) -> _Range:
+    """Return a range of PySD's, which adds the elements of named maps to its subscripts."""
+    name = plain_name(found.name)
+    statement = index.find(name)
+    mapped = statement.equation.partition("->")[2] if statement else ""
+    named = tuple(
+        (plain_name(m[1]), tuple(plain_name(e) for e in m[2].split(",")))
+        for m in _NAMED_MAP.finditer(mapped)
+    )
+    subscripts = found.subscripts
+    if isinstance(subscripts, list):
+        subscripts = subscripts[: len(subscripts) - sum(len(e) for _, e in named)]
+    return _Range(
+        name=name,
+        subscripts=subscripts,
+        maps_to=tuple(plain_name(m) for m in found.mapping),
+        element_maps=named,
+    )
+
+
+def _element_maps(
+    key: str, defined: Mapping[str, _Range], path: Path
+) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+    """Return the named maps of a range, parts of the other dimension written out."""
+    count = len(_subscripts(key, defined, path, ()))
+    found = []
+    for other, entries in defined[key].element_maps:
+        if len(entries) != count:
+            raise ModelSyntaxError(
+                found=f"the mapping from '{defined[key].name}' to '{other}' names {len(entries)} "
+                "elements",
+                place=str(path),
+                variable=defined[key].name,
+                allowed=f"{count}, one for each element of '{defined[key].name}'",
+            )
+        images = (
+            _subscripts(name_key(e), defined, path, ()) if name_key(e) in defined else (e,)
+            for e in entries
+        )
+        found.append((other, tuple(images)))
+    return tuple(found)
+
+
 def _subscripts(
-    key: str, defined: Mapping[str, Any], path: Path, above: tuple[str, ...]
+    key: str, defined: Mapping[str, _Range], path: Path, above: tuple[str, ...]
 ) -> tuple[str, ...]:
     definition = defined[key]
-    name = plain_name(definition.name)
+    name = definition.name
     if key in above:
         raise ModelSyntaxError(
             found=f"the dimension '{name}' is defined by itself", place=str(path), variable=name
@@ -80,7 +145,10 @@ def dimensions_of(
     left_sides = [component.subscripts[0] for component in components]
     if len({len(left) for left in left_sides}) > 1:
         raise ModelSyntaxError(
-            found="its definitions have different numbers of subscripts", place=place
+            found="its definitions have different numbers of subscripts",
+            place=place,
+            allowed="one for each of its dimensions, in every definition",
+            remedy="define it with the same dimensions everywhere",
         )
     by_key = {name_key(name): dimension for name, dimension in dimensions.items()}
     found = []

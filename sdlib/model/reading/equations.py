@@ -28,11 +28,11 @@ _BEYOND = {"interpolate": "hold", "extrapolate": "extrapolate", "hold_backward":
 _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "IntegStructure": ("integ", ("flow", "initial")),
     "InitialStructure": ("initial", ("initial",)),
-    "DelayStructure": ("delay", ("input", "delay_time", "initial", "order")),
-    "DelayNStructure": ("delay", ("input", "delay_time", "initial", "order")),
+    "DelayStructure": ("delay", ("input", "delay_time", "order", "initial")),
+    "DelayNStructure": ("delay", ("input", "delay_time", "order", "initial")),
     "DelayFixedStructure": ("delay fixed", ("input", "delay_time", "initial")),
-    "SmoothStructure": ("smooth", ("input", "smooth_time", "initial", "order")),
-    "SmoothNStructure": ("smooth", ("input", "smooth_time", "initial", "order")),
+    "SmoothStructure": ("smooth", ("input", "smooth_time", "order", "initial")),
+    "SmoothNStructure": ("smooth", ("input", "smooth_time", "order", "initial")),
     "TrendStructure": ("trend", ("input", "average_time", "initial_trend")),
     "ForecastStructure": ("forecast", ("input", "average_time", "horizon", "initial_trend")),
     "SampleIfTrueStructure": ("sample if true", ("condition", "input", "initial")),
@@ -44,6 +44,9 @@ _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
 }
 """PySD's nodes that hold a state or a function of their own: name here, and the parts in order."""
+
+_MAY_START_AS_INPUT = ("delay", "delay fixed", "smooth")
+"""Functions that start with their input where no other start is given, their last part."""
 
 
 def convert_definitions(
@@ -77,6 +80,10 @@ def _convert(node: Node, names: Mapping[str, str]) -> Expression:
         function, parts = _PARTS[kind]
         if kind == "IntegStructure" and node.non_negative:
             function = "integ non negative"
+        # The translators put the input in place of a start that is not given. Taken twice, it would
+        # double with every function inside a function.
+        if function in _MAY_START_AS_INPUT and node.initial is node.input:
+            parts = parts[:-1]
         return Call(function, tuple(_convert(getattr(node, part), names) for part in parts))
     converters: dict[str, Callable[[Node, Mapping[str, str]], Expression]] = {
         "ReferenceStructure": _reference,
@@ -104,7 +111,7 @@ def _reference(node: Node, names: Mapping[str, str]) -> Reference:
 
 
 def _operation(node: Node, names: Mapping[str, str]) -> Expression:
-    """Fold a flat list of operators: from the left, powers from the right."""
+    """Fold a flat list of operators: from the left, powers from the right, "and" before "or"."""
     operators = [_OPERATORS.get(o.upper(), o) for o in node.operators]
     parts = [_convert(argument, names) for argument in node.arguments]
     if len(parts) == 1:
@@ -114,10 +121,29 @@ def _operation(node: Node, names: Mapping[str, str]) -> Expression:
         while parts:
             whole = Operation("^", (parts.pop(), whole))
         return whole
+    if "and" in operators and "or" in operators:
+        # The translators put both on one level.
+        operators, parts = _joined_by_and(operators, parts)
     whole = parts[0]
     for operator, part in zip(operators, parts[1:], strict=True):
         whole = Operation(operator, (whole, part))
     return whole
+
+
+def _joined_by_and(
+    operators: Sequence[str], parts: Sequence[Expression]
+) -> tuple[list[str], list[Expression]]:
+    """Return a list of "and" and "or" with every "and" carried out, so that "or" is left.
+
+    Source: XMILE 1.0, section 3.3.1; Vensim Help 22030: precedence "as in JAVA, DYNAMO, C, BASIC".
+    """
+    joined = [parts[0]]
+    for operator, part in zip(operators, parts[1:], strict=True):
+        if operator == "and":
+            joined[-1] = Operation("and", (joined[-1], part))
+        else:
+            joined.append(part)
+    return ["or"] * (len(joined) - 1), joined
 
 
 def _call(node: Node, names: Mapping[str, str]) -> Expression:

@@ -29,6 +29,8 @@ def vensim_integrator(text: str) -> str:
 def xmile_integrator(root: etree._Element) -> str:
     """Return "euler" or "rk4" from the simulation settings of an XMILE file.
 
+    A file that asks for RK2 gets the fourth-order method, as in a Vensim file.
+
     Source: XMILE 1.0, section 2.3: attribute ``method`` of ``sim_specs``, Euler by default.
     """
     for specs in root.iter("{*}sim_specs"):

@@ -13,6 +13,7 @@ import importlib
 import re
 
 _NUMBERS = re.compile(r"[0-9eE.,()\[\]+\-\s]*")
+_TERM = re.compile(r"\s*([+-]?)\s*((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*", re.ASCII)
 _TRANSLATORS = (
     "pysd.translators.vensim.vensim_element",
     "pysd.translators.xmile.xmile_element",
@@ -22,6 +23,8 @@ _TRANSLATORS = (
 def read_literal(text: str) -> object:
     r"""Return the number, the list of pairs or the text that `text` spells.
 
+    Numbers that are added and subtracted are one number: the translators take them for an array.
+
     Args:
         text: A part of an equation. A text stands between single quotes and keeps its backslashes.
 
@@ -29,6 +32,8 @@ def read_literal(text: str) -> object:
         ValueError: If it is anything else.
 
     Example:
+        >>> read_literal("2 + 3 - 0.5")
+        4.5
         >>> read_literal("[(0,0),(10,1.5e3)]")
         [(0, 0), (10, 1500.0)]
         >>> read_literal(r"'data\x27.csv'") == r"data\x27.csv"
@@ -39,8 +44,20 @@ def read_literal(text: str) -> object:
     if not _NUMBERS.fullmatch(text):
         message = f"'{text[:60]}' is not a number"
         raise ValueError(message)
-    value: object = ast.literal_eval(text.strip())
-    return value
+    value: object = _sum(text)
+    return ast.literal_eval(text.strip()) if value is None else value
+
+
+def _sum(text: str) -> float | None:
+    """Return the value of several numbers that are added and subtracted, None for all else."""
+    terms = list(_TERM.finditer(text))
+    whole = sum(len(term[0]) for term in terms) == len(text)
+    if len(terms) < 2 or not whole or not all(term[1] for term in terms[1:]):
+        return None
+    total = 0.0
+    for term in terms:
+        total += float(term[1] + term[2])
+    return total
 
 
 def keep_translators_from_evaluating() -> None:

@@ -8,6 +8,7 @@ translators' work.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sdlib.names import name_key, plain_name
@@ -103,6 +104,22 @@ def vensim_statements(text: str) -> StatementIndex:
             )
         )
     return StatementIndex(statements)
+
+
+def statement_parts(body: str) -> Iterator[tuple[int, str]]:
+    """Iterate over the statements of the equations of a Vensim file.
+
+    Args:
+        body: The text, without its drawing.
+
+    Returns:
+        Offset of the end of each equation, before its first tilde, and the equation without its
+        comments. A statement without a tilde is left out.
+    """
+    for start, chunk in _chunks(body):
+        parts = _parts(chunk)
+        if len(parts) > 1:
+            yield start + len(parts[0]), _without_comments(parts[0])
 
 
 def _chunks(body: str) -> list[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -33,42 +33,47 @@ def kind_of(node: Node) -> str:
     return type(node).__name__
 
 
-def references(node: Node, *, at_start: bool) -> Iterator[str]:
-    """Iterate over the names that an expression refers to, as keys.
+def references(nodes: Iterable[Node]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names that expressions refer to, as keys.
 
     Args:
-        node: The expression.
-        at_start: False for what is needed at each time step, True for what only the value at the
-            start needs.
+        nodes: The expressions.
+
+    Returns:
+        Names that are needed at each time step, and names that the value at the start needs.
     """
-    for found, only_start in _walk(node, False):
-        if only_start == at_start:
-            yield found
+    each_step: set[str] = set()
+    at_start: set[str] = set()
+    for node in nodes:
+        for found, only_start in _walk(node):
+            (at_start if only_start else each_step).add(found)
+    return frozenset(each_step), frozenset(at_start)
 
 
 def calls(node: Node) -> Iterator[str]:
     """Iterate over the names that are called like a function, as keys."""
-    if kind_of(node) == "CallStructure":
-        yield name_key(str(node.function.reference))
-    for _, child in _children(node):
-        yield from calls(child)
+    for part in _parts(node):
+        if kind_of(part) == "CallStructure":
+            yield name_key(str(part.function.reference))
 
 
-def signed_terms(node: Node, sign: int = 1) -> Iterator[tuple[str, int]]:
+def signed_terms(node: Node) -> Iterator[tuple[str, int]]:
     """Iterate over the variables that a rate adds (1) or subtracts (-1), as keys.
 
     Only the terms of sums and differences count: in ``a - b*c`` that is ``a`` alone.
     """
-    if kind_of(node) == "ReferenceStructure":
-        yield name_key(str(node.reference)), sign
-    elif kind_of(node) == "ArithmeticStructure":
-        operators = list(node.operators)
-        if operators == ["negative"]:
-            yield from signed_terms(node.arguments[0], -sign)
-        elif all(operator in "+-" for operator in operators):
-            signs = [sign, *(sign if o == "+" else -sign for o in operators)]
-            for argument, each in zip(node.arguments, signs, strict=True):
-                yield from signed_terms(argument, each)
+    waiting = [(node, 1)]
+    while waiting:
+        part, sign = waiting.pop()
+        if kind_of(part) == "ReferenceStructure":
+            yield name_key(str(part.reference)), sign
+        elif kind_of(part) == "ArithmeticStructure":
+            operators = list(part.operators)
+            if operators == ["negative"]:
+                waiting.append((part.arguments[0], -sign))
+            elif all(operator in "+-" for operator in operators):
+                signs = [sign, *(sign if o == "+" else -sign for o in operators)]
+                waiting.extend(reversed(list(zip(part.arguments, signs, strict=True))))
 
 
 def number(node: Node) -> np.ndarray[Any, Any] | None:
@@ -83,24 +88,44 @@ def number(node: Node) -> np.ndarray[Any, Any] | None:
     return None
 
 
-def _walk(node: Node, only_start: bool) -> Iterator[tuple[str, bool]]:
-    kind = kind_of(node)
-    if kind == "ReferenceStructure":
-        yield name_key(str(node.reference)), only_start
-        return
-    if kind == "CallStructure":
-        yield name_key(str(node.function.reference)), only_start
-        arguments = node.arguments
-        if name_key(str(node.function.reference)) == "active_initial":
-            yield from _walk(arguments[0], only_start)
-            for argument in arguments[1:]:
-                yield from _walk(argument, True)
-            return
-    start_parts = _ONLY_AT_START.get(kind, ())
-    for field, child in _children(node):
-        if kind == "CallStructure" and field == "function":
+def _walk(node: Node) -> Iterator[tuple[str, bool]]:
+    """Iterate over the names in an expression, and whether only the start needs them there.
+
+    A part that stands in several places, as the input of a SMOOTH that is its start too, is looked
+    at once for either use.
+    """
+    seen: set[tuple[int, bool]] = set()
+    waiting = [(node, False)]
+    while waiting:
+        part, only_start = waiting.pop()
+        if (id(part), only_start) in seen:
             continue
-        yield from _walk(child, only_start or field in start_parts)
+        seen.add((id(part), only_start))
+        kind = kind_of(part)
+        if kind == "ReferenceStructure":
+            yield name_key(str(part.reference)), only_start
+        elif kind == "CallStructure":
+            called = name_key(str(part.function.reference))
+            yield called, only_start
+            late = 1 if called == "active_initial" else len(part.arguments)
+            for place, argument in enumerate(part.arguments):
+                waiting.append((argument, only_start or place >= late))
+        else:
+            start_parts = _ONLY_AT_START.get(kind, ())
+            for field, child in _children(part):
+                waiting.append((child, only_start or field in start_parts))
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """Iterate over an expression and its parts, each once."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            waiting.extend(child for _, child in _children(part))
 
 
 def _children(node: Node) -> Iterator[tuple[str, Node]]:

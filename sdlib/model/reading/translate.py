@@ -12,9 +12,10 @@ from typing import Any
 from lxml import etree
 
 from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
+from sdlib.model.reading.data_series import complete_data
 from sdlib.model.reading.literals import keep_translators_from_evaluating
 from sdlib.model.reading.statements import SKETCH_MARK, StatementIndex, vensim_statements
-from sdlib.model.reading.xmile import xmile_statements
+from sdlib.model.reading.xmile import require_equations, xmile_statements
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f]")
 """Control characters that are no spaces."""
@@ -101,6 +102,8 @@ def translate(text: str, path: Path, index: StatementIndex) -> AbstractModel:
 
     Raises:
         ModelSyntaxError: If an equation cannot be understood; it names line and variable.
+        DataFileError: With every variable of an XMILE file that has no equation.
+        RecursionError: If an equation is nested too deeply for the room that there is.
     """
     keep_translators_from_evaluating()
     vensim = path.suffix.lower() == ".mdl"
@@ -109,10 +112,13 @@ def translate(text: str, path: Path, index: StatementIndex) -> AbstractModel:
     with tempfile.TemporaryDirectory(prefix="sdlib-") as folder:
         # The translators read files only, and guess encodings: they get a UTF-8 copy.
         copy = Path(folder) / ("model.mdl" if vensim else "model.xmile")
-        copy.write_text(text, encoding="utf-8")
+        copy.write_text(complete_data(text) if vensim else text, encoding="utf-8")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _translate_vensim(copy, path, index) if vensim else _translate_xmile(copy, path)
+            if vensim:
+                return _translate_vensim(copy, path, index)
+            require_equations(parse_xml(text, path), path)
+            return _translate_xmile(copy, path)
 
 
 def _translate_vensim(copy: Path, path: Path, index: StatementIndex) -> AbstractModel:
@@ -122,10 +128,9 @@ def _translate_vensim(copy: Path, path: Path, index: StatementIndex) -> Abstract
         file = VensimFile(copy, encoding="utf-8")
         file.parse()
         return file.get_abstract_model()
-    except RecursionError:
-        raise _too_deep(path) from None
     # The translator raises whatever its grammar library or its own code happens to raise.
     except Exception as error:
+        _pass_on_recursion(error)
         raise _explain_vensim(copy, path, index, error) from None
 
 
@@ -190,10 +195,9 @@ def _translate_xmile(copy: Path, path: Path) -> AbstractModel:
         section = file.sections[0]
         section.parse()
         return file.get_abstract_model()
-    except RecursionError:
-        raise _too_deep(path) from None
     # As above: the translator's own choice of exceptions.
     except Exception as error:
+        _pass_on_recursion(error)
         name, line = _xmile_culprit(copy, error)
         raise ModelSyntaxError(
             found=f"the equation of '{name}' cannot be understood ({_first_line(error)})"
@@ -234,12 +238,22 @@ def _check_separators(text: str, path: Path) -> None:
             )
 
 
-def _too_deep(path: Path) -> ModelFileError:
+def too_deep(path: Path) -> ModelFileError:
+    """Return the error of a file that is nested too deeply to be read."""
     return ModelFileError(
-        found="an equation is nested too deeply, or adds up too many terms, for the translator",
+        found="an equation is nested too deeply to be read",
         place=str(path),
+        allowed="some thousands of brackets within brackets",
         remedy="split the longest equation into several variables",
     )
+
+
+def _pass_on_recursion(error: Exception) -> None:
+    """Raise what says that there was too little room, also where the grammar library wraps it."""
+    if isinstance(error, RecursionError):
+        raise error
+    if getattr(error, "original_class", None) is RecursionError:
+        raise RecursionError from None
 
 
 def _first_line(error: Exception) -> str:

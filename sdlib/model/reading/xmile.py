@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lxml import etree
 
+from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.reading.statements import Statement, StatementIndex
 from sdlib.names import plain_name
 
@@ -41,3 +44,31 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
             )
         )
     return StatementIndex(statements)
+
+
+def require_equations(root: etree._Element, path: Path) -> None:
+    """Raise with every variable of an XMILE document that has no equation.
+
+    Args:
+        root: The document's root element.
+        path: The file, for messages.
+
+    Raises:
+        DataFileError: With name and line of each.
+    """
+    faults = [
+        ModelSyntaxError(
+            found=f"the variable '{plain_name(str(node.get('name')))}' has no equation",
+            place=f"{path}, line {node.sourceline}",
+            line=int(node.sourceline or 1),
+            variable=plain_name(str(node.get("name"))),
+            allowed="<eqn> with a number or an expression; values over time as a graphical "
+            "function of TIME",
+            remedy="write its equation in the program that the model was made with",
+        )
+        for variables in root.iter("{*}variables")
+        for node in variables.iterchildren("{*}aux", "{*}flow", "{*}stock")
+        if node.get("name") and not any((eqn.text or "").strip() for eqn in node.iter("{*}eqn"))
+    ]
+    if faults:
+        raise DataFileError(faults)

@@ -1,0 +1,164 @@
+"""Values over time that are given from outside: of data variables, and of any other one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from sdlib.engine.base import as_float
+from sdlib.errors import InputError
+from sdlib.model.arrays import FloatArray
+from sdlib.model.expressions import Call
+from sdlib.model.structure import DataSeries, Model, Variable
+
+MOST_NAMED = 12
+"""Data variables without values that a message names."""
+
+_FILES = "; --engine pysd reads data files in the model's own folder"
+
+NEAR = 1e-6
+"""Part of a time step by which a time may miss a point of the data and still be at it."""
+
+
+def require_data(
+    model: Model, given: Collection[str], outputs: Collection[str], *, files: bool = False
+) -> None:
+    """Raise if a data variable that a run needs has no values.
+
+    One that no equation uses and nobody wants to see, such as observations that the model is
+    compared with elsewhere, may stay without.
+
+    Args:
+        model: The model.
+        given: Exact names of the variables whose values are given.
+        outputs: Exact names of the variables to keep.
+        files: Whether the engine reads the data files that a model names.
+
+    Raises:
+        InputError: With the names and lines of all of them, and how their values are given.
+    """
+    missing = list(_missing(model, given, outputs, files=files))
+    if not missing:
+        return
+    names = ", ".join(_described(variable) for variable in missing[:MOST_NAMED])
+    more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+    one = len(missing) == 1
+    first = missing[0].name
+    raise InputError(
+        found=f"{'a data variable has' if one else f'{len(missing)} data variables have'} no "
+        f"values: {names}{more}",
+        place=str(model.path),
+        allowed="a number, or in Python a pandas Series indexed by model time",
+        remedy=f'give a number with --set "{first}=1.5" or in a scenario file under inputs:, '
+        f"values over time in Python with run(inputs={{{first!r}: series}}), or write them into "
+        "the model as a curve over Time" + (_FILES if _names_files(missing) else ""),
+    )
+
+
+def _missing(
+    model: Model, given: Collection[str], outputs: Collection[str], *, files: bool
+) -> Iterator[Variable]:
+    used = set(outputs)
+    for variable in model.variables.values():
+        if variable.name not in given:
+            used |= variable.depends_on | variable.initial_depends_on
+    for variable in model.variables.values():
+        if isinstance(variable, DataSeries) and variable.name in used - set(given):
+            empty = any(_is_call(d.expression, "data") for d in variable.definitions)
+            if empty or not files:
+                yield variable
+
+
+def _names_files(missing: Iterable[Variable]) -> bool:
+    return any(_is_call(d.expression, "getdata") for v in missing for d in v.definitions)
+
+
+def _is_call(expression: object, function: str) -> bool:
+    return isinstance(expression, Call) and expression.function == function
+
+
+def _described(variable: Variable) -> str:
+    line = f"line {variable.line}" if variable.line else ""
+    equation = " ".join(variable.equation.split())
+    empty = all(_is_call(d.expression, "data") for d in variable.definitions)
+    source = "" if empty else f"its data {equation[:60]} is not read"
+    more = "; ".join(part for part in (line, source) if part)
+    return f"'{variable.name}' ({more})" if more else f"'{variable.name}'"
+
+
+def checked_series(key: str, series: pd.Series) -> pd.Series:
+    """Return values over time, the earliest first.
+
+    Args:
+        key: What they are given for.
+        series: Values indexed by model time, in any order.
+
+    Raises:
+        InputError: If there is no value, a time or a value is no finite number, or a time stands
+            twice.
+    """
+    if not len(series):
+        raise InputError(
+            found=f"the Series for '{key}' is empty", allowed="at least one value with its time"
+        )
+    try:
+        times, values = as_float(series.index.to_numpy()), as_float(series.to_numpy())
+    except (TypeError, ValueError):
+        raise InputError(
+            found=f"the Series for '{key}' holds times or values that are no numbers",
+            allowed="values indexed by model time, such as 2005.5",
+        ) from None
+    if not np.isfinite(times).all() or not np.isfinite(values).all():
+        raise InputError(
+            found=f"the Series for '{key}' holds times or values that are not finite",
+            allowed="finite numbers",
+        )
+    order = np.argsort(times, kind="stable")
+    twice = np.flatnonzero(np.diff(times[order]) == 0)
+    if twice.size:
+        raise InputError(
+            found=f"the Series for '{key}' has two values for time {times[order][twice[0]]:g}",
+            allowed="each time once",
+        )
+    return pd.Series(values[order], index=times[order])
+
+
+def values_at(variable: Variable, series: pd.Series, times: FloatArray, dt: float) -> FloatArray:
+    """Return the values of a variable at some times.
+
+    A data variable follows its keyword: between two points linear, the point before (hold
+    backward), the point after (look forward), or nothing (raw). Any other variable is linear
+    between its points. Before the first and after the last point the nearest one holds, except for
+    raw data.
+
+    Args:
+        variable: The variable.
+        series: Its values indexed by model time, the earliest first.
+        times: The times, shape (time,).
+        dt: The time step, for how near is at a point.
+
+    Raises:
+        InputError: If raw data has no point at one of the times.
+    """
+    points, values = as_float(series.index.to_numpy()), as_float(series.to_numpy())
+    way = variable.interpolation if isinstance(variable, DataSeries) else "interpolate"
+    near = NEAR * dt
+    if way == "interpolate":
+        return as_float(np.interp(times, points, values))
+    last = len(points) - 1
+    if way == "look forward":
+        return values[np.minimum(np.searchsorted(points, times - near, side="left"), last)]
+    at = np.maximum(np.searchsorted(points, times + near, side="right") - 1, 0)
+    if way == "raw":
+        away = np.abs(times - points[at]) > near
+        if away.any():
+            raise InputError(
+                found=f"'{variable.name}' is :RAW: data, and its Series has no value at "
+                f"{int(away.sum())} of {len(times)} times of the run, the first of them "
+                f"{times[away][0]:g}",
+                allowed="a value at each time step, with RK4 at each half of it",
+                remedy=f"give the missing values, or write :INTERPOLATE: for '{variable.name}'",
+            )
+    return values[at]

@@ -1,0 +1,242 @@
+"""The judges of the engine: PySD first, Simlin second; and where each is not believed."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from lxml import etree
+
+from sdlib.engine import PysdEngine
+from sdlib.errors import SdError
+from sdlib.model import read_model
+from sdlib.names import name_key
+from tests.conformance.family import MODELS, Columns, columns, computed, key, model_of
+
+
+class CannotJudgeError(Exception):
+    """A judge does not run a model."""
+
+
+class Judge(Protocol):
+    """Something else that runs models."""
+
+    name: str
+
+    def values(self, label: str, dropped: frozenset[str]) -> Columns:
+        """Return element to values of a model of `MODELS`, without some of its variables.
+
+        Raises:
+            CannotJudgeError: If it does not run that.
+        """
+        ...
+
+
+class Pysd:
+    """PySD, through the project's own engine of that name."""
+
+    name = "pysd"
+
+    def values(self, label: str, dropped: frozenset[str]) -> Columns:
+        family, file = MODELS[label]
+        times = model_of(family.files[0]).time.save_times()
+        with tempfile.TemporaryDirectory() as folder:
+            model = read_model(without(file, dropped, Path(folder)))
+            names = [variable.name for variable in computed(model)]
+            try:
+                values = PysdEngine().run(model, family.inputs, names, times).values
+            except SdError as error:
+                raise CannotJudgeError(str(error)) from None
+            return columns(model, values)
+
+
+class Simlin:
+    """Simlin, from the package pysimlin."""
+
+    name = "simlin"
+
+    def values(self, label: str, dropped: frozenset[str]) -> Columns:
+        import simlin
+
+        family, file = MODELS[label]
+        if family.inputs:
+            raise CannotJudgeError("it takes no series in place of an equation")
+        spec = model_of(family.files[0]).time
+        with tempfile.TemporaryDirectory() as folder:
+            path = without(file, dropped, Path(folder))
+            try:
+                simulation = simlin.load(path).simulate()
+                simulation.run_to_end()
+                found = {n: simulation.get_series(n) for n in simulation.get_var_names()}
+            except simlin.SimlinError as error:
+                raise CannotJudgeError(str(error)) from None
+        step = (spec.final - spec.initial) / (len(found["time"]) - 1)
+        rows = np.rint((spec.save_times() - spec.initial) / step).astype(int)
+        return {name: series[rows] for name, series in found.items()}
+
+
+PYSD, SIMLIN = Pysd(), Simlin()
+JUDGES: dict[str, Judge] = {judge.name: judge for judge in (PYSD, SIMLIN)}
+MISSING: dict[str, str] = {}
+try:
+    import_module("simlin")
+except ImportError as reason:
+    MISSING[SIMLIN.name] = f"PySD and the closed forms judge alone: {reason}"
+"""Judges that are not installed, to the reason for a skipped test."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Where a judge is not believed, and why."""
+
+    model: str
+    variable: str
+    """Name of the variable, or * for all of the model."""
+    judge: str
+    reason: str
+
+
+def _of(judge: Judge, model: str, *variables: str, reason: str) -> tuple[Doubt, ...]:
+    return tuple(Doubt(model, name, judge.name, reason) for name in variables)
+
+
+DOUBTS: tuple[Doubt, ...] = (
+    *_of(
+        PYSD, "lookups.xmile",
+        "extrapolated", "extrapolated from many points", "in steps", "many steps",
+        reason="it reads the type of a graphical function and runs all of them as continuous",
+    ),
+    *_of(
+        PYSD, "subscripts.mdl", "element by element",
+        reason="it orders by variable, so that the variable needs itself",
+    ),
+    *_of(
+        PYSD, "subscripts.mdl", "mapped back", "mapped what moves",
+        reason="its mappings run only towards the dimension that is mapped to",
+    ),
+    *_of(
+        PYSD, "subscripts.mdl",
+        "turned constant", "coarse constant", "mapped in another order",
+        "mapped back in another order", "mapped to parts", "all of the turned",
+        reason="it adds the elements that a mapping names to the dimension that is mapped",
+    ),
+    *_of(
+        PYSD, "subscripts.mdl", "delayed",
+        reason="its fixed delays take one delay for all elements",
+    ),
+    *_of(
+        PYSD, "integrators.mdl", "decay", "cubic", "swing", "speed", "smoothed",
+        reason="it has Euler's method alone",
+    ),
+    *_of(
+        PYSD, "integrators.xmile", "decay", "loss", "cubic", "smoothed",
+        reason="it has Euler's method alone",
+    ),
+    *_of(
+        SIMLIN, "arithmetic.mdl", "power as a function", "sine h", "cosine h", "tangent h",
+        reason="it does not know the function",
+    ),
+    *_of(
+        SIMLIN, "arithmetic.mdl",
+        "whole part of a negative number", "remainder of a negative number",
+        reason="it rounds down where Vensim's INTEGER cuts the fraction off",
+    ),
+    *_of(
+        SIMLIN, "arithmetic.mdl", "zero if divided by nearly zero",
+        reason="it compares with zero itself, where Vensim takes less than 1e-6 for zero",
+    ),
+    *_of(
+        SIMLIN, "logic.mdl", "not greater", "not before and",
+        reason="it takes :NOT: before the comparison, as C does; PySD after it, as BASIC does. "
+        "Which of them Vensim follows is unverified: brackets make it plain",
+    ),
+    *_of(
+        SIMLIN, "lookups.mdl", "inline in a sum",
+        reason="it reads WITH LOOKUP only as the whole of an equation",
+    ),
+    *_of(
+        SIMLIN, "lookups.xmile",
+        "extrapolated", "extrapolated from many points", "in steps", "many steps",
+        reason="it runs all graphical functions as continuous",
+    ),
+    *_of(
+        SIMLIN, "reductions.mdl", "product", "product of two", "product over the second",
+        reason="it does not know PROD",
+    ),
+    *_of(
+        SIMLIN, "states.mdl",
+        "smoothed four times", "delayed in five", "wave smoothed four times",
+        "wave delayed in five", "projection", "projection of a wave", "game",
+        reason="it does not know the function",
+    ),
+    *_of(
+        SIMLIN, "states.mdl", "delayed as a whole",
+        reason="it runs DELAY FIXED as a delay in stages",
+    ),
+    *_of(
+        SIMLIN, "states.xmile", "smoothed four times", "delayed in five", "projection",
+        reason="it does not know the function",
+    ),
+    *_of(
+        SIMLIN, "states.xmile", "delayed as a whole",
+        reason="it runs DELAY as a delay in stages",
+    ),
+    *_of(
+        SIMLIN, "integrators.mdl", "delayed as a whole",
+        reason="it runs DELAY FIXED as a delay in stages",
+    ),
+    *_of(
+        SIMLIN, "subscripts.mdl", "delayed",
+        reason="it runs DELAY FIXED as a delay in stages",
+    ),
+    *_of(
+        SIMLIN, "time.mdl", "saved every",
+        reason="it does not know SAVEPER in an equation",
+    ),
+    *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
+)  # fmt: skip
+"""Every variable for which a judge is not believed: its value comes from a closed form, or from the
+other judge, which then agrees with the engine alone."""
+
+
+def doubted(judge: str, label: str) -> frozenset[str]:
+    """Return the keys of the variables for which a judge is not believed; * for all."""
+    return frozenset(
+        name_key(doubt.variable) for doubt in DOUBTS if (doubt.judge, doubt.model) == (judge, label)
+    )
+
+
+@cache
+def judged(judge: str, label: str) -> Columns:
+    """Return key of element to what a judge finds, as far as it is believed."""
+    found = JUDGES[judge].values(label, doubted(judge, label))
+    return {key(name): values for name, values in found.items()}
+
+
+def without(file: Path, dropped: Iterable[str], folder: Path) -> Path:
+    """Write a copy of a model without the equations of some variables."""
+    gone = set(dropped)
+    text = file.read_text(encoding="utf-8")
+    path = folder / file.name
+    if file.suffix == ".mdl":
+        kept = [s for s in text.split("|") if name_key(_statement_name(s)) not in gone]
+        path.write_text("|".join(kept), encoding="utf-8")
+        return path
+    root = etree.fromstring(text.encode())
+    for node in root.iter("{*}aux", "{*}stock", "{*}flow"):
+        parent = node.getparent()
+        if parent is not None and name_key(str(node.get("name"))) in gone:
+            parent.remove(node)
+    path.write_bytes(etree.tostring(root))
+    return path
+
+
+def _statement_name(statement: str) -> str:
+    return re.split(r"[\[=(:~]|<->", statement.replace("{UTF-8}", ""), maxsplit=1)[0].strip()

@@ -1,0 +1,135 @@
+"""Data variables: values from outside, by the keyword that stands in the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sdlib
+from sdlib.engine import CompiledEngine, PysdEngine
+from sdlib.errors import InputError
+from sdlib.loaded import LoadedModel
+from sdlib.model import DataSeries, read_model
+from sdlib.model.structure import INTERPOLATIONS
+
+CONTROL = "\nFINAL TIME=4 ~~|INITIAL TIME=0 ~~|SAVEPER=0.5 ~~|TIME STEP=0.5 ~~|"
+POINTS = pd.Series([1.0, 5.0, 3.0], index=[1.0, 2.0, 3.5])
+EVERY = pd.Series(np.arange(9.0) ** 2, index=np.arange(9) / 2)
+ANSWERS = {
+    "interpolate": [1, 1, 1, 3, 5, 13 / 3, 11 / 3, 3, 3],
+    "look forward": [1, 1, 1, 5, 5, 3, 3, 3, 3],
+    "hold backward": [1, 1, 1, 1, 5, 5, 5, 3, 3],
+    "raw": (np.arange(9.0) ** 2).tolist(),
+}
+"""Values at times 0, 0.5 ... 4 by hand."""
+MODEL = "".join(f"{way} :{way.upper()}: ~~|seen {way} = {way} * 1 ~~|" for way in INTERPOLATIONS)
+SERIES = {way: EVERY if way == "raw" else POINTS for way in INTERPOLATIONS}
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "data.mdl"
+    file.write_text(text + CONTROL, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> LoadedModel:
+    return sdlib.load(write(tmp_path, "spare = 1 ~~|" + MODEL))
+
+
+def test_every_keyword_has_an_answer() -> None:
+    assert set(ANSWERS) == set(INTERPOLATIONS)
+
+
+def test_the_keyword_is_read(loaded: LoadedModel) -> None:
+    for way in INTERPOLATIONS:
+        variable = loaded.model.variable(way)
+        assert isinstance(variable, DataSeries)
+        assert variable.interpolation == way
+
+
+def test_a_name_alone_is_data_and_linear(tmp_path: Path) -> None:
+    text = 'x ~ firm ~ Counted. |\n"y (one)"[D] ~~|\nD: p, q ~~|\nb = x + "y (one)"[p] ~~|'
+    model = read_model(write(tmp_path, text))
+    for name, line in (("x", 1), ("y (one)", 2)):
+        variable = model.variable(name)
+        assert isinstance(variable, DataSeries)
+        assert (variable.interpolation, variable.line) == ("interpolate", line)
+    assert (model.variable("x").unit, model.variable("x").comment) == ("firm", "Counted.")
+
+
+@pytest.mark.parametrize("engine", ["plain", "compiled", "pysd"])
+def test_a_run_follows_the_keyword(loaded: LoadedModel, engine: str) -> None:
+    engines = {
+        "plain": CompiledEngine(),
+        "compiled": CompiledEngine(compile_at_once=True),
+        "pysd": PysdEngine(),
+    }
+    run = LoadedModel(loaded.model, loaded.package, engines[engine]).run(
+        inputs=SERIES, outputs=[f"seen {way}" for way in INTERPOLATIONS]
+    )
+    for way, answer in ANSWERS.items():
+        assert run.table()[f"seen {way}"].tolist() == pytest.approx(answer, rel=1e-12), way
+
+
+def test_many_runs_follow_the_keyword(loaded: LoadedModel) -> None:
+    rows = pd.DataFrame({"spare": [0.5, 1.0, 1.5]})
+    outputs = [f"seen {way}" for way in INTERPOLATIONS]
+    found = loaded.run_many(rows, shared=SERIES, outputs=outputs)
+    chunks = list(loaded.iter_many(rows, chunk=2, shared=SERIES, outputs=outputs))
+    single = loaded.run(inputs=SERIES, outputs=outputs)
+    for name in outputs:
+        for run in range(3):
+            assert np.array_equal(found[name][run], single.results.values[name])
+            assert np.array_equal(chunks[run // 2][name][run % 2], single.results.values[name])
+
+
+def test_a_number_replaces_data_in_one_run_and_in_many(loaded: LoadedModel) -> None:
+    numbers = dict.fromkeys(INTERPOLATIONS, 7.0)
+    table = loaded.run(inputs=numbers, outputs=["seen raw", "raw"]).table()
+    assert (table == 7.0).to_numpy().all()
+    rest = {way: SERIES[way] for way in INTERPOLATIONS if way != "raw"}
+    many = loaded.run_many({"raw": np.array([2.0, 3.0])}, shared=rest, outputs=["seen raw"])
+    assert many["seen raw"].values[:, -1].tolist() == [2, 3]
+
+
+def test_runge_kutta_looks_between_the_steps(tmp_path: Path) -> None:
+    file = write(tmp_path, "x :HOLD BACKWARD: ~~|s = INTEG(x, 0) ~~|")
+    loaded = sdlib.load(file)
+    engine = CompiledEngine(integrator="rk4")
+    series = pd.Series([0.0, 6.0], index=[0.0, 0.25])
+    run = LoadedModel(loaded.model, loaded.package, engine).run(inputs={"x": series}, outputs=["s"])
+    # A step of 0.5 weighs its beginning, its middle and its end 1, 4 and 1.
+    assert run.table()["s"].iloc[1] == pytest.approx(0.5 * 6 * 5 / 6)
+
+
+def test_a_time_that_misses_a_point_by_rounding_is_at_it(tmp_path: Path) -> None:
+    # 1 + 36 * 0.01 is a little less than 1.36, and 1 + 14 * 0.01 a little more than 1.14.
+    text = "x :RAW: ~~|y :HOLD BACKWARD: ~~|z :LOOK FORWARD: ~~|sum = x + y + z ~~|"
+    file = tmp_path / "hundredths.mdl"
+    times = "FINAL TIME=1.4 ~~|INITIAL TIME=1 ~~|SAVEPER=0.01 ~~|TIME STEP=0.01 ~~|"
+    file.write_text(text + times, encoding="utf-8")
+    series = pd.Series(np.arange(41.0), index=[float(f"1.{k:02}") for k in range(41)])
+    table = sdlib.load(file).run(inputs=dict.fromkeys("xyz", series), outputs=["sum"]).table()
+    assert table["sum"].tolist() == pytest.approx([3.0 * k for k in range(41)])
+
+
+def test_points_may_come_in_any_order(loaded: LoadedModel) -> None:
+    mixed = {name: series.sample(frac=1, random_state=3) for name, series in SERIES.items()}
+    table = loaded.run(inputs=mixed, outputs=["seen hold backward"]).table()
+    assert table["seen hold backward"].tolist() == ANSWERS["hold backward"]
+
+
+def test_data_that_nothing_uses_may_be_missing(tmp_path: Path) -> None:
+    loaded = sdlib.load(write(tmp_path, "observed :RAW: ~~|a = 2 * Time ~~|"))
+    assert loaded.run(outputs=["a"]).table()["a"].iloc[-1] == 8
+    with pytest.raises(InputError, match="no values: 'observed'"):
+        loaded.run(outputs=["observed"])
+
+
+def test_an_equation_that_is_replaced_needs_no_data(tmp_path: Path) -> None:
+    loaded = sdlib.load(write(tmp_path, "x ~~|a = x ~~|b = a + 1 ~~|"))
+    assert loaded.run(inputs={"a": 3.0}, outputs=["b"]).table()["b"].iloc[-1] == 4
