@@ -8,7 +8,7 @@ region of each under every mapping in use. Both are read by pages, books and tes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -71,6 +71,8 @@ class LiteraturePolicy(Entry):
     """What was adopted, in the order of time; empty where nothing is known."""
     side_effects: Label
     """What else it does."""
+    side_effects_basis: Literal["evidence", "document", "judgement"]
+    """Whether that is a finding, said in a source document, or the modeller's judgement."""
     cost_basis: Annotated[tuple[Text, ...], Field(min_length=1)]
     """What it costs is reckoned from these, keys of `cost_bases`."""
 

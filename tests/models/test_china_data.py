@@ -345,6 +345,13 @@ def test_policies_point_into_the_documents() -> None:
         assert re.search(r"section|Table|case", policy.where)
 
 
+def test_a_side_effect_that_was_found_has_its_finding() -> None:
+    named = {key for f in _evidence().evidence.values() for key in f.policy.split("; ")}
+    found = [key for key, p in _policies().policies.items() if p.side_effects_basis == "evidence"]
+    assert found
+    assert set(found) <= named
+
+
 def test_all_findings_are_there_and_name_their_policies() -> None:
     findings = _evidence().evidence
     assert len(findings) == 46

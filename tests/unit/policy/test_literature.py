@@ -28,6 +28,7 @@ policies:
     adopted:
       - {year: 1999, event: {en: Pilot, zh: 试点}, reference: invented, verified: true}
     side_effects: {en: More defaults, zh: 违约增加}
+    side_effects_basis: evidence
     cost_basis: [losses]
 """
 REGIONS = """schema: 1
@@ -75,7 +76,8 @@ def test_members_of_a_region_depend_on_the_mapping(tmp_path: Path) -> None:
         ("[collateral]", "[]", "bottlenecks"),
         ("[losses]", "[loses]", "policies.FIN02: cost basis 'loses' is not known"),
         ("verified: true", "verified: perhaps", "verified"),
-        ("side_effects", "side_effect", "side_effect"),
+        ("side_effects:", "side_effect:", "side_effect"),
+        ("basis: evidence", "basis: hearsay", "side_effects_basis"),
     ],
 )
 def test_faults_of_policies_are_named(tmp_path: Path, old: str, new: str, words: str) -> None:
