@@ -14,6 +14,7 @@ from typing import Any
 
 from sdlib.policy.calibration_schema import CalibrationFile
 from sdlib.policy.checks_schema import ChecksFile
+from sdlib.policy.literature import PoliciesFile, RegionsFile
 from sdlib.policy.schema import EvidenceFile, ModelFile, ScenarioFile
 from sdlib.policy.yaml_file import Entry
 
@@ -22,6 +23,8 @@ FILES: dict[str, type[Entry]] = {
     "evidence": EvidenceFile,
     "checks": ChecksFile,
     "calibration": CalibrationFile,
+    "policies": PoliciesFile,
+    "regions": RegionsFile,
     "scenario": ScenarioFile,
 }
 """Kind of data file to the class that reads it."""
@@ -31,6 +34,8 @@ _TITLES = {
     "evidence": "evidence.yaml",
     "checks": "checks.yaml",
     "calibration": "calibration.yaml",
+    "policies": "policies.yaml",
+    "regions": "regions.yaml",
     "scenario": "scenarios/<model>/<name>.yaml",
 }
 _INTRODUCTION = """# Every key of the data files

@@ -78,6 +78,8 @@ UNIT_ELSEWHERE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "known_at_end.inputs.*.value": "has the unit of the constant",
             "known_at_end.inputs.*.from": _TIME,
         },
+        "policies.yaml": {**_SCHEMA, "policies.*.adopted.*.year": "is a year"},
+        "regions.yaml": _SCHEMA,
         "scenario": {
             **_SCHEMA,
             "levers.*.*": "has the unit of the setting",
@@ -108,6 +110,8 @@ NO_REFERENCE: Mapping[str, frozenset[str]] = MappingProxyType(
                 "known_at_end.inputs.*.from",
             }
         ),
+        "policies.yaml": frozenset({"schema"}),
+        "regions.yaml": frozenset({"schema"}),
         "scenario": frozenset({"schema"}),
     }
 )
@@ -117,7 +121,12 @@ _REACH = MappingProxyType({"checks.yaml": 9, "scenario": 9})
 """How many levels above a number its reference may stand. In a scenario the file's reference is
 that of all its numbers, in a check that of the check; elsewhere it stands beside the number."""
 
-TEXTS = frozenset({"title", "summary", "label", "mechanism", "quantity", "finding", "calculation"})
+TEXTS = frozenset(
+    {
+        *("title", "summary", "label", "mechanism", "quantity", "finding", "calculation"),
+        *("meaning", "says", "survey", "event", "side_effects", "note"),
+    }
+)
 """Keys whose value is for readers, so it is in both languages."""
 
 ORIGIN = re.compile(r"\b(source|assumption|calibrated|reference constant|switch)\b", re.IGNORECASE)
