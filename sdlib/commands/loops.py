@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from sdlib.commands.console import busy, console, new_table, print_json, print_table
@@ -110,6 +109,8 @@ def _table(title: str, scores: LoopScores, most: int, every: LoopScores | None =
 
 def _columns(count: int) -> list[int]:
     """Return some saved times, the last among them; at the first nothing has changed yet."""
+    import numpy as np
+
     return sorted({round(at) for at in np.linspace(min(1, count - 1), count - 1, _SHOWN_TIMES)})
 
 

@@ -173,13 +173,6 @@ def _history_faults(package: Package, model: Model, place: str) -> Iterator[SdEr
         where = f"{place} (history: {history.series})"
         if history.points.empty:
             yield SdError(found=f"the table has no series '{history.series}'", place=where)
-        twice = history.points["time"][history.points["time"].duplicated()]
-        if not twice.empty:
-            yield SdError(
-                found=f"the series '{history.series}' has two values at {twice.iloc[0]:g}",
-                place=where,
-                remedy="keep one of them, or give the other the name of another series",
-            )
         base = model.split(history.variable)[0]
         if base not in model:
             yield _unknown("variable", history.variable, model.variables, where)

@@ -238,8 +238,7 @@ def test_two_values_at_one_time(tmp_path: Path) -> None:
     text = history_csv(0) + "firms_counted,2003,1500,firm,counted,invented,high\n"
     with pytest.raises(DataFileError) as caught:
         load(write_calibrated(tmp_path, history_csv=text))
-    assert "(history: firms_counted)" in str(caught.value)
-    assert "the series 'firms_counted' has two values at 2003" in str(caught.value)
+    assert "history.csv, line 23: 'firms_counted' has a second value at 2003" in str(caught.value)
 
 
 def test_a_parameter_that_the_scenario_sets(tmp_path: Path) -> None:

@@ -279,6 +279,6 @@ def test_wrong_places_and_languages_are_refused(folder: Path, tmp_path: Path) ->
 def test_a_folder_that_may_not_be_written_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sdlib.output.write.os.access", lambda *given: False)
+    monkeypatch.setattr("sdlib.output.files.os.access", lambda *given: False)
     with pytest.raises(OutputError, match="no permission"):
         book_path("small", tmp_path)

@@ -120,6 +120,9 @@ def test_every_strip_of_the_primer_adds_up(scenario: str) -> None:
     for place in found.names:
         if found.differs(place) and not found.is_given(place):
             made = strip_of(found, place)
+            reach = max(np.abs(cause.values[0]).max() for cause in made.causes)
+            if np.abs(made.difference).max() < 1e-12 * reach:
+                continue  # An account that closes: what is left of it is rounding.
             looked_at += 1
             assert np.abs(made.rest).max() <= 1e-9 * np.abs(made.difference).max(), made.name
             parts = sum(cause.part for cause in made.causes)
