@@ -252,6 +252,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "check": ("Check", "检验"),
         "kind": ("Kind", "类别"),
+        "result": ("Result", "结论"),
         "expected": ("Expected", "预期"),
         "found": ("Found", "结果"),
         "passed": ("ok", "通过"),

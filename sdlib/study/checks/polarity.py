@@ -26,10 +26,13 @@ Link = tuple[str, str]
 """Cause and effect."""
 
 _NUDGE = 1e-4
-"""Share of a cause's largest value by which it is moved up and down."""
+"""Share of a cause by which it is moved up and down."""
+
+_FLOOR = 1e-6
+"""Share of its largest value that a cause counts at least, so that one at zero is moved too."""
 
 _NOTHING = 1e-11
-"""Share of an effect's largest value below which a move of it is rounding."""
+"""Share of an effect below which a move of it is rounding."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,10 +72,10 @@ def link_signs(
     pairs = list(dict.fromkeys(links))
     added: dict[str, Variable] = {}
     for number, (cause, effect) in enumerate(pairs):
-        nudge = _NUDGE * (float(np.max(np.abs(run.values[cause]))) or 1.0)
-        for side, sign in (("up", 1.0), ("down", -1.0)):
+        least = _FLOOR * (float(np.max(np.abs(run.values[cause]))) or 1.0)
+        for side, share in (("up", _NUDGE), ("down", -_NUDGE)):
             name = f"(link {number} {side})"
-            added[name] = _moved(model, name, effect, cause, sign * nudge)
+            added[name] = _moved(model, name, effect, _Nudge(cause=cause, share=share, least=least))
     digest = hashlib.sha256(repr((model.content_hash, pairs, added)).encode()).hexdigest()
     wider = replace(model, variables={**model.variables, **added}, content_hash=digest)
     found = engine.run(wider, inputs, list(added))
@@ -86,20 +89,36 @@ def link_signs(
 def _signs(up: FloatArray, down: FloatArray) -> NDArray[np.int8]:
     rows = len(up)
     move = (up - down).reshape(rows, -1)
-    scale = float(np.max(np.abs(np.stack([up, down])))) or 1.0
-    each = np.where(np.abs(move) > _NOTHING * scale, np.sign(move), 0.0)
+    size = np.maximum(np.abs(up), np.abs(down)).reshape(rows, -1)
+    each = np.where(np.abs(move) > _NOTHING * size, np.sign(move), 0.0)
     rising, falling = (each > 0).any(axis=1), (each < 0).any(axis=1)
     return np.where(rising & falling, 2, rising.astype(int) - falling.astype(int)).astype(np.int8)
 
 
-def _moved(model: Model, name: str, effect: str, cause: str, by: float) -> Variable:
+@dataclass(frozen=True, kw_only=True)
+class _Nudge:
+    """By how much a cause is moved."""
+
+    cause: str
+    share: float
+    """Share of its present value, with the sign of the move."""
+    least: float
+    """What its value counts at least [its unit]."""
+
+    def applied(self, cause: Reference) -> Expression:
+        """Return the cause, moved: c + share * MAX(ABS(c), least)."""
+        size = Call("max", (Call("abs", (cause,)), Number(self.least)))
+        return Operation("+", (cause, Operation("*", (Number(self.share), size))))
+
+
+def _moved(model: Model, name: str, effect: str, nudge: _Nudge) -> Variable:
     """Return a variable that is an effect with its cause moved."""
     variable = model.variables[effect]
     definitions = tuple(
         Definition(
             subscripts=definition.subscripts,
             exceptions=definition.exceptions,
-            expression=_replaced(_rate(variable, definition.expression), model, cause, by),
+            expression=_replaced(_rate(variable, definition.expression), model, nudge),
         )
         for definition in variable.definitions
     )
@@ -118,15 +137,15 @@ def _rate(variable: Variable, expression: Expression) -> Expression:
     return expression
 
 
-def _replaced(expression: Expression, model: Model, cause: str, by: float) -> Expression:
+def _replaced(expression: Expression, model: Model, nudge: _Nudge) -> Expression:
     if isinstance(expression, Reference):
-        if expression.name in model and model.variable(expression.name).name == cause:
-            return Operation("+", (expression, Number(by)))
+        if expression.name in model and model.variable(expression.name).name == nudge.cause:
+            return nudge.applied(expression)
         return expression
     if isinstance(expression, Operation):
-        parts = tuple(_replaced(part, model, cause, by) for part in expression.operands)
+        parts = tuple(_replaced(part, model, nudge) for part in expression.operands)
         return Operation(expression.operator, parts)
     if isinstance(expression, Call):
-        parts = tuple(_replaced(part, model, cause, by) for part in expression.arguments)
+        parts = tuple(_replaced(part, model, nudge) for part in expression.arguments)
         return Call(expression.function, parts)
     return expression
