@@ -14,7 +14,7 @@ from sdlib.cli import commands
 from sdlib.output import read_passport
 from tests.support.small import CHECKS_YAML, MODEL, MODEL_YAML, write_package
 
-NAMES = ("app", "list", "run", "compare", "check", "reproduce")
+NAMES = ("app", "list", "run", "compare", "check", "doc", "reproduce")
 
 
 @pytest.fixture(scope="module")
