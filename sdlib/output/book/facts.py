@@ -24,8 +24,8 @@ _AT_ONCE = 60
 """Links that are measured in one run: each makes the run longer."""
 
 _MOST_WORK = 150_000
-"""Numbers of one run above which links are not measured one by one: the run would have to be
-compiled anew for each set of links, which takes minutes."""
+"""Numbers of one run above which only the links of named loops are measured, all in one run: it has
+to be compiled for them, which takes the longer, the more they are."""
 
 
 def check_results(loaded: LoadedModel) -> list[CheckResult]:
@@ -67,30 +67,33 @@ def named_loops(loaded: LoadedModel) -> Sequence[LoopCheck]:
     return [loop for loop in loops if all(name in loaded.model.variables for name in loop.path)]
 
 
-def measured_signs(loaded: LoadedModel, links: Iterable[tuple[str, str]]) -> tuple[Links, str]:
+def measured_signs(
+    loaded: LoadedModel, named: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]
+) -> tuple[Links, str]:
     """Return the polarities of links, and why they are missing where they are.
 
     Args:
         loaded: The model with its package.
-        links: Pairs of cause and effect.
+        named: Cause and effect along the loops that the package names; always measured.
+        others: Cause and effect of other links, left out of a large model.
 
     Returns:
         Link to polarity, and a key of `words.WORDS` or the message of a run that failed; empty
         where all could be measured.
     """
-    pairs = list(dict.fromkeys(links))
     spec = loaded.model.time
     steps = (spec.final - spec.initial) / spec.time_step
     elements = sum(len(loaded.model.elements(name)) for name in loaded.every_variable)
-    if steps * elements > _MOST_WORK:
-        return {}, "too_large_for_signs"
+    is_large = steps * elements > _MOST_WORK
+    pairs = list(dict.fromkeys([*named, *(() if is_large else others)]))
+    at_once = max(len(pairs), 1) if is_large else _AT_ONCE
     found: Links = {}
     try:
-        for at in range(0, len(pairs), _AT_ONCE):
-            found.update(link_polarities(loaded, pairs[at : at + _AT_ONCE]))
+        for at in range(0, len(pairs), at_once):
+            found.update(link_polarities(loaded, pairs[at : at + at_once]))
     except SdError as error:
         return found, error.found
-    return found, ""
+    return found, "too_large_for_signs" if is_large else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,13 +92,12 @@ class Feedback:
 
     @cached_property
     def _measured(self) -> tuple[Links, str]:
-        # The named loops first: they are measured even where another link cannot be.
-        loops = [
-            *self._named,
-            *self.listed,
-            *(loop for sector in self.sectors.values() for loop in sector.drawn),
-        ]
-        return measured_signs(self._loaded, [link for loop in loops for link in links_of(loop)])
+        others = [*self.listed, *(loop for part in self.sectors.values() for loop in part.drawn)]
+        return measured_signs(
+            self._loaded,
+            [link for loop in self._named for link in links_of(loop)],
+            [link for loop in others for link in links_of(loop)],
+        )
 
     @property
     def signs(self) -> Links:

@@ -36,8 +36,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "size": ("Size", "规模"),
         "time": ("Time", "时间"),
         "time_text": (
-            "{first} to {last} in steps of {step} {unit}, saved every {save}; {method}",
-            "{first}至{last}，步长{step} {unit}，每{save}保存一次；{method}",
+            "{first} to {last} in steps of {step} {unit}, saved every {save} {unit}; {method}",
+            "{first}至{last}，步长{step} {unit}，每{save} {unit}保存一次；{method}",
         ),
         "euler": ("Euler integration", "欧拉积分"),
         "rk4": ("Runge-Kutta integration of fourth order", "四阶龙格-库塔积分"),
@@ -252,6 +252,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "check": ("Check", "检验"),
         "kind": ("Kind", "类别"),
+        "result": ("Result", "结论"),
         "expected": ("Expected", "预期"),
         "found": ("Found", "结果"),
         "passed": ("ok", "通过"),

@@ -43,7 +43,6 @@ def clean_svg(drawing: str) -> str:
     width = root.get("viewBox", "0 0 0 0").split()[2]
     made = etree.Element("svg", {"viewBox": root.get("viewBox", ""), "class": "diagram"})
     made.set("style", f"width:{float(width) * _PIXELS_A_POINT:.0f}px")
-    made.set("role", "img")
     made.set("font-family", _FONTS)
     _copy_children(root, made)
     text = etree.tostring(made, encoding="unicode")

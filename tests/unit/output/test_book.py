@@ -282,3 +282,31 @@ def test_a_folder_that_may_not_be_written_is_refused(
     monkeypatch.setattr("sdlib.output.files.os.access", lambda *given: False)
     with pytest.raises(OutputError, match="no permission"):
         book_path("small", tmp_path)
+
+
+def test_of_a_large_model_only_named_loops_are_measured(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sdlib.output.book.facts._MOST_WORK", 0)
+    text = book_html(sdlib.load(folder))
+    assert "B (measured along the baseline)" in _part(text, "loop-crowding")
+    assert "the model is too large to measure each link" in text
+
+
+def test_a_model_with_too_many_links_to_search_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sdlib.output.book.feedback.MOST_SEARCH", 0)
+    page = Page(book_html(sdlib.load(folder)))
+    assert page.faults == []
+    assert "too many links to search" in page.words
+
+
+def test_a_diagram_that_cannot_be_drawn_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sdlib.output.book.book.render_svgs", lambda dots: [None] * len(dots))
+    page = Page(book_html(sdlib.load(folder)))
+    assert page.faults == []
+    assert "could not be drawn in time" in page.words
+    assert "Firms → effect of crowding → entry → Firms" in page.words

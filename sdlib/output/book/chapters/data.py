@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sdlib.model import Lookup
 from sdlib.output.book.book import Book, Chapter
 from sdlib.output.book.facts import Followed
+from sdlib.policy.package import History
 from sdlib.policy.schema import Driver
 from sdlib.policy.tables import read_table
 
@@ -31,12 +32,20 @@ def _history(book: Book, followed: Followed) -> dict[str, Any]:
     title = f"{followed.history.series}: {followed.history.variable}"
     return {
         "id": book.series[followed.history.series],
-        "title": Markup("{}").format(followed.history.series),
+        "title": _title(book, followed.history),
         "variable": book.element_link(followed.history.variable),
         "scenario": followed.scenario,
         "groups": _groups(points),
         "chart": book.chart(followed.line, dots, title=title),
     }
+
+
+def _title(book: Book, history: History) -> Markup:
+    """Return a series with the name of the output that it observes."""
+    output = book.package.output(book.model.split(history.variable)[0])
+    if output is None:
+        return escape(history.series)
+    return Markup("{}: {}").format(history.series, book.speech.label(output.label))
 
 
 def _driver(book: Book, driver: Driver) -> dict[str, Any]:

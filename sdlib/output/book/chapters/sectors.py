@@ -44,6 +44,7 @@ def _sector(book: Book, group: str, anchor: str) -> dict[str, Any]:
     equations = sorted((v for v in own if v.kind in rank), key=lambda v: rank[v.kind])
     return {
         "id": anchor,
+        "name": group,
         "title": Markup("{}").format(group) if group else book.speech.say("no_sector"),
         "parts": divided.parts,
         "left_out": list(divided.left_out),
