@@ -18,7 +18,7 @@ from sdlib.model import DependencyGraph, Model, Variable
 from sdlib.names import name_key
 from sdlib.output.book.anchors import Anchors
 from sdlib.output.book.charts import chart, number
-from sdlib.output.book.facts import Followed, check_results, followed_series, named_loops
+from sdlib.output.book.facts import check_results, fit_found, named_loops
 from sdlib.output.book.feedback import Feedback
 from sdlib.output.book.readme import Section, sections_of
 from sdlib.output.book.words import WORDS, Speech
@@ -26,6 +26,7 @@ from sdlib.output.diagrams import render_svgs
 from sdlib.policy.checks_schema import LoopCheck
 from sdlib.policy.locate import scenario_folder
 from sdlib.study.checks import CheckResult
+from sdlib.study.fit import Fit
 
 LONGEST_EQUATION = 3000
 """Letters of an equation that a book prints."""
@@ -85,6 +86,7 @@ class Book:
             series_anchors=self.series,
             loop_anchors=self.loop_anchors,
             percent=lambda value: "–" if value is None else f"{value:.1f} %",
+            ratio=lambda value: "–" if value is None else f"{value:.2f}",
         )
 
     @property
@@ -99,10 +101,10 @@ class Book:
         return check_results(self.loaded)
 
     @cached_property
-    def followed(self) -> list[Followed]:
-        """The declared series beside the runs that they are compared with."""
+    def fit(self) -> tuple[Fit | None, str]:
+        """How the model follows its observations; else why that is not known."""
         self.step("comparing with observations")
-        return followed_series(self.loaded)
+        return fit_found(self.loaded)
 
     @cached_property
     def feedback(self) -> Feedback:

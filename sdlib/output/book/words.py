@@ -233,15 +233,32 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "count": ("Points", "点数"),
         "window": ("Time", "时间"),
         "fit_text": (
-            "Mean absolute error in per cent of the observation (MAPE), of the run and of an"
-            " exponential trend through the fitted years. A trend that is nearer is no better"
-            " explanation, but it is nearer.",
-            "平均绝对百分比误差（MAPE）：运行结果，以及穿过拟合年份的指数趋势。趋势更接近并不意味着解释更好，"
-            "但确实更接近。",
+            "Errors are mean absolute errors in per cent of the observation (MAPE): of the run, of"
+            " an exponential trend through the fitted years, and of a naive projection of the last"
+            " growth. Skill is the share of the naive error that the run avoids. R2 is that of"
+            " growth rates. Theil's shares are bias, unequal variance and unequal covariance, for"
+            " eight points and more.",
+            "误差为平均绝对百分比误差（MAPE）：运行结果、穿过拟合年份的指数趋势，"
+            "以及按最近增速外推的朴素推算。技巧为运行结果避免的朴素误差份额。R2 针对增长率。"
+            "泰尔份额依次为偏差、方差不等与协方差不等，仅用于八个及以上数据点。",
         ),
+        "fit_run": (
+            "Run: {scenario}; fitted to {first} to {until}.",
+            "运行：{scenario}；拟合年份{first}至{until}。",
+        ),
+        "fit_known": (
+            "Known at its end ({until}): the run {scenario} with",
+            "仅用期末（{until}）已知信息：运行 {scenario}，其中",
+        ),
+        "fitted": ("fitted", "参与拟合"),
+        "not_fitted": ("not fitted", "未参与拟合"),
+        "actual_drivers": ("actual drivers", "实际外生变量"),
+        "known_then": ("known then", "仅用当时已知"),
+        "naive_error": ("Naive", "朴素"),
+        "skill": ("Skill", "技巧"),
+        "growth": ("R2 of growth", "增长率R2"),
+        "theil": ("Theil", "泰尔份额"),
         "run": ("Run", "运行"),
-        "fitted_years": ("Fitted time", "拟合时段"),
-        "later_years": ("Later", "其后"),
         "model_error": ("Model", "模型"),
         "trend_error": ("Trend", "趋势"),
         # Checks

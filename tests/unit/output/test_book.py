@@ -115,7 +115,7 @@ def test_a_lever_shows_path_settings_bands_and_evidence(text: str) -> None:
 
 def test_data_fit_checks_scenarios_and_limits_are_there(page: Page) -> None:
     for words in (
-        "2000: 1000", "counted", "invented", "firms_counted baseline 2000 – 2002 3",
+        "2000: 1000", "counted", "invented", "firms_counted 2000 – 2002 not fitted 3",
         "passed, 0 failed", "combines loans", "loans = 0.8", "death = 0.1",
         "Constants that are assumptions 6",
     ):  # fmt: skip

@@ -9,34 +9,46 @@ from markupsafe import Markup, escape
 
 from sdlib.model import Lookup
 from sdlib.output.book.book import Book, Chapter
-from sdlib.output.book.facts import Followed
 from sdlib.policy.package import History
 from sdlib.policy.schema import Driver
 from sdlib.policy.tables import read_table
+from sdlib.study.fit import SeriesFit
 
 _GROUPED = ["unit", "definition", "reference", "confidence"]
 
 
 def data(book: Book) -> Chapter:
     """Return the chapter on data series."""
-    histories = [_history(book, followed) for followed in book.followed]
+    found, _ = book.fit
+    fits = {each.series: each for each in found.series} if found else {}
+    scenario = found.scenario if found else ""
+    histories = [
+        _history(book, history, fits.get(history.series), scenario)
+        for history in book.package.history
+    ]
     drivers = [_driver(book, driver) for driver in book.package.drivers]
     html = book.render("data", histories=histories, drivers=drivers)
     parts = tuple((entry["id"], entry["title"]) for entry in histories)
     return Chapter(key="data", title=book.speech.say("data_chapter"), html=html, parts=parts)
 
 
-def _history(book: Book, followed: Followed) -> dict[str, Any]:
-    points = followed.history.points
+def _history(book: Book, history: History, fit: SeriesFit | None, scenario: str) -> dict[str, Any]:
+    points = history.points
     dots = list(zip(points["time"], points["value"], strict=True))
-    title = f"{followed.history.series}: {followed.history.variable}"
+    line: list[tuple[float, float]] = []
+    if fit is not None:
+        # The run goes on for decades; here it stands beside what was observed.
+        until = points["time"].max()
+        line = [
+            pair for pair in zip(fit.run_times, fit.run_values, strict=True) if pair[0] <= until
+        ]
     return {
-        "id": book.series[followed.history.series],
-        "title": _title(book, followed.history),
-        "variable": book.element_link(followed.history.variable),
-        "scenario": followed.scenario,
+        "id": book.series[history.series],
+        "title": _title(book, history),
+        "variable": book.element_link(history.variable),
+        "scenario": scenario,
         "groups": _groups(points),
-        "chart": book.chart(followed.line, dots, title=title),
+        "chart": book.chart(line, dots, title=f"{history.series}: {history.variable}"),
     }
 
 
