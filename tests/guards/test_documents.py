@@ -21,6 +21,7 @@ KNOWN_LANGUAGES = {"bash", "python", "yaml", "csv", "text", "sh", "bat"}
 """`bash` and `python` are run here; `sh` and `bat` set things up, which CI does."""
 
 LONG = (
+    "sdlib attribute sme_primer full_package --time 2020",
     "sdlib check sme_primer",
     "sdlib doc sme_primer",
     "sdlib calibrate models/bakery --write",
