@@ -23,7 +23,7 @@ from tests.support.calibrated import (
 )
 from tests.support.small import write_package
 
-RUNNER = CliRunner()
+RUNNER = CliRunner(env={"COLUMNS": "200"})
 
 
 def fine(*words: object) -> str:
