@@ -1,8 +1,8 @@
 """The scenario in the address of the page, and back. Nothing here knows Streamlit.
 
 A copied link restores what its sender saw: ``scenario`` names the scenario, ``set.NAME`` each value
-that was changed in it, ``model`` the content of the model file; ``lang``, ``page``, ``chart`` and
-``time`` say what is looked at.
+that was changed in it, ``model`` the content of the model file; ``lang``, ``page``, ``chapter``,
+``chart`` and ``time`` say what is looked at.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ SET = "set."
 """What the names of changed values begin with."""
 LANGUAGES = ("en", "zh")
 PAGES = ("simulate", "evidence", "explain")
+CHAPTERS = ("overview", "sectors", "loops", "fit", "assumptions", "equations", "data")
+"""Of the page that explains the model."""
 CHARTS_AT_ONCE = 2
 
 _STREAMLIT = ("embed", "embed_options")
@@ -32,6 +34,8 @@ class View:
     choice: Choice = field(default_factory=Choice)
     language: str = "en"
     page: str = "simulate"
+    chapter: str = "overview"
+    """Chapter of the page that explains the model."""
     charts: tuple[str, ...] = ()
     """Keys of the charts that were chosen; empty for the opening charts."""
     time: float | None = None
@@ -83,6 +87,8 @@ def write_address(loaded: LoadedModel, view: View) -> dict[str, str]:
         parts["time"] = _text(view.time)
     if view.page != PAGES[0]:
         parts["page"] = view.page
+    if view.page == "explain" and view.chapter != CHAPTERS[0]:
+        parts["chapter"] = view.chapter
     parts["lang"] = view.language
     return parts
 
@@ -97,7 +103,7 @@ def read_address(loaded: LoadedModel, parts: Mapping[str, str], language: str) -
     """
     ignored: list[Ignored] = []
     choice, faults = _read_choice(loaded, parts)
-    known = {"scenario", "model", "lang", "chart", "time", "page", *_STREAMLIT}
+    known = {"scenario", "model", "lang", "chart", "time", "page", "chapter", *_STREAMLIT}
     for name, value in parts.items():
         if name not in known and not name.startswith(SET):
             ignored.append(Ignored(part=f"{name}={value}", reason="link_unknown_part"))
@@ -105,6 +111,7 @@ def read_address(loaded: LoadedModel, parts: Mapping[str, str], language: str) -
         choice=Choice() if faults else choice,
         language=_one_of(parts, "lang", LANGUAGES, language, ignored),
         page=_one_of(parts, "page", PAGES, PAGES[0], ignored),
+        chapter=_one_of(parts, "chapter", CHAPTERS, CHAPTERS[0], ignored),
         charts=_read_charts(loaded, parts, ignored),
         time=_read_time(loaded, parts, ignored),
     )

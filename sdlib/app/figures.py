@@ -87,7 +87,7 @@ def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:
             "valueFormatter": _number_format(lines, baseline),
             "textStyle": {"fontFamily": FONT, "color": INK, "fontSize": 13},
         },
-        "xAxis": _time_axis(times),
+        "xAxis": time_axis(times),
         "yAxis": _value_axis(lines, baseline, unit),
         "series": drawn,
     }
@@ -136,7 +136,7 @@ def small_charts(
             }
         )
         axes = {"gridIndex": place}
-        spec["xAxis"].append(_time_axis(times, small=True) | axes)
+        spec["xAxis"].append(time_axis(times, small=True) | axes)
         spec["yAxis"].append(_value_axis(lines, baseline, "", small=True) | axes)
         spec["series"] += [
             drawn | {"xAxisIndex": place, "yAxisIndex": place}
@@ -162,17 +162,17 @@ def _baseline(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts
     dash = DASHES[at % len(DASHES)] if len(lines) > 1 else "solid"
     # Wide and pale, so that it shows on both sides of a line that lies on it.
     width = 4.5 if len(lines) == 1 else 2
-    values = _rounded(series(run, line.column))
-    return _line(texts("baseline"), _PALE, values, width=width, dash=dash) | {"z": 2}
+    values = rounded(series(run, line.column))
+    return drawn_line(texts("baseline"), _PALE, values, width=width, dash=dash) | {"z": 2}
 
 
 def _current(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:
     name = texts("current") if len(lines) == 1 else line.name
     colour = CURRENT[at % len(CURRENT)]
-    return _line(name, colour, _rounded(series(run, line.column)), width=2.5) | {"z": 3}
+    return drawn_line(name, colour, rounded(series(run, line.column)), width=2.5) | {"z": 3}
 
 
-def _line(
+def drawn_line(
     name: str,
     colour: str,
     values: list[float],
@@ -180,6 +180,7 @@ def _line(
     width: float,
     dash: str | list[int] = "solid",
 ) -> Spec:
+    """Return a line of a chart."""
     return {
         "type": "line",
         "name": name,
@@ -265,7 +266,8 @@ def _legend(drawn: Sequence[Mapping[str, Any]]) -> Spec:
     }
 
 
-def _time_axis(times: list[str], *, small: bool = False) -> Spec:
+def time_axis(times: list[str], *, small: bool = False) -> Spec:
+    """Return the axis of times."""
     # Numbers on a value axis are printed with thousands separators: years want a category axis.
     wanted = 4 if small else 8
     every = max(1, round(len(times) / wanted))
@@ -335,7 +337,8 @@ def _observations(
     return tuple(p for p in points if p[0] <= last), tuple(p for p in points if p[0] > last)
 
 
-def _rounded(values: FloatArray) -> list[float]:
+def rounded(values: FloatArray) -> list[float]:
+    """Return values with the digits that a screen shows."""
     return [_short(float(value)) for value in values]
 
 

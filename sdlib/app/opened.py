@@ -4,21 +4,53 @@ from __future__ import annotations
 
 import gc
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from sdlib.app.kept import Kept
 from sdlib.app.runs import RunStore
 from sdlib.engine import CompiledEngine
+from sdlib.engine.kernel import is_compiled
 from sdlib.loaded import LoadedModel, load
+
+MOST_KEPT = 256
+"""How many results beside runs are kept: diagrams, explanations, tables."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Site:
-    """A model and the runs that were made of it."""
+    """A model and what was computed of it."""
 
     loaded: LoadedModel
     runs: RunStore
+    kept: Kept[Any] = field(default_factory=lambda: Kept(MOST_KEPT))
+    """Everything else that is computed once for all visitors."""
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    """Held by whoever explains: explanations wait for each other, charts for none of them."""
+    many_ready: threading.Event = field(default_factory=threading.Event)
+    """Set once many runs are quick: their kernel is compiled."""
+    many_begun: threading.Event = field(default_factory=threading.Event)
+    """Set once somebody makes them so."""
+
+    def make_many_ready(self) -> None:
+        """Compile the kernel of many runs, or load it; once a process."""
+        with self.turn:
+            begun = self.many_begun.is_set()
+            self.many_begun.set()
+        lever = next(iter(self.loaded.package.levers.values()), None)
+        if begun or lever is None:
+            return
+        rows = {lever.key: np.array([lever.settings[lever.main].default])}
+        self.loaded.run_many(rows)
+        self.many_ready.set()
+
+    def want_many(self) -> None:
+        """Have the kernel of many runs made in the background."""
+        if not self.many_begun.is_set():
+            threading.Thread(target=self.make_many_ready, daemon=True).start()
 
 
 @st.cache_resource(show_spinner=False)
@@ -61,7 +93,14 @@ def quicken(model: str) -> None:
     Args:
         model: What was opened.
     """
-    engine = open_site(model).loaded.engine
+    site = open_site(model)
+    engine = site.loaded.engine
     if isinstance(engine, CompiledEngine) and st.get_option("server.fileWatcherType") == "none":
-        compiled = open_site(model).loaded.model
-        threading.Thread(target=engine.compile, args=(compiled,), daemon=True).start()
+        threading.Thread(target=_compile, args=(site, engine), daemon=True).start()
+
+
+def _compile(site: Site, engine: CompiledEngine) -> None:
+    """Compile the kernel of single runs; load that of many, where it was compiled before."""
+    engine.compile(site.loaded.model)
+    if is_compiled(engine.program(site.loaded.model, {}), "vector"):
+        site.make_many_ready()

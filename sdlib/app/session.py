@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -16,6 +16,8 @@ from sdlib.errors import SdError
 from sdlib.loaded import LoadedModel
 from sdlib.policy import Settings
 from sdlib.run import Run
+
+_Found = TypeVar("_Found")
 
 
 class Session:
@@ -32,6 +34,11 @@ class Session:
     def loaded(self) -> LoadedModel:
         """The model."""
         return self._site.loaded
+
+    @property
+    def site(self) -> Site:
+        """The model with what was computed of it for all visitors."""
+        return self._site
 
     @property
     def view(self) -> View:
@@ -102,6 +109,19 @@ class Session:
             SdError: If it cannot be made.
         """
         return self._site.runs.baseline()
+
+    def keep(self, key: Hashable, make: Callable[[], _Found]) -> _Found:
+        """Return a result that is computed once for all visitors.
+
+        Args:
+            key: What it is, whatever it depends on included.
+            make: Computes it.
+
+        Raises:
+            SdError: If it cannot be computed.
+        """
+        found: _Found = self._site.kept.get(key, make)
+        return found
 
     def choose(self, choice: Choice) -> None:
         """Take a new choice; the one before can be taken back."""

@@ -103,6 +103,47 @@ CSS = f"""<style>
 .sd-table tbody th {{ min-width: 110px; }}
 .sd-numbers {{ font-variant-numeric: tabular-nums; width: auto; }}
 .sd-numbers th, .sd-numbers td {{ text-align: right; padding: 2px 10px; max-width: 150px; }}
+.sd-named th:first-child {{ text-align: left; max-width: 330px; padding-left: 0; }}
+ul.sd-legend {{ list-style: none; display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0;
+  padding: 0 !important; font-size: 13.5px; }}
+ul.sd-legend li {{ margin: 0; padding: 0; }}
+.sd-legend span {{ display: inline-block; width: 18px; height: 10px; margin-right: 6px; }}
+.sd-legend .sd-dot {{ width: 10px; border: 1.5px solid {INK}; border-radius: 50%; }}
+.sd-legend .sd-dash, .sd-legend .sd-solid {{ height: 0; vertical-align: middle;
+  border-top: 2.5px solid; }}
+.sd-legend .sd-dash {{ border-top-style: dashed; width: 22px; }}
+/* Old reasons stay until new ones are there, but are seen to be old. */
+.st-key-why {{ min-height: 210px; }}
+.st-key-why [data-stale="true"] {{ opacity: 0.45 !important; }}
+.sd-why {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr));
+  gap: 4px 36px; }}
+.st-key-why .st-key-why-bar h2 {{ padding: 0; }}
+.st-key-why-bar [data-testid="stMarkdownContainer"] {{ margin: 0; }}
+.sd-why h3 {{ font-size: 15px; font-weight: 600; margin: 0 0 2px; padding: 0; }}
+.sd-why .sd-scroll {{ margin-bottom: 10px; }}
+.sd-why p {{ font-size: 14.5px; line-height: 22px; margin: 0 0 6px; }}
+.sd-why p.sd-note {{ font-size: 13px; line-height: 19px; }}
+.sd-bars td {{ font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }}
+.sd-bars thead th:last-child {{ text-align: right; }}
+.sd-bars thead th:nth-child(2) {{ padding-left: 24px; }}
+.sd-bars td:nth-child(3) {{ width: 40%; padding-right: 14px; }}
+.sd-bar {{ position: relative; height: 15px; background: #f2f4f7; }}
+.sd-bar span {{ position: absolute; top: 0; bottom: 0; }}
+.sd-plus {{ background: {BLUE}; }}
+.sd-minus {{ background: #b04a00; }}
+.sd-sum th, .sd-sum td {{ font-weight: 600; }}
+.sd-note {{ font-size: 13.5px; color: {GREY}; margin: 0; }}
+/* A diagram keeps its size, so that its names can be read; its box scrolls, not the page. */
+.sd-drawing {{ overflow-x: auto; border: 1px solid {LINE}; border-radius: 6px; padding: 8px;
+  margin: 0 0 6px; background: #fff; }}
+.sd-drawing img {{ display: block; height: auto; margin: 0 auto; max-width: none; }}
+.sd-prose {{ font-size: 14.5px; line-height: 22px; overflow-x: auto; }}
+.sd-prose table {{ border-collapse: collapse; font-size: 13.5px; }}
+.sd-prose th, .sd-prose td {{ border-bottom: 1px solid #e3e7ec; padding: 3px 10px 3px 0;
+  text-align: left; vertical-align: top; }}
+@media (max-width: 640px) {{
+  .sd-cards {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
+}}
 .st-key-reading {{ max-width: 1120px; margin: 0 auto; }}
 .st-key-reading h2 {{ font-size: 20px; padding: 12px 0 0; }}
 .st-key-reading h3 {{ font-size: 16.5px; padding: 0; }}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from sdlib.app.texts_how import HOW
+
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        **HOW,
         # Top bar
         "page_simulate": ("Simulate", "模拟"),
         "page_evidence": ("Policies and evidence", "政策与证据"),
@@ -160,44 +163,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             " version and values made them, so that they can be made again.",
             "文件以完整精度保存此表的数值，并附有模型、版本和设定值，可据此重新生成。",
         ),
-        # How it works
-        "explain_intro": (
-            "This page computes, year by year, how the parts of the model below push each other."
-            " It does not know the future: it shows what follows if the model is right.",
-            "本页逐年计算模型各部分如何相互推动。它并不预知未来，只显示若模型成立会有何结果。",
-        ),
-        "explain_stocks": (
-            "The model has {variables} variables in {groups} groups, {stocks} of them stocks:"
-            " things that pile up or run down, such as firms, loans or knowledge.",
-            "模型共有{variables}个变量，分为{groups}组，其中{stocks}个为存量，即会累积或消减的量，"
-            "如企业、贷款或知识。",
-        ),
-        "explain_fit": (
-            "It was fitted to data up to {time}. Everything after that is projection. Filled points"
-            " on the charts were used for fitting, hollow ones were not.",
-            "模型以截至{time}年的数据拟合，此后均为推演。图中实心点用于拟合，空心点未用于拟合。",
-        ),
-        "limits": ("What it cannot tell", "模型不能说明什么"),
-        "limits_text": (
-            "- It says what follows from its equations, not what will happen.\n"
-            "- Policies without a study act by assumption: compare directions, not decimals.\n"
-            "- What the model leaves out cannot react: firms outside its scope, prices of single"
-            " goods, single regions unless the model has them.\n"
-            "- Two scenarios can be compared more safely than any one of them believed.",
-            "- 它说明由方程推出的结果，而非必然发生的事。\n"
-            "- 缺乏研究支持的政策按假设起作用，宜比较方向，不宜计较小数。\n"
-            "- 模型之外的因素不会作出反应，例如范围之外的企业、单个商品的价格、"
-            "模型未划分的地区。\n"
-            "- 比较两个情景，比单独相信其中一个更可靠。",
-        ),
-        "equations": ("Variables and equations", "变量与方程"),
-        "variable": ("Variable", "变量"),
-        "equation": ("Equation", "方程"),
-        "comment": ("Meaning and source", "含义与来源"),
-        "search": ("Search", "查找"),
-        "history": ("Observations and their sources", "观测数据及其来源"),
-        "drivers": ("Given from outside", "外生输入"),
-        "model_name": ("Model: {name}, file content {hash}", "模型：{name}，文件内容 {hash}"),
         # Faults
         "link_lost": (
             "This link does not fit this model, so the page shows the baseline. Not used:",

@@ -3,8 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from sdlib import LoadedModel, load
+from tests.support.app_page import Opener
 from tests.support.small import write_package
 
 BARE = """{UTF-8}
@@ -39,3 +42,22 @@ def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("bare") / "tank.mdl"
     file.write_text(BARE, encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def fresh() -> None:
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(folder: Path) -> Opener:
+    def opened(source: Path = folder, **address: str) -> AppTest:
+        script = f"from sdlib.app.page import show\nshow({str(source)!r})\n"
+        page = AppTest.from_string(script, default_timeout=60)
+        for name, value in address.items():
+            page.query_params[name.replace("__", ".")] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return opened

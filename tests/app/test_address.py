@@ -21,6 +21,7 @@ VIEWS = {
     "variable": View(choice=Choice(changes={"birth rate": 1 / 3})),
     "switched off": View(choice=Choice(scenario="loans", changes={"loans": 0.0})),
     "time and page": View(time=2010.0, page="evidence"),
+    "chapter": View(page="explain", chapter="loops"),
 }
 
 
@@ -92,6 +93,7 @@ def test_an_end_before_the_start_is_one_fault(loaded: LoadedModel) -> None:
     [
         ("lang", "fr"),
         ("page", "secrets"),
+        ("chapter", "secrets"),
         ("chart", "nothing"),
         ("chart", "firms,firms,firms"),
         ("time", "2050"),

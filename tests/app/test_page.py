@@ -1,44 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sdlib import LoadedModel
 from sdlib.app.opened import open_site
 from sdlib.errors import RunError
-
-Opener = Callable[..., AppTest]
-
-
-@pytest.fixture
-def fresh() -> None:
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def open_page(folder: Path) -> Opener:
-    def opened(source: Path = folder, **address: str) -> AppTest:
-        script = f"from sdlib.app.page import show\nshow({str(source)!r})\n"
-        page = AppTest.from_string(script, default_timeout=60)
-        for name, value in address.items():
-            page.query_params[name.replace("__", ".")] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return opened
-
-
-def address(page: AppTest) -> dict[str, str]:
-    return {k: v[0] if isinstance(v, list) else v for k, v in page.query_params.items()}
-
-
-def html(page: AppTest) -> str:
-    return "\n".join(block.proto.body for block in page.get("html"))  # type: ignore[attr-defined]
+from tests.support.app_page import Opener, address, html
 
 
 def cards(page: AppTest) -> str:
@@ -227,14 +197,6 @@ def test_evidence_says_grade_range_and_source(open_page: Opener) -> None:
     text = "".join(m.value for m in page.markdown)
     for wanted in ("Loans help", "Range\\: 0.1 to 0.3 fraction", "invented for a test", "weak"):
         assert wanted in text
-
-
-def test_explain_shows_equations_and_observations(open_page: Opener) -> None:
-    page = open_page(page="explain")
-    assert "Firms * death rate" in html(page)
-    assert "invented" in html(page)
-    page.text_input(key="explain-search").set_value("crowding").run()
-    assert "Firms * death rate" not in html(page)
 
 
 def test_the_table_holds_the_numbers_of_both_runs(open_page: Opener, loaded: LoadedModel) -> None:

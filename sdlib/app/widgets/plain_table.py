@@ -14,6 +14,7 @@ def plain_table(
     rows: Sequence[Sequence[str]],
     *,
     numbers: bool = False,
+    named: bool = False,
     height: int | None = None,
 ) -> None:
     """Show a table.
@@ -23,6 +24,7 @@ def plain_table(
         head: Names of the columns.
         rows: Texts of the cells; the first of each row is its name.
         numbers: Whether the cells are numbers, which stand at the right.
+        named: Whether the first cells of a table of numbers are words, which stand at the left.
         height: Height beyond which the table scrolls, in pixels.
     """
     top = "".join(f"<th scope='col'>{escape(name)}</th>" for name in head)
@@ -32,7 +34,7 @@ def plain_table(
         + "</tr>"
         for row in rows
     )
-    kind = "sd-table sd-numbers" if numbers else "sd-table"
+    kind = " ".join(["sd-table", *["sd-numbers"] * numbers, *["sd-named"] * named])
     table = (
         f"<table class='{kind}'><caption>{escape(caption)}</caption>"
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
