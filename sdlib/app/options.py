@@ -18,6 +18,8 @@ FONT = (
 OPTIONS: Mapping[str, str | bool] = MappingProxyType(
     {
         "browser.gatherUsageStats": False,
+        # A script that is explaining is ended by the next move: no collection may stand between.
+        "runner.postScriptGC": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "server.headless": True,

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sdlib.app.texts_how import HOW
+from sdlib.app.texts_why import WHY
 
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         **HOW,
+        **WHY,
         # Top bar
         "page_simulate": ("Simulate", "模拟"),
         "page_evidence": ("Policies and evidence", "政策与证据"),

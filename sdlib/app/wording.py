@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from sdlib.app.texts import Texts
+from sdlib.app.texts import UNITS, Texts
 from sdlib.engine.base import as_float
 from sdlib.model.arrays import FloatArray
 from sdlib.policy.schema import Output, Slider
@@ -116,6 +117,30 @@ def with_unit(number: str, unit: str) -> str:
         return f"{number} × {unit}"
     close = unit.startswith("%") or not unit[0].isascii()
     return f"{number}{unit}" if close else f"{number} {unit}"
+
+
+def units_told(text: str, texts: Texts) -> str:
+    """Return a sentence in which units of the model file stand as a reader knows them.
+
+    Example:
+        >>> units_told("+132 Enterprise (+2 %)", Texts("en"))
+        '+132 firms (+2 %)'
+    """
+    for unit in sorted(filter(None, UNITS), key=len, reverse=True):
+        pattern = rf"(?<=\d) {re.escape(unit)}(?![\w/])"
+        shown_unit = texts.unit(unit)
+        between = "" if texts.language == "zh" else " × " if shown_unit[0].isdigit() else " "
+        told = between + shown_unit
+        text = re.sub(pattern, told, text)
+    return text
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return a change with its sign, with at least two digits that are not zero."""
+    if value:
+        decimals = min(max(decimals, 1 - math.floor(math.log10(abs(value)))), 9)
+    text = shown(value, decimals)
+    return text if value <= 0 else f"+{text}"
 
 
 def plain(value: float) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sdlib import LoadedModel, load
+from sdlib.app.widgets import why
 from tests.support.app_page import Opener
 from tests.support.small import write_package
 
@@ -42,6 +43,12 @@ def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("bare") / "tank.mdl"
     file.write_text(BARE, encoding="utf-8")
     return file
+
+
+@pytest.fixture(autouse=True)
+def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the page explain at once: here nobody's hand has to rest first."""
+    monkeypatch.setattr(why, "REST", 0.0)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from sdlib.app.widgets.data_table import data_table
 from sdlib.app.widgets.levers import lever_panel, lever_rows, reset_policies
 from sdlib.app.widgets.notices import error_notice, link_notice
 from sdlib.app.widgets.results import headlines, small_multiples, time_choice, two_charts
+from sdlib.app.widgets.why import why_section
 from sdlib.app.wording import told_apart
 from sdlib.errors import SdError
 from sdlib.policy import Settings
@@ -33,8 +34,10 @@ def simulate(session: Session) -> None:
     with right:
         runs = _right(session, settings)
     if runs is not None:
+        reasons = st.container()
         small_multiples(session, *runs)
         data_table(session, *runs)
+        why_section(session, reasons)
 
 
 def _left(session: Session, settings: Settings) -> None:
