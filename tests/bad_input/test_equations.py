@@ -26,6 +26,14 @@ EQUATIONS: dict[str, tuple[str, list[str]]] = {
         "a = INTEG(1, b) ~ ~ |\nb = a * 2 ~ ~ |",
         ["need each other at the start of a run", "INITIAL"],
     ),
+    "an order that moves": (
+        "n = 2 + RAMP(1, 0, 5) ~ ~ |\na = DELAY N(Time, 4, 0, n) ~ ~ |",
+        ["line 2", "('a')", "not a whole number that is known beforehand", "1 to 50", "constant"],
+    ),
+    "half an order": (
+        "n = 5 ~ ~ |\na = SMOOTH N(Time, 4, 0, n / 2) ~ ~ |",
+        ["line 2", "('a')", "not a whole number that is known beforehand"],
+    ),
     "missing lookup": (
         "effect of price( (0,1),(1,0) ) ~ ~ |\na = efect of price(Time) ~ ~ |",
         ["line 2", "('a')", "no curve of that name", "effect of price", "define the curve"],

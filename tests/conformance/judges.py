@@ -200,6 +200,22 @@ DOUBTS: tuple[Doubt, ...] = (
         SIMLIN, "time.mdl", "saved every",
         reason="it does not know SAVEPER in an equation",
     ),
+    *_of(
+        SIMLIN, "stages.mdl", "*",
+        reason="it takes no order that is given by a variable, and reduces none",
+    ),
+    *_of(
+        PYSD, "stages.mdl", "row by row",
+        reason="its delays take one order for all elements",
+    ),
+    *_of(
+        PYSD, "stages.mdl", "nearly as many", "smoothed in fewer",
+        reason="it reduces no order of smoothing, and takes none that it computes",
+    ),
+    *_of(
+        PYSD, "stages.mdl", "moving in one",
+        reason="what leaves the one stage goes by another delay time than what is given out",
+    ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
 )  # fmt: skip
 """Every variable for which a judge is not believed: its value comes from a closed form, or from the

@@ -124,7 +124,9 @@ class _Reader:
             "lower": _bound(lower),
             "upper": _bound(upper),
             "step": _bound(step),
-            "definitions": convert_definitions(element.components, self.names),
+            "definitions": convert_definitions(
+                element.components, self.names, xmile=self.path.suffix.lower() != ".mdl"
+            ),
             "depends_on": self._named(each_step),
             "initial_depends_on": self._named(at_start),
         }
