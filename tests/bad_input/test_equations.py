@@ -34,6 +34,10 @@ EQUATIONS: dict[str, tuple[str, list[str]]] = {
         "n = 5 ~ ~ |\na = SMOOTH N(Time, 4, 0, n / 2) ~ ~ |",
         ["line 2", "('a')", "not a whole number that is known beforehand"],
     ),
+    "a position of nothing": (
+        AXES + "a[D] = E * 2 ~ ~ |",
+        ["line 3", "('a')", "the subscript 'E' means nothing here", "stands on the left"],
+    ),
     "missing lookup": (
         "effect of price( (0,1),(1,0) ) ~ ~ |\na = efect of price(Time) ~ ~ |",
         ["line 2", "('a')", "no curve of that name", "effect of price", "define the curve"],

@@ -216,6 +216,18 @@ DOUBTS: tuple[Doubt, ...] = (
         PYSD, "stages.mdl", "moving in one",
         reason="what leaves the one stage goes by another delay time than what is given out",
     ),
+    *_of(
+        PYSD, "positions.mdl", "mapped",
+        reason="its mappings carry no dimension that is used as a number",
+    ),
+    *_of(
+        SIMLIN, "positions.mdl", "grown", "mapped", "number of one", "only the second",
+        reason="it knows a dimension as a number, in an equation of its own, and no element",
+    ),
+    *_of(
+        SIMLIN, "positions.mdl", "number of a part", "both parts",
+        reason="it counts the elements of a part from one; Vensim goes on as in the whole",
+    ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
 )  # fmt: skip
 """Every variable for which a judge is not believed: its value comes from a closed form, or from the
