@@ -228,6 +228,14 @@ DOUBTS: tuple[Doubt, ...] = (
         SIMLIN, "positions.mdl", "number of a part", "both parts",
         reason="it counts the elements of a part from one; Vensim goes on as in the whole",
     ),
+    *_of(
+        PYSD, "controls.mdl", "*",
+        reason="its :NA: is no number, and ends the run",
+    ),
+    *_of(
+        SIMLIN, "controls.mdl", "*",
+        reason="it takes no control variable that is an expression of others",
+    ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
 )  # fmt: skip
 """Every variable for which a judge is not believed: its value comes from a closed form, or from the

@@ -22,6 +22,11 @@ from sdlib.names import name_key, plain_name
 
 Node = Any
 
+NOT_AVAILABLE = -(2.0**109)
+"""The number that Vensim has for :NA:, so that a comparison with :NA: is one with a number.
+
+Source: vensim.com/documentation/na.html."""
+
 _OPERATORS = {":AND:": "and", ":OR:": "or", ":NOT:": "not", "AND": "and", "OR": "or", "NOT": "not"}
 
 _BEYOND = {"interpolate": "hold", "extrapolate": "extrapolate", "hold_backward": "step"}
@@ -89,7 +94,7 @@ def _convert(node: Node, names: Mapping[str, str]) -> Expression:
     if isinstance(node, np.ndarray):
         return NumberArray(np.asarray(node, dtype=np.float64))
     if isinstance(node, (bool, int, float, np.integer, np.floating)):
-        return Number(float(node))
+        return Number(NOT_AVAILABLE if np.isnan(node) else float(node))
     kind = type(node).__name__
     if kind in _PARTS:
         function, parts = _PARTS[kind]

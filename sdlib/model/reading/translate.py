@@ -13,7 +13,7 @@ from lxml import etree
 
 from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
 from sdlib.model.reading.literals import keep_translators_from_evaluating
-from sdlib.model.reading.prepare import prepare_xmile, prepared_vensim
+from sdlib.model.reading.prepare import prepare_xmile, prepared_vensim, with_namespace
 from sdlib.model.reading.statements import StatementIndex, split_drawing, vensim_statements
 from sdlib.model.reading.xmile import require_equations, xmile_statements
 
@@ -61,7 +61,7 @@ def parse_xml(text: str, path: Path) -> etree._Element:
         UnsafeModelError: If it has a document type, which can name other files.
     """
     try:
-        root = etree.fromstring(text.encode("utf-8"), _strict_parser())
+        root = _parsed(text)
     except etree.XMLSyntaxError as error:
         raise ModelSyntaxError(
             found=f"this is not well-formed XML ({error.msg})",
@@ -75,6 +75,8 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             place=str(path),
             remedy="remove the <!DOCTYPE ...> declaration",
         )
+    if root.tag == "xmile":
+        root = with_namespace(root)
     if None not in root.nsmap:
         raise ModelSyntaxError(
             found=f"the root element <{root.tag!s}> has no default namespace",
@@ -85,10 +87,22 @@ def parse_xml(text: str, path: Path) -> etree._Element:
     return root
 
 
-def _strict_parser() -> etree.XMLParser:
+def _parsed(text: str) -> etree._Element:
+    """Parse a document; prefixes that it does not declare, as converters leave them, are let be."""
+    data = text.encode("utf-8")
+    parser = _parser()
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        if any(fault.domain_name != "NAMESPACE" for fault in parser.error_log):
+            raise
+        return etree.fromstring(data, _parser(recover=True))
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
     # A declaration of the encoding is about the bytes; what is parsed here is text already.
     return etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, recover=recover
     )
 
 
