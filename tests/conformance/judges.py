@@ -236,6 +236,14 @@ DOUBTS: tuple[Doubt, ...] = (
         SIMLIN, "controls.mdl", "*",
         reason="it takes no control variable that is an expression of others",
     ),
+    *_of(
+        PYSD, "stella.xmile", "*",
+        reason="its arrays need their subscripts, and its stocks limit no outflow",
+    ),
+    *_of(
+        SIMLIN, "stella.xmile", "*",
+        reason="its stocks limit no outflow, and its arrays need their subscripts",
+    ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
 )  # fmt: skip
 """Every variable for which a judge is not believed: its value comes from a closed form, or from the

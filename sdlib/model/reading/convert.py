@@ -18,6 +18,7 @@ from sdlib.model.reading.dimensions import convert_dimensions, dimensions_of
 from sdlib.model.reading.equations import convert_definitions
 from sdlib.model.reading.left_sides import require_fitting_definitions
 from sdlib.model.reading.statements import StatementIndex
+from sdlib.model.reading.stella import complete_xmile
 from sdlib.model.reading.times import CONTROL, time_spec
 from sdlib.model.structure import (
     Auxiliary,
@@ -75,6 +76,8 @@ def convert_model(
             found="the file holds no equation", place=str(path), remedy="check that it is a model"
         )
     by_name = {v.name: v for v in _with_flows(variables)}
+    if path.suffix.lower() != ".mdl":
+        by_name = complete_xmile(by_name, str(path))
     return Model(
         name=path.stem,
         path=path,

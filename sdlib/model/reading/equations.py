@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -85,6 +86,8 @@ def _in_xmile(expression: Expression) -> Expression:
     def renamed(part: Expression) -> Expression:
         if isinstance(part, Call) and part.function in ("delay n", "smooth n"):
             return Call(part.function.removesuffix(" n"), part.arguments)
+        if part == Call("pi", ()):
+            return Number(math.pi)
         return part
 
     return changed(expression, renamed)
