@@ -244,6 +244,14 @@ DOUBTS: tuple[Doubt, ...] = (
         SIMLIN, "stella.xmile", "*",
         reason="its stocks limit no outflow, and its arrays need their subscripts",
     ),
+    *_of(
+        PYSD, "macros.mdl", "*",
+        reason="its macros have no variables of their own that could be compared",
+    ),
+    *_of(
+        SIMLIN, "macros.mdl", "*",
+        reason="its macros have no variables of their own that could be compared",
+    ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
 )  # fmt: skip
 """Every variable for which a judge is not believed: its value comes from a closed form, or from the

@@ -17,6 +17,7 @@ from sdlib.model.reading.data_series import interpolation_of
 from sdlib.model.reading.dimensions import convert_dimensions, dimensions_of
 from sdlib.model.reading.equations import convert_definitions
 from sdlib.model.reading.left_sides import require_fitting_definitions
+from sdlib.model.reading.macros import expand_macros
 from sdlib.model.reading.statements import StatementIndex
 from sdlib.model.reading.stella import complete_xmile
 from sdlib.model.reading.times import CONTROL, time_spec
@@ -76,6 +77,8 @@ def convert_model(
             found="the file holds no equation", place=str(path), remedy="check that it is a model"
         )
     by_name = {v.name: v for v in _with_flows(variables)}
+    if abstract.sections[1:]:
+        by_name = expand_macros(by_name, abstract.sections[1:], str(path))
     if path.suffix.lower() != ".mdl":
         by_name = complete_xmile(by_name, str(path))
     return Model(
