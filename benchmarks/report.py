@@ -39,6 +39,7 @@ class Report:
 
     facts: dict[str, object]
     rows: list[Row] = field(default_factory=list)
+    title: str = "The compiled engine"
 
     def extend(self, rows: Sequence[Row]) -> None:
         """Add rows, and print each at once in short, since some take minutes."""
@@ -52,7 +53,7 @@ class Report:
         console = Console(width=None if Console().is_terminal else 150)
         for key, value in self.facts.items():
             console.print(f"{key}: {value}", style="dim", highlight=False)
-        table = Table(title="The compiled engine", show_lines=False)
+        table = Table(title=self.title, show_lines=False)
         for heading in ("model", "what", "who", "median", "from", "to", "target", "measured", ""):
             right = heading in ("median", "from", "to", "measured")
             table.add_column(heading, justify="right" if right else "left")

@@ -15,7 +15,7 @@ from statistics import median
 SHORT = 0.05
 """Seconds that a sample of something short should take; it is repeated until it does."""
 
-LIBRARIES = ("numba", "llvmlite", "numpy", "pandas", "xarray", "pysd", "pysimlin")
+LIBRARIES = ("numba", "llvmlite", "numpy", "scipy", "pandas", "xarray", "pysd", "pysimlin", "SALib")
 
 
 @dataclass(frozen=True, kw_only=True)

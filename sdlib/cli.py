@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 from sdlib import __version__
-from sdlib.commands import app, check, compare, list_, reproduce, run
+from sdlib.commands import (
+    app,
+    attribute,
+    calibrate,
+    check,
+    compare,
+    doc,
+    fit,
+    list_,
+    loops,
+    reproduce,
+    run,
+    sensitivity,
+    why,
+)
 from sdlib.commands.console import Commands, help_lines
 
 EXAMPLES = (
@@ -56,7 +70,14 @@ for _name, _command, _examples in (
     ("list", list_.list_models, list_.EXAMPLES),
     ("run", run.run, run.EXAMPLES),
     ("compare", compare.compare, compare.EXAMPLES),
+    ("why", why.why, why.EXAMPLES),
+    ("loops", loops.loops, loops.EXAMPLES),
     ("check", check.check, check.EXAMPLES),
+    ("fit", fit.fit, fit.EXAMPLES),
+    ("calibrate", calibrate.calibrate, calibrate.EXAMPLES),
+    ("attribute", attribute.attribute, attribute.EXAMPLES),
+    ("sensitivity", sensitivity.sensitivity, sensitivity.EXAMPLES),
+    ("doc", doc.doc, doc.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)

@@ -122,6 +122,7 @@ class LoadedModel:
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
+        one_seed: bool = False,
     ) -> xr.Dataset:
         """Run a scenario once for each row of changes, on the compiled engine.
 
@@ -134,6 +135,8 @@ class LoadedModel:
             save_step: Time between two kept values; the model's own by default.
             threads: How many threads share the work, one a processor by default; the numbers do
                 not depend on it.
+            one_seed: Whether all runs draw the same random numbers, so that they differ by their
+                inputs alone; else each run draws its own.
 
         Returns:
             Dimensions (run, time, *dimensions). ``status`` is 0 for a run that is finite;
@@ -164,9 +167,10 @@ class LoadedModel:
                 f"{max(MOST_BYTES // each // 4, 1):,})",
             )
         engine = self.engine if isinstance(self.engine, CompiledEngine) else CompiledEngine()
+        settings = self.settings(scenario, shared)
         results = run_rows(
-            self.model, self.package, engine, self.settings(scenario, shared), inputs, names, times,
-            threads,
+            self.model, self.package, engine, settings, inputs, names, times, threads,
+            one_seed=one_seed,
         )  # fmt: skip
         return as_dataset(self.model, results)
 
@@ -180,6 +184,7 @@ class LoadedModel:
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
+        one_seed: bool = False,
     ) -> Iterator[xr.Dataset]:
         """Iterate over the results of many runs, so many at a time; see `run_many`.
 
@@ -191,6 +196,7 @@ class LoadedModel:
             outputs: As in `run_many`.
             save_step: As in `run_many`.
             threads: As in `run_many`.
+            one_seed: As in `run_many`; else a run's seed counts from the first one of its chunk.
         """
         for rows in chunks_of(inputs, chunk):
             yield self.run_many(
@@ -200,6 +206,7 @@ class LoadedModel:
                 outputs=outputs,
                 save_step=save_step,
                 threads=threads,
+                one_seed=one_seed,
             )
 
     def _names(self, outputs: Sequence[str] | None) -> list[str]:

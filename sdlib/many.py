@@ -50,12 +50,16 @@ def run_rows(
     outputs: Sequence[str],
     save_times: FloatArray | None,
     threads: int | None,
+    *,
+    one_seed: bool = False,
 ) -> BatchResults:
     """Run a model once for each row of changes; see `LoadedModel.run_many`."""
     columns = _columns(inputs)
     varying = _varying(model, package, settings, columns)
     common = model_inputs(settings, package, model)
-    return run_batch(engine, model, common, varying, outputs, save_times, threads=threads)
+    return run_batch(
+        engine, model, common, varying, outputs, save_times, threads=threads, one_seed=one_seed
+    )
 
 
 def chunks_of(inputs: ManyInputs, size: int) -> Iterator[dict[str, FloatArray]]:

@@ -8,8 +8,7 @@ import typer
 from rich.table import Table
 
 from sdlib.commands.console import busy, console, fits, new_table, print_json, print_table
-from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, digits_of, load_for
-from sdlib.errors import InputError
+from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, TIME_HELP, digits_of, load_for
 
 if TYPE_CHECKING:
     from sdlib.loaded import LoadedModel
@@ -27,48 +26,31 @@ EXAMPLES = (
 def compare(
     model: Annotated[str, typer.Argument(metavar="MODEL_OR_FILE", help=MODEL_HELP)],
     scenario: Annotated[list[str], typer.Argument(help="Scenarios to compare.")],
-    time: Annotated[
-        float | None, typer.Option(help="Model time, such as 2030; the last one by default.")
-    ] = None,
+    time: Annotated[float | None, typer.Option(help=TIME_HELP)] = None,
     encoding: Annotated[str | None, typer.Option(metavar="ENC", help=ENCODING_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all digits.")] = False,
 ) -> None:
     """Show the outputs of scenarios at one time, with their change against the baseline."""
+    from sdlib.study.values import saved_time
+
     names = [_BASELINE, *(name for name in dict.fromkeys(scenario) if name != _BASELINE)]
     with busy(len(names) + 1) as bar:
         bar.step(f"reading {model}")
         loaded = load_for(model, encoding)
         for name in names:
             loaded.settings(name)
-        at = _position(loaded, time)
+        chosen = saved_time(loaded, time)
         runs = {}
         for name in names:
             bar.step(f"running {name}")
             runs[name] = loaded.run(name)
-    chosen = float(runs[_BASELINE].time[at])
+    at = int(abs(runs[_BASELINE].time - chosen).argmin())
     rows = _rows(loaded, runs, at)
     if as_json:
         tree = {"model": loaded.package.name, "time": chosen, "against": _BASELINE}
         print_json({**tree, "outputs": rows})
     else:
         _print(loaded, names, rows, chosen)
-
-
-def _position(loaded: LoadedModel, time: float | None) -> int:
-    """Return the position of a time among the saved ones."""
-    times = loaded.model.time.save_times()
-    if time is None:
-        return len(times) - 1
-    at = int(abs(times - time).argmin())
-    # Not the other way round: no comparison with NaN is true.
-    if not abs(times[at] - time) <= 1e-6 * loaded.model.time.save_step:
-        raise InputError(
-            found=f"a run has no values at time {time:.10g}",
-            allowed=f"{times[0]:.10g} to {times[-1]:.10g} in steps of "
-            f"{loaded.model.time.save_step:.10g}",
-            remedy=f"the nearest is --time {times[at]:.10g}",
-        )
-    return at
 
 
 def _rows(loaded: LoadedModel, runs: dict[str, Run], at: int) -> list[dict[str, Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sdlib.errors import DataFileError, InputError, SdError
 
 if TYPE_CHECKING:
+    from sdlib.commands.console import Busy
     from sdlib.loaded import LoadedModel
 
 MODEL_HELP = "Name of a model ('sdlib list' shows them), or a .mdl, .xmile or .stmx file."
@@ -18,6 +19,8 @@ ENCODING_HELP = "Encoding of the model file, where it does not state its own, su
 ENGINE_HELP = "What runs the model: compiled, or pysd."
 INTEGRATOR_HELP = "Method of integration, euler or rk4; what the model file asks for by default."
 SEED_HELP = "Seed of random functions."
+OUTPUT_HELP = "An output to look at; can be repeated. The headline outputs by default."
+TIME_HELP = "Model time, such as 2030; the last one by default."
 
 
 def load_for(
@@ -39,6 +42,15 @@ def load_for(
     made = engine_named(engine, integrator=integrator, seed=seed)
     loaded = load(model, encoding=encoding)
     return LoadedModel(loaded.model, loaded.package, made)
+
+
+def told_in_steps(bar: Busy) -> Callable[[int, int], None]:
+    """Return what tells a progress bar how many runs are done."""
+
+    def tell(done: int, total: int) -> None:
+        bar.step(f"{done:,} of {total:,} runs")
+
+    return tell
 
 
 def digits_of(loaded: LoadedModel, column: str, largest: float) -> int | None:

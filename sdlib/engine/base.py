@@ -12,8 +12,11 @@ import pandas as pd
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Model
 
-InputValue = float | FloatArray | pd.Series
-"""A number, an array over the variable's dimensions, or a Series indexed by model time."""
+InputValue = float | FloatArray | pd.Series | pd.DataFrame
+"""A number, an array over the variable's dimensions, or a Series indexed by model time.
+
+The compiled engine itself also takes a DataFrame indexed by model time, with a column for each
+element of the variable in their order."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

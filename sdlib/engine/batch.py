@@ -34,9 +34,9 @@ class BatchResults:
     status: NDArray[np.int8]
     """0 for a run that is finite, 1 for one that is not, shape (run,)."""
     bad_variable: tuple[str, ...]
-    """Where a run that is not finite began to be so, empty for the others."""
+    """Where a run that is not finite began to be so, empty where that was not looked for."""
     bad_time: FloatArray
-    """The time at which it began, NaN for the others, shape (run,)."""
+    """The time at which it began, NaN where that was not looked for, shape (run,)."""
 
 
 @cache
@@ -54,6 +54,8 @@ def run_batch(
     save_times: FloatArray | None = None,
     *,
     threads: int | None = None,
+    one_seed: bool = False,
+    diagnose: bool = True,
 ) -> BatchResults:
     """Run a model many times.
 
@@ -66,6 +68,10 @@ def run_batch(
         save_times: Times at which values are kept; the model's own by default.
         threads: How many threads share the work; one a processor by default. The numbers do not
             depend on it.
+        one_seed: Whether all runs draw the same random numbers, so that they differ by their
+            inputs alone.
+        diagnose: Whether it is looked for where and when a run that is not finite began to be so,
+            which takes another run each.
 
     Returns:
         All runs; one that is not finite is a coded row, never an error.
@@ -76,9 +82,10 @@ def run_batch(
     kernel = engine.kernel(prepared.program, "vector")
     out = np.empty((count, len(prepared.clockwork.rows), len(prepared.picks)))
     blocks = range(0, count, kernel.width)
+    seeds = prepared.seed + (np.zeros(count) if one_seed else np.arange(count, dtype=np.float64))
 
     def one(first: int) -> None:
-        _run_block(prepared, kernel, varying, out, first)
+        _run_block(prepared, kernel, varying, seeds, out, first)
 
     workers = min(threads or pool_size(), len(blocks))
     if workers > 1:
@@ -87,20 +94,21 @@ def run_batch(
         for first in blocks:
             one(first)
     finite = np.asarray(np.isfinite(out).reshape(count, -1).all(axis=1), dtype=np.bool_)
-    return _coded(engine, prepared, out, finite, inputs, varying)
+    watched = ~finite if diagnose else np.zeros_like(finite)
+    return _coded(engine, prepared, out, finite, watched, inputs, varying, seeds)
 
 
 def _run_block(
     prepared: Prepared,
     kernel: Kernel,
     varying: Mapping[str, FloatArray],
+    seeds: FloatArray,
     out: FloatArray,
     first: int,
 ) -> None:
     last = min(first + kernel.width, len(out))
     start, series = prepared.buffers(kernel.width)
-    runs = np.arange(first, last, dtype=np.float64)
-    start[prepared.program.places[SEED], : last - first] = prepared.seed + runs
+    start[prepared.program.places[SEED], : last - first] = seeds[first:last]
     for name, value in varying.items():
         place = prepared.program.places[name]
         size = prepared.program.cells[name].size
@@ -114,15 +122,18 @@ def _coded(
     prepared: Prepared,
     out: FloatArray,
     finite: NDArray[np.bool_],
+    watched: NDArray[np.bool_],
     inputs: Mapping[str, InputValue],
     varying: Mapping[str, FloatArray],
+    seeds: FloatArray,
 ) -> BatchResults:
-    """Say of each run that is not finite where and when that began."""
+    """Say of each run that is watched where and when it began not to be finite."""
     variables = [""] * len(out)
     times = np.full(len(out), np.nan)
-    for number in np.flatnonzero(~finite):
+    for number in np.flatnonzero(watched):
         mine = {**inputs, **{name: value[number] for name, value in varying.items()}}
-        error: RunError = engine.diagnose(prepared, mine, prepared.seed + int(number))
+        # The batch's own kernel: one for single runs may have to be compiled first.
+        error: RunError = engine.diagnose(prepared, mine, int(seeds[number]), "vector")
         variables[number] = error.variable
         times[number] = np.nan if error.time is None else error.time
     return BatchResults(

@@ -81,7 +81,7 @@ class CompiledEngine:
             CircularError: If some variables need each other at one instant.
         """
         prepared = self.prepare(model, inputs, outputs, save_times)
-        kernel = self.kernel(prepared.program, self._lanes(prepared.program, prepared.clockwork))
+        kernel = self.kernel(prepared.program, self.lanes(prepared.program, prepared.clockwork))
         start, series = prepared.buffers(kernel.width)
         out = kernel.run(start, prepared.picks, prepared.clockwork, series)
         if not np.isfinite(out).all():
@@ -140,7 +140,7 @@ class CompiledEngine:
                     found=f"'{variable.name}' is a curve, which cannot be replaced by a value",
                     remedy="replace the variable that uses it",
                 )
-            if isinstance(value, pd.Series):
+            if isinstance(value, pd.Series | pd.DataFrame):
                 replaced[variable.name] = "series"
             elif not isinstance(variable, Constant):
                 replaced[variable.name] = "input"
@@ -150,7 +150,8 @@ class CompiledEngine:
                 self._programs[key] = _program(model, replaced)
             return self._programs[key]
 
-    def _lanes(self, program: Program, clockwork: Clockwork) -> str:
+    def lanes(self, program: Program, clockwork: Clockwork) -> str:
+        """Return the lanes that a single run of a program takes now."""
         with self._lock:
             if (id(program), "scalar") in self._kernels:
                 return "scalar"
@@ -196,7 +197,11 @@ class CompiledEngine:
         )  # fmt: skip
 
     def diagnose(
-        self, prepared: Prepared, inputs: Mapping[str, InputValue], seed: int | None = None
+        self,
+        prepared: Prepared,
+        inputs: Mapping[str, InputValue],
+        seed: int | None = None,
+        lanes: str | None = None,
     ) -> RunError:
         """Run again, watching every variable at every step, and say where it began.
 
@@ -204,6 +209,7 @@ class CompiledEngine:
             prepared: The run that was not finite.
             inputs: Its inputs.
             seed: Its seed, where that is another.
+            lanes: Lanes of a kernel that is there already; chosen as for a single run by default.
         """
         model = prepared.model
         every = replace(prepared.clockwork, rows=tuple(range(prepared.clockwork.steps)))
@@ -215,7 +221,8 @@ class CompiledEngine:
             outputs=tuple(v.name for v in model.variables.values() if not isinstance(v, Lookup)),
             seed=prepared.seed if seed is None else seed,
         )
-        kernel = self.kernel(watching.program, self._lanes(watching.program, every))
+        chosen = lanes or self.lanes(watching.program, every)
+        kernel = self.kernel(watching.program, chosen)
         start, series = watching.buffers(kernel.width)
         out = kernel.run(start, watching.picks, every, series)
         values = {name: value[0] for name, value in watching.shaped(out).items()}
@@ -278,7 +285,7 @@ class Prepared:
         start = np.empty((self.program.count, width))
         start[:] = self._template[:, None]
         series = {
-            name: np.broadcast_to(values[None, :, None], (size, len(values), width))
+            name: np.broadcast_to(values[:, :, None], (size, values.shape[1], width))
             for name, (values, size) in self._series.items()
         }
         return start, series
@@ -290,7 +297,7 @@ class Prepared:
         for constant in self.model.constants:
             _fill(start, self.program, constant.name, constant.value)
         for name, value in self.inputs.items():
-            if not isinstance(value, pd.Series):
+            if not isinstance(value, pd.Series | pd.DataFrame):
                 _fill(start, self.program, self.model.variable(name).name, as_float(value))
         return start
 
@@ -298,11 +305,21 @@ class Prepared:
     def _series(self) -> dict[str, tuple[FloatArray, int]]:
         found = {}
         for name, value in self.inputs.items():
-            if isinstance(value, pd.Series):
+            if isinstance(value, pd.Series | pd.DataFrame):
                 variable = self.model.variable(name)
-                series = checked_series(variable.name, value)
-                curve = values_at(variable, series, self.clockwork.times(), self.clockwork.dt)
-                found[variable.name] = (curve, self.program.cells[variable.name].size)
+                # One curve for all elements, or one for each.
+                columns = [value[c] for c in value] if isinstance(value, pd.DataFrame) else [value]
+                curves = [
+                    values_at(
+                        variable,
+                        checked_series(variable.name, column),
+                        self.clockwork.times(),
+                        self.clockwork.dt,
+                    )
+                    for column in columns
+                ]
+                size = self.program.cells[variable.name].size
+                found[variable.name] = (as_float(np.stack(curves)), size)
         return found
 
 

@@ -16,15 +16,17 @@ LARGEST_PART = 60
 _HELPERS = Path(__file__).parent / "lanes" / "mathematics.py"
 _COPIED = "# --- the text below is copied ---\n"
 
-_LANE_NAMES = (
+LANE_NAMES = (
     "LANES, absolute, both, divide, either, exponent, floor, lane_of, load, mantissa,\n"
     "    negated, njit, njit_kept, power_of_two, random_unit, rint, root, select, spread,\n"
     "    store, with_lane,"
 )
+"""What a module of lanes gives to emitted text."""
 
 _BEGINNINGS = {"sum": "0.0", "prod": "1.0", "vmin": "math.inf", "vmax": "-math.inf"}
 """What a reduction starts from."""
-_ARGUMENTS = "v, d, x, lines, tables, time, at, dt, first, final, save, steps"
+ARGUMENTS = "v, d, x, lines, tables, time, at, dt, first, final, save, steps"
+"""What every emitted function takes."""
 
 
 def helper_text() -> str:
@@ -71,7 +73,7 @@ class _Emitter:
         head = (
             '"""A model in the arithmetic of the lanes; emitted, do not edit."""\n\n'
             "import math\nfrom collections.abc import Sequence\n\nimport numpy as np\n\n"
-            f"from sdlib.engine.lanes.{self.lanes} import (\n    {_LANE_NAMES}\n)\n"
+            f"from sdlib.engine.lanes.{self.lanes} import (\n    {LANE_NAMES}\n)\n"
         )
         return "\n\n".join([head, helper_text(), "\n".join(offsets), curves, *parts]) + "\n"
 
@@ -89,9 +91,9 @@ class _Emitter:
                 continue
             names.append(f"{name}_{number}")
             body = [line for group in part for line in self._group(group)]
-            yield "\n".join(["@njit", f"def {names[-1]}({_ARGUMENTS}):", *body])
-        calls = [f"    {n}({_ARGUMENTS})" for n in names] or ["    pass"]
-        yield "\n".join(["@njit", f"def {name}({_ARGUMENTS}):", *calls])
+            yield "\n".join(["@njit", f"def {names[-1]}({ARGUMENTS}):", *body])
+        calls = [f"    {n}({ARGUMENTS})" for n in names] or ["    pass"]
+        yield "\n".join(["@njit", f"def {name}({ARGUMENTS}):", *calls])
 
     def _group(self, items: Sequence[Item]) -> list[str]:
         """Write items of one shape as one nest of loops.
@@ -209,7 +211,7 @@ class _Emitter:
             for e in range(self.program.cells[name].size)
         ]
         return DRIVER.format(
-            states=self.states, series="\n".join(series) or "    pass", arguments=_ARGUMENTS
+            states=self.states, series="\n".join(series) or "    pass", arguments=ARGUMENTS
         )
 
 

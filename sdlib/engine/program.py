@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -31,6 +31,14 @@ class Index:
     """(loop, step): the loop's counter times a step."""
     tables: tuple[tuple[int, tuple[int, ...]], ...] = ()
     """(loop, offsets): an offset looked up by the loop's counter."""
+
+    def at(self, counters: Sequence[int]) -> int:
+        """Return the offset for one round of the loops."""
+        return (
+            self.base
+            + sum(counters[loop] * step for loop, step in self.terms)
+            + sum(offsets[counters[loop]] for loop, offsets in self.tables)
+        )
 
     def offsets(self, loops: tuple[Loop, ...]) -> Iterator[int]:
         """Iterate over the offsets that it takes while the loops go round."""

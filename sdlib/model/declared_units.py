@@ -28,13 +28,20 @@ class DeclaredUnits:
     """Names of the variables that state no unit, in the order of the file."""
     faults: tuple[tuple[str, str], ...]
     """Name and message of each variable whose unit is not understood; ``Time`` for the time."""
+    others: Mapping[str, Unit]
+    """Each text from elsewhere that is understood, to its unit in the names of the model."""
 
 
-def declared_units(model: Model) -> DeclaredUnits:
+def declared_units(model: Model, others: Iterable[str] = ()) -> DeclaredUnits:
     """Return the units of a model's variables.
 
     Base units are one if they differ by a trailing s and both occur, or if the settings of a
     Vensim file list them as synonyms.
+
+    Args:
+        model: The model.
+        others: Texts of units from elsewhere, such as a table of observations, that are to be
+            compared with those of the model.
 
     Source:
         vensim.com/documentation/ref_units_equiv.html for the synonyms; that they stand in lines
@@ -46,7 +53,8 @@ def declared_units(model: Model) -> DeclaredUnits:
         texts["Time"] = model.time.unit
     read: dict[str, Unit] = {}
     faults: dict[str, str] = {}
-    for text in dict.fromkeys(texts.values()):
+    elsewhere = tuple(dict.fromkeys(others))
+    for text in dict.fromkeys((*texts.values(), *elsewhere)):
         try:
             read[text] = parse_unit(text)
         except ModelSyntaxError as error:
@@ -62,6 +70,7 @@ def declared_units(model: Model) -> DeclaredUnits:
         time=read.get(model.time.unit),
         missing=tuple(name for name, v in model.variables.items() if not v.unit),
         faults=tuple((name, faults[text]) for name, text in texts.items() if text in faults),
+        others={text: read[text] for text in elsewhere if text in read},
     )
 
 

@@ -16,18 +16,41 @@ class DependencyGraph:
 
     Args:
         model: The model whose graph it is.
+        at_start: Whether what a value at the start is computed from makes an edge all the same.
     """
 
-    def __init__(self, model: Model) -> None:
-        self._causes = {
-            variable.name: frozenset(name for name in variable.depends_on if name in model)
-            for variable in model.variables.values()
-        }
+    def __init__(self, model: Model, *, at_start: bool = False) -> None:
+        self._join(
+            {
+                variable.name: frozenset(
+                    name
+                    for name in variable.depends_on
+                    | (variable.initial_depends_on if at_start else frozenset())
+                    if name in model
+                )
+                for variable in model.variables.values()
+            }
+        )
+
+    def part(self, names: Iterable[str]) -> DependencyGraph:
+        """Return the graph of some variables alone: the edges between them."""
+        wanted = set(names)
+        found = DependencyGraph.__new__(DependencyGraph)
+        found._join({n: c & wanted for n, c in self._causes.items() if n in wanted})
+        return found
+
+    def _join(self, causes: dict[str, frozenset[str]]) -> None:
+        self._causes = causes
+        self._order = {name: at for at, name in enumerate(causes)}
         effects: dict[str, set[str]] = {name: set() for name in self._causes}
-        for effect, causes in self._causes.items():
-            for cause in causes:
+        for effect, found in causes.items():
+            for cause in found:
                 effects[cause].add(effect)
-        self._effects = {name: frozenset(found) for name, found in effects.items()}
+        self._effects = {name: frozenset(reached) for name, reached in effects.items()}
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Return names in the order of the file."""
+        return sorted(names, key=self._order.__getitem__)
 
     def causes(self, name: str) -> frozenset[str]:
         """Return the names that `name` is computed from."""
@@ -73,7 +96,7 @@ class DependencyGraph:
         Source: shortest loops as a set that a person can read: Oliva 2004, System Dynamics Review
         20(4), 313-336; the covering of links is a simplification of that paper's construction.
         """
-        order = {name: number for number, name in enumerate(self._causes)}
+        order = self._order
         found: dict[tuple[str, ...], None] = {}
         for cause in self._causes:
             for effect in sorted(self._effects[cause], key=order.__getitem__):

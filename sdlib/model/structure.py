@@ -264,6 +264,23 @@ class Model:
             spelled.append(known[name_key(text)])
         return tuple(spelled)
 
+    def position(self, variable: Variable, given: tuple[str, ...]) -> tuple[int, ...]:
+        """Return where one element of an array stands, by the number in each dimension.
+
+        Args:
+            variable: The array.
+            given: The subscripts of the element, none for the variable as a whole.
+
+        Raises:
+            UnknownNameError: If their number or one of them is wrong for `variable`.
+        """
+        spelled = self.subscripts(variable, given) if given else ()
+        axes = variable.dimensions[: len(spelled)]
+        return tuple(
+            self.dimensions[axis].subscripts.index(subscript)
+            for axis, subscript in zip(axes, spelled, strict=True)
+        )
+
     @cached_property
     def stocks(self) -> tuple[Stock, ...]:
         """The stocks, in the order of the file."""

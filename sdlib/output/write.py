@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from types import ModuleType
 import pandas as pd
 
 from sdlib.errors import OutputError
+from sdlib.output.files import check_place, replace_file, wrong_ending
 from sdlib.output.passport import Passport
 from sdlib.output.table import FilledTable, Runs, fill_table
 
@@ -70,10 +69,10 @@ def write_table(
     if beside is not None and table.passport.layout == "iamc":
         from sdlib.output import csv_file
 
-        _replace(beside, csv_file.render_sidecar(table.passport))
-        _replace(file, _format(file).render(table))
+        replace_file(beside, csv_file.render_sidecar(table.passport))
+        replace_file(file, _format(file).render(table))
     else:
-        _replace(file, _format(file).render(table))
+        replace_file(file, _format(file).render(table))
         # The passport of another table must not be taken for that of this one.
         if beside is not None:
             beside.unlink(missing_ok=True)
@@ -119,29 +118,18 @@ def read_cells(path: Path, passport: Passport) -> pd.DataFrame:
 
 
 def check_path(path: Path) -> None:
-    """Refuse a path that cannot be written, before anything is run for it.
+    """Refuse a path that no table can be written to, before anything is run for it.
+
+    Args:
+        path: The path.
+
+    Args:
+        path: The path.
 
     Raises:
         OutputError: If its ending is not known, its folder is missing, or it may not be written.
     """
-    if path.is_dir():
-        raise OutputError(
-            found="this is a folder",
-            place=str(path),
-            remedy=f"name a file in it, for example {path / 'table.xlsx'}",
-        )
-    _format(path)
-    folder = path.resolve().parent
-    if not folder.exists():
-        raise OutputError(
-            found=f"there is no folder '{path.parent}'",
-            place=str(path),
-            remedy="make the folder first, or name another",
-        )
-    if not folder.is_dir():
-        raise OutputError(found=f"'{path.parent}' is a file, not a folder", place=str(path))
-    if not os.access(path if path.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
-        raise _refused(path, "no permission")
+    check_place(path, FORMATS, "table")
 
 
 def existing(path: Path) -> Path:
@@ -170,12 +158,7 @@ def _format(path: Path) -> _Format:
     elif ending == ".parquet":
         from sdlib.output import parquet_file as module
     else:
-        raise OutputError(
-            found=f"the ending '{ending}' is not known" if ending else "the file has no ending",
-            place=str(path),
-            allowed=", ".join(FORMATS),
-            remedy=f"for example {path.stem or 'table'}.xlsx",
-        )
+        raise wrong_ending(path, FORMATS, "table")
     return _Format(render=module.render, read_passport=module.read_passport, read=module.read)
 
 
@@ -184,25 +167,3 @@ def _sidecar(path: Path) -> Path | None:
     from sdlib.output.csv_file import sidecar
 
     return sidecar(path) if path.suffix.lower() == ".csv" else None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: nobody ever finds a half of it."""
-    target = path.resolve()
-    work = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        work.write_bytes(content)
-        work.replace(target)
-    except OSError as error:
-        raise _refused(path, error.strerror or str(error)) from None
-    finally:
-        with contextlib.suppress(OSError):
-            work.unlink(missing_ok=True)
-
-
-def _refused(path: Path, why: str) -> OutputError:
-    return OutputError(
-        found=f"the file cannot be written ({why})",
-        place=str(path),
-        remedy="close it in other programs, or name another file or folder",
-    )

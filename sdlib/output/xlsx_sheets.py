@@ -45,7 +45,7 @@ def fill_data(sheet: Sheet, table: FilledTable) -> None:
     formats = _formats(table)
     for row, record in enumerate(frame.itertuples(index=False, name=None), first):
         for at, value in enumerate(record, 1):
-            cell = _put(sheet, row, at, value)
+            cell = put_cell(sheet, row, at, value)
             if isinstance(value, float):
                 cell.number_format = formats[_variable(frame, layout, record, at)]
             elif isinstance(value, str):
@@ -59,7 +59,7 @@ def fill_data(sheet: Sheet, table: FilledTable) -> None:
     elif layout == "wide":
         sheet.print_title_cols = f"A:{get_column_letter(texts)}"
     sheet.print_title_rows = f"1:{first - 1}"
-    _fit_page(sheet, fit=len(frame.columns) <= 14)
+    fit_page(sheet, fit=len(frame.columns) <= 14)
 
 
 def fill_variables(sheet: Sheet, table: FilledTable) -> None:
@@ -67,23 +67,23 @@ def fill_variables(sheet: Sheet, table: FilledTable) -> None:
     rows = [
         (note.name, note.unit, note.english, note.chinese, note.comment) for note in table.columns
     ]
-    _set_widths(sheet, (34, 24, 38, 34, 80))
-    _fill_rows(sheet, 1, ("Variable", "Unit", "Label", "名称", "What it is"), rows)
+    set_widths(sheet, (34, 24, 38, 34, 80))
+    fill_rows(sheet, 1, ("Variable", "Unit", "Label", "名称", "What it is"), rows)
     sheet.freeze_panes = "B2"
-    _fit_page(sheet)
+    fit_page(sheet)
 
 
 def fill_passport(sheet: Sheet, table: FilledTable) -> None:
     """Write how the table was made: first for people, then for the program."""
     passport = table.passport
-    _set_widths(sheet, (28, 70, 24, 26))
-    _put(sheet, 1, 1, "How this table was made", _TITLE)
+    set_widths(sheet, (28, 70, 24, 26))
+    put_cell(sheet, 1, 1, "How this table was made", _TITLE)
     text = (
         "'sdlib reproduce FILE' makes it again and says whether every number is the same.",
         "A sheet keeps 16 digits of a number; csv and Parquet files keep all.",
     )
     for row, line in enumerate(text, 2):
-        _put(sheet, row, 1, line, _QUIET)
+        put_cell(sheet, row, 1, line, _QUIET)
     facts = [
         ("Model", passport.model),
         ("Region", passport.region),
@@ -93,14 +93,14 @@ def fill_passport(sheet: Sheet, table: FilledTable) -> None:
         ("Libraries", ", ".join(f"{name} {text}" for name, text in passport.library.items())),
         ("Model file (SHA-256)", passport.model_hash),
     ]
-    row = _fill_rows(sheet, 5, ("What", "Value"), facts)
+    row = fill_rows(sheet, 5, ("What", "Value"), facts)
     changed = [(note.scenario, note.name, note.value, note.unit) for note in table.changes]
-    _put(sheet, row + 1, 1, "Values that differ from the baseline", _TITLE)
+    put_cell(sheet, row + 1, 1, "Values that differ from the baseline", _TITLE)
     head = ("Scenario", "Input", "Value", "Unit")
-    row = _fill_rows(sheet, row + 2, head, changed or [("(none)", "", "", "")])
-    _put(sheet, row + 1, 1, "For the program, please leave as it is", _TITLE)
-    _fill_rows(sheet, row + 2, ("Key", "Value"), _pieces(passport.lines()), people=False)
-    _fit_page(sheet)
+    row = fill_rows(sheet, row + 2, head, changed or [("(none)", "", "", "")])
+    put_cell(sheet, row + 1, 1, "For the program, please leave as it is", _TITLE)
+    fill_rows(sheet, row + 2, ("Key", "Value"), _pieces(passport.lines()), people=False)
+    fit_page(sheet)
 
 
 def _pieces(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -111,12 +111,13 @@ def _pieces(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return rows
 
 
-def _set_widths(sheet: Sheet, widths: Sequence[int]) -> None:
+def set_widths(sheet: Sheet, widths: Sequence[int]) -> None:
+    """Set the widths of the first columns [characters]."""
     for at, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
 
 
-def _fill_rows(
+def fill_rows(
     sheet: Sheet,
     row: int,
     head: Sequence[str],
@@ -129,19 +130,19 @@ def _fill_rows(
     Texts are wrapped, with the row as high as they need; those not for people are grey.
     """
     for at, text in enumerate(head, 1):
-        cell = _put(sheet, row, at, text, _HEAD)
+        cell = put_cell(sheet, row, at, text, _HEAD)
         cell.fill, cell.border = _SHADE, _LINE
     for number, record in enumerate(rows, row + 1):
         lines = 1
         for at, text in enumerate(record, 1):
-            cell = _put(sheet, number, at, text, _PLAIN if people else _QUIET)
+            cell = put_cell(sheet, number, at, text, _PLAIN if people else _QUIET)
             cell.alignment = _WRAPPED
             lines = max(lines, _lines(text, sheet.column_dimensions[get_column_letter(at)].width))
         sheet.row_dimensions[number].height = _LINE_HEIGHT * min(lines, 20)
     return row + len(rows) + 1
 
 
-def _put(sheet: Sheet, row: int, column: int, value: object, font: Font | None = None) -> Sheet:
+def put_cell(sheet: Sheet, row: int, column: int, value: object, font: Font | None = None) -> Sheet:
     """Write one cell; a text is never a formula or an error, whatever it begins with."""
     cell = sheet.cell(row=row, column=column)
     if isinstance(value, str):
@@ -166,7 +167,7 @@ def _fill_head(sheet: Sheet, table: FilledTable, first: int) -> None:
         width = _column_width(frame, str(name), number=number)
         sheet.column_dimensions[get_column_letter(at)].width = width
         for row, text in enumerate(texts, 1):
-            cell = _put(sheet, row, at, text, _HEAD if row == 1 else _QUIET)
+            cell = put_cell(sheet, row, at, text, _HEAD if row == 1 else _QUIET)
             cell.fill = _SHADE
             side = "right" if number else "left"
             cell.alignment = Alignment(
@@ -243,7 +244,7 @@ def number_format(note: ColumnNote, largest: float) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def _fit_page(sheet: Sheet, *, fit: bool = True) -> None:
+def fit_page(sheet: Sheet, *, fit: bool = True) -> None:
     """Print in landscape, and on the width of one page where that stays readable."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import numpy as np
 
 from sdlib.errors import SdError, UnknownNameError
-from sdlib.model.structure import Constant, Lookup, Model
+from sdlib.model.declared_units import DeclaredUnits, declared_units
+from sdlib.model.structure import Constant, Model
 from sdlib.names import nearest
-from sdlib.policy.package import Lever, Package
+from sdlib.policy.check_drivers import driver_faults
+from sdlib.policy.package import History, Lever, Package
 from sdlib.policy.schema import ScenarioFile, Slider
-from sdlib.policy.tables import read_table
 
 
 def package_faults(package: Package, model: Model) -> list[SdError]:
@@ -35,7 +35,7 @@ def package_faults(package: Package, model: Model) -> list[SdError]:
             faults.extend(_default_faults(model, name, uncertainty, where))
     faults.extend(_output_faults(package, model, place))
     faults.extend(_history_faults(package, model, place))
-    faults.extend(_driver_faults(package, model, place))
+    faults.extend(driver_faults(package, model, place))
     if "baseline" not in package.scenarios:
         faults.append(SdError(found="there is no scenario 'baseline'", place=place))
     for name, scenario in package.scenarios.items():
@@ -167,34 +167,46 @@ def _output_faults(package: Package, model: Model, place: str) -> Iterator[SdErr
 
 
 def _history_faults(package: Package, model: Model, place: str) -> Iterator[SdError]:
+    texts = [text for history in package.history for text in history.points["unit"]]
+    units = declared_units(model, texts) if texts else None
     for history in package.history:
         where = f"{place} (history: {history.series})"
-        if history.variable not in model:
-            yield _unknown("variable", history.variable, model.variables, where)
         if history.points.empty:
             yield SdError(found=f"the table has no series '{history.series}'", place=where)
-
-
-def _driver_faults(package: Package, model: Model, place: str) -> Iterator[SdError]:
-    assert package.folder is not None
-    for driver in package.drivers:
-        where = f"{place} (drivers: {driver.variable})"
-        if driver.variable not in model:
-            yield _unknown("variable", driver.variable, model.variables, where)
+        base = model.split(history.variable)[0]
+        if base not in model:
+            yield _unknown("variable", history.variable, model.variables, where)
             continue
-        curve = model.variable(driver.variable)
-        if not isinstance(curve, Lookup):
-            yield SdError(found=f"'{curve.name}' is no curve of the model", place=where)
-            continue
-        table = read_table(package.folder / "data" / driver.file)
-        rows = table[table["series"] == driver.series].sort_values("time")
-        points = [(float(t), float(v)) for t, v in zip(rows["time"], rows["value"], strict=True)]
-        if points != list(curve.points):
+        try:
+            columns = model.elements(history.variable)
+        except UnknownNameError as error:
             yield SdError(
-                found=f"the curve in the model is not the series '{driver.series}' of "
-                f"{Path(driver.file).name}",
+                found=error.found, place=where, allowed=error.allowed, remedy=error.remedy
+            )
+            continue
+        if len(columns) > 1:
+            yield SdError(
+                found=f"'{history.variable}' has {len(columns)} elements",
                 place=where,
-                remedy="make the two equal, point by point",
+                allowed=f"a single one of them, such as '{columns[0]}'",
+            )
+        if units is not None:
+            yield from _unit_faults(units, history, model.variable(base).name, where)
+
+
+def _unit_faults(
+    units: DeclaredUnits, history: History, variable: str, place: str
+) -> Iterator[SdError]:
+    """A series in another unit than its variable would be compared as if it were in the same."""
+    wanted = units.variables.get(variable)
+    for text in dict.fromkeys(history.points["unit"]) if wanted is not None else ():
+        if units.others.get(text) != wanted:
+            yield SdError(
+                found=f"the series '{history.series}' is in '{text}', and '{history.variable}', "
+                f"which it observes, in '{wanted}'",
+                place=place,
+                allowed="one unit for both",
+                remedy="convert the series, or compare it with a variable in its unit",
             )
 
 

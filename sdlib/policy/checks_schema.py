@@ -6,10 +6,28 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sdlib.policy.checks_rules import (
+    Balance,
+    Combination,
+    Effect,
+    Extreme,
+    Headline,
+    Numerics,
+    Residual,
+)
+from sdlib.policy.checks_runs import Interval
+from sdlib.policy.checks_trials import Trial
 from sdlib.policy.schema import Label, Number, SchemaNumber, Text
 from sdlib.policy.yaml_file import Entry
 
-Interval = tuple[Number, Number]
+
+class UnlimitedOutflow(Entry):
+    """A flow that would go on out of an empty stock."""
+
+    flow: Text
+    """Exact name of the outflow."""
+    reference: Text
+    """Why the stock cannot be empty while it flows."""
 
 
 class NeverNegative(Entry):
@@ -19,6 +37,8 @@ class NeverNegative(Entry):
     """`stocks` for all stocks, or names of variables."""
     at: Literal["corners"]
     """Each lever alone and all together at their strongest, from the first year."""
+    unlimited: tuple[UnlimitedOutflow, ...] = ()
+    """Outflows that need not end with their stock."""
 
 
 class Cut(Entry):
@@ -106,9 +126,25 @@ class ChecksFile(Entry):
     """Version of this format, 1."""
     never_negative: NeverNegative | None = None
     """Variables that may not fall below zero."""
+    balances: tuple[Balance, ...] = ()
+    """What is conserved."""
+    residuals: tuple[Residual, ...] = ()
+    """Accounts that must be empty."""
+    extremes: tuple[Extreme, ...] = ()
+    """Extreme conditions, and what must then hold."""
+    numerics: Numerics | None = None
+    """How little the time step and the method may matter."""
     loops: tuple[LoopCheck, ...] = ()
     """Feedback loops and what they do."""
     fits: tuple[Fit, ...] = ()
     """How closely runs follow observations."""
     expectations: tuple[Expectation, ...] = ()
     """What scenarios must change."""
+    trials: tuple[Trial, ...] = ()
+    """Experiments, and what they must show."""
+    combine: tuple[Combination, ...] = ()
+    """How levers that share a variable act together."""
+    headlines: tuple[Headline, ...] = ()
+    """What the levers do to the headline outputs at full strength."""
+    effects: tuple[Effect, ...] = ()
+    """What in the model stands for which finding."""

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sdlib.policy.calibration_schema import CalibrationFile
 from sdlib.policy.checks_schema import ChecksFile
+from sdlib.policy.literature import PoliciesFile, RegionsFile
 from sdlib.policy.schema import EvidenceFile, ModelFile, ScenarioFile
 from sdlib.policy.yaml_file import Entry
 
@@ -20,6 +22,9 @@ FILES: dict[str, type[Entry]] = {
     "model": ModelFile,
     "evidence": EvidenceFile,
     "checks": ChecksFile,
+    "calibration": CalibrationFile,
+    "policies": PoliciesFile,
+    "regions": RegionsFile,
     "scenario": ScenarioFile,
 }
 """Kind of data file to the class that reads it."""
@@ -28,6 +33,9 @@ _TITLES = {
     "model": "model.yaml",
     "evidence": "evidence.yaml",
     "checks": "checks.yaml",
+    "calibration": "calibration.yaml",
+    "policies": "policies.yaml",
+    "regions": "regions.yaml",
     "scenario": "scenarios/<model>/<name>.yaml",
 }
 _INTRODUCTION = """# Every key of the data files
@@ -97,8 +105,9 @@ def _type(value: dict[str, Any]) -> str:
         return f"`{value['const']}`"
     if "enum" in value:
         return " or ".join(f"`{each}`" for each in value["enum"])
-    if "anyOf" in value:
-        return " or ".join(_type(each) for each in value["anyOf"] if each != {"type": "null"})
+    several = value.get("anyOf", value.get("oneOf"))
+    if several is not None:
+        return " or ".join(_type(each) for each in several if each != {"type": "null"})
     kind = value.get("type")
     if kind == "object":
         return f"names, each with {_type(value['additionalProperties'])}"

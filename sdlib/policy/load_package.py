@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 
-from sdlib.errors import DataFileError, SdError
+from sdlib.errors import DataFileError, SdError, UnknownNameError
 from sdlib.model.structure import Model
+from sdlib.names import element_name, nearest
 from sdlib.policy.check_package import package_faults
 from sdlib.policy.locate import scenario_folder
 from sdlib.policy.package import History, Lever, Package
 from sdlib.policy.schema import (
     Evidence,
     EvidenceFile,
+    HistorySeries,
     LeverEntry,
     ModelFile,
     ScenarioFile,
     Slider,
 )
-from sdlib.policy.tables import read_table
+from sdlib.policy.tables import ELEMENT, LINE, element_faults, read_table
 from sdlib.policy.yaml_file import read_yaml
 
 BASELINE = "baseline"
@@ -78,7 +80,7 @@ def load_package(folder: Path, model: Model) -> Package:
         drivers=declared.drivers,
         outputs=declared.outputs,
         charts=declared.charts,
-        history=tuple(_histories(folder, declared, reader)),
+        history=tuple(_histories(folder, declared, reader, model)),
         evidence=evidence,
         scenarios=_baseline_first(scenarios),
     )
@@ -128,24 +130,69 @@ def _lever(folder: Path, declared: ModelFile, key: str, entry: LeverEntry) -> Le
     )
 
 
-def _histories(folder: Path, declared: ModelFile, reader: _Reader) -> list[History]:
+def _histories(folder: Path, declared: ModelFile, reader: _Reader, model: Model) -> list[History]:
     tables: dict[str, pd.DataFrame | None] = {}
-    found = []
+    found: list[History] = []
     for entry in declared.history:
         if entry.file not in tables:
             path = folder / "data" / entry.file
             tables[entry.file] = reader.take(lambda path=path: read_table(path))  # type: ignore[misc]
         table = tables[entry.file]
         if table is not None:
-            points = table[table["series"] == entry.series].sort_values("time")
-            found.append(
-                History(
-                    series=entry.series,
-                    variable=entry.variable,
-                    points=points.reset_index(drop=True),
-                )
-            )
+            points = table[table["series"] == entry.series].sort_values("time", kind="stable")
+            reader.faults.extend(_element_faults(folder, entry, points, model))
+            found.extend(_elements(entry, points))
     return found
+
+
+def _elements(entry: HistorySeries, points: pd.DataFrame) -> Iterator[History]:
+    """Iterate over what a declared series observes: a variable, or each element of one."""
+    if entry.dimension is None:
+        yield History(
+            series=entry.series, variable=entry.variable, points=points.reset_index(drop=True)
+        )
+        return
+    for element in dict.fromkeys(points[ELEMENT]):
+        yield History(
+            series=element_name(entry.series, (element,)),
+            variable=element_name(entry.variable, (element,)),
+            points=points[points[ELEMENT] == element].reset_index(drop=True),
+        )
+
+
+def _element_faults(
+    folder: Path, entry: HistorySeries, points: pd.DataFrame, model: Model
+) -> list[SdError]:
+    path = folder / "data" / entry.file
+    place = f"{folder / 'model.yaml'} (history: {entry.series})"
+    if entry.dimension is None:
+        named = points[points[ELEMENT] != ""]
+        if named.empty:
+            return []
+        first = named.iloc[0]
+        return [
+            SdError(
+                found=f"the rows of '{entry.series}' name elements, here '{first[ELEMENT]}'",
+                place=f"{path}, line {first[LINE]}",
+                remedy=f"state the 'dimension' of '{entry.series}' in model.yaml",
+            )
+        ]
+    if points.empty:
+        return [SdError(found=f"the table has no series '{entry.series}'", place=place)]
+    dimension = model.dimensions.get(entry.dimension)
+    if dimension is None:
+        return [
+            UnknownNameError(
+                kind="dimension",
+                name=entry.dimension,
+                nearest=nearest(entry.dimension, model.dimensions),
+                place=place,
+            )
+        ]
+    elements = dimension.subscripts
+    return list(
+        element_faults(path, points, elements, dimension=entry.dimension, complete=entry.complete)
+    )
 
 
 def _baseline_first(scenarios: dict[str, ScenarioFile]) -> dict[str, ScenarioFile]:

@@ -144,6 +144,8 @@ class Driver(Entry):
     """File in the folder `data`."""
     series: Text
     """Name of the series in that file; its points equal those of the curve."""
+    dimension: Text | None = None
+    """Dimension of the curve, where the file's column `element` names its elements."""
 
 
 class Output(Entry):
@@ -183,6 +185,10 @@ class HistorySeries(Entry):
     """Exact name of the variable that it observes."""
     file: Text
     """File in the folder `data`."""
+    dimension: Text | None = None
+    """Dimension of the variable, where the file's column `element` names its elements."""
+    complete: bool = True
+    """Whether every element has a row at every time; false where some were never observed."""
 
 
 class ModelFile(Entry):

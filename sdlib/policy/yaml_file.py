@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,9 +35,18 @@ def read_yaml(path: Path, kind: type[FileEntry]) -> FileEntry:
     Raises:
         DataFileError: With every fault of the file, each with its line.
     """
+    return read_yaml_tree(path, kind)[0]
+
+
+def read_yaml_tree(path: Path, kind: type[FileEntry]) -> tuple[FileEntry, Any]:
+    """Read a YAML file, and return its tree too, which knows the lines.
+
+    Raises:
+        DataFileError: With every fault of the file, each with its line.
+    """
     tree = load_tree(path)
     try:
-        return kind.model_validate(tree)
+        return kind.model_validate(tree), tree
     except ValidationError as error:
         faults = [_fault(path, tree, kind, detail) for detail in error.errors()]
         raise DataFileError(faults) from None
@@ -82,6 +92,18 @@ def load_tree(path: Path) -> Any:
         )
         raise DataFileError([fault])
     return tree
+
+
+def yaml_text(tree: Any) -> str:
+    """Return a plain tree of mappings, lists, texts and numbers as YAML, keys in their order."""
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = None
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    writer.allow_unicode = True
+    writer.width = 100
+    stream = StringIO()
+    writer.dump(tree, stream)
+    return stream.getvalue()
 
 
 def line_of(tree: Any, keys: tuple[Any, ...]) -> int | None:

@@ -30,6 +30,8 @@ FIRST_VIEW = {
     "its sentence": ".sd-take >> nth=1",
 }
 SIZES = {"laptop": (1366, 768), "screen": (1920, 1080)}
+FIRST = ("en", "laptop")
+"""The view that the default tests look at; the others take longer."""
 
 
 def values(page: Page) -> list[str]:
@@ -45,8 +47,14 @@ def press(page: Page, policy: str, band: str) -> None:
     group.get_by_role("radio", name=band).click()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        pytest.param(language, size, marks=[] if (language, size) == FIRST else pytest.mark.slow)
+        for language in ("en", "zh")
+        for size in SIZES
+    ],
+)
 def test_the_first_view_fits(open_page: Opener, size: str, language: str) -> None:
     width, height = SIZES[size]
     page = open_page(f"?scenario=full_package&lang={language}", width=width, height=height)

@@ -35,7 +35,7 @@ EDGES = {
     "run": {"engine", "errors", "model", "names", "policy"},
     "many": {"engine", "errors", "model", "names", "policy"},
     "loaded": {"engine", "errors", "many", "model", "names", "policy", "run"},
-    "output": {"engine", "errors", "loaded", "model", "names", "policy", "run"},
+    "output": {"engine", "errors", "loaded", "model", "names", "policy", "run", "study"},
     "study": {"engine", "errors", "loaded", "model", "names", "policy", "run"},
     "commands": {
         *("app.options", "engine", "errors", "loaded", "model", "names", "output", "policy"),
@@ -50,6 +50,8 @@ EDGES = {
 SAME_FLOOR = {
     ("loaded", "many"),
     ("loaded", "run"),
+    # The book of a model prints what studies found; no study knows how it is shown.
+    ("output", "study"),
     ("commands", "app.options"),
     ("commands", "__init__"),
     ("cli", "commands"),
@@ -64,11 +66,18 @@ OUTSIDE = {
     "pysd": {"model.reading", "engine"},
     "numba": {"engine"},
     "llvmlite": {"engine"},
-    "lxml": {"model.reading"},
+    "lxml": {"model.reading", "output.diagrams", "output.book"},
     "ruamel": {"policy"},
     "platformdirs": {"cache"},
     "openpyxl": {"output"},
     "pyarrow": {"output"},
+    "matplotlib": {"output", "study"},
+    "SALib": {"study"},
+    "scipy": {"study"},
+    "pygraphviz": {"output.diagrams"},
+    "jinja2": {"output.book"},
+    "markupsafe": {"output.book"},
+    "markdown_it": {"output.book"},
 }
 """Package from outside to the parts that may know it."""
 

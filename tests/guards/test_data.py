@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-from sdlib.model import Constant, Lookup, check_units, read_model
-from tests.guards.data_lint import faults_of_csv, faults_of_yaml, numbers_of_yaml
+from sdlib.model import check_units, read_model
+from sdlib.policy.references import (
+    Unfounded,
+    faults_of_csv,
+    faults_of_model,
+    faults_of_yaml,
+)
 from tests.support.documents import ROOT
 
 YAML_FILES = sorted([*ROOT.glob("models/**/*.yaml"), *ROOT.glob("scenarios/**/*.yaml")])
 CSV_FILES = sorted(ROOT.glob("models/*/data/*.csv"))
+EXPECTED_FILES = sorted(ROOT.glob("models/*/expected/*.json"))
+"""What a command wrote; tests of the models compare it with what the command finds."""
 MODEL_FILES = sorted(p for p in ROOT.glob("models/*/*") if p.suffix in (".mdl", ".xmile", ".stmx"))
 
-SOURCE = re.compile(r"\b(source|assumption|calibrated|reference constant|switch)\b", re.IGNORECASE)
-"""What the comment of a number says of its origin."""
+
+def _lines(faults: list[Unfounded]) -> list[str]:
+    return [f"{fault.place}: {fault.fault}" for fault in faults]
 
 
 def _name(file: Path) -> str:
@@ -30,7 +37,7 @@ def test_there_is_something_to_look_at() -> None:
 
 
 def test_no_data_file_is_of_another_kind() -> None:
-    known = {*YAML_FILES, *CSV_FILES, *MODEL_FILES}
+    known = {*YAML_FILES, *CSV_FILES, *EXPECTED_FILES, *MODEL_FILES}
     others = [
         _name(file)
         for folder in ("models", "scenarios")
@@ -42,22 +49,26 @@ def test_no_data_file_is_of_another_kind() -> None:
 
 @pytest.mark.parametrize("file", YAML_FILES, ids=_name)
 def test_every_number_has_unit_and_reference_and_every_text_two_languages(file: Path) -> None:
-    assert faults_of_yaml(file) == []
-    assert numbers_of_yaml(file)
+    count, faults = faults_of_yaml(file)
+    assert _lines(faults) == []
+    assert count
 
 
 @pytest.mark.parametrize("file", CSV_FILES, ids=_name)
 def test_every_row_has_unit_and_reference(file: Path) -> None:
-    assert faults_of_csv(file) == []
+    count, faults = faults_of_csv(file)
+    assert _lines(faults) == []
+    assert count
 
 
 @pytest.mark.parametrize("file", MODEL_FILES, ids=_name)
 def test_every_number_of_a_model_file_has_unit_and_source(file: Path) -> None:
-    variables = read_model(file).variables.values()
-    assert [v.name for v in variables if not v.unit] == []
-    assert [v.name for v in variables if not v.comment] == []
-    numbers = [v for v in variables if isinstance(v, (Constant, Lookup))]
-    assert [v.name for v in numbers if not SOURCE.search(v.comment)] == []
+    model = read_model(file)
+    assert [v.name for v in model.variables.values() if not v.unit] == []
+    assert [v.name for v in model.variables.values() if not v.comment] == []
+    count, faults = faults_of_model(model)
+    assert _lines(faults) == []
+    assert count
 
 
 @pytest.mark.parametrize("file", MODEL_FILES, ids=_name)
@@ -96,14 +107,38 @@ settings:
 def test_planted_faults_are_found(tmp_path: Path, old: str, new: str, words: str) -> None:
     file = tmp_path / "model.yaml"
     file.write_text(WHOLE, encoding="utf-8")
-    assert faults_of_yaml(file) == []
+    assert faults_of_yaml(file) == (3, [])
     assert old in WHOLE
     file.write_text(WHOLE.replace(old, new, 1), encoding="utf-8")
-    assert words in "\n".join(faults_of_yaml(file))
+    assert words in "\n".join(_lines(faults_of_yaml(file)[1]))
 
 
 def test_a_planted_row_is_found(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(
         "# comment\nseries,time,value,unit,definition,reference,confidence\na,1,2,,d,r,high\n"
     )
-    assert faults_of_csv(tmp_path / "t.csv") == ["t.csv: a 1 has no unit"]
+    count, faults = faults_of_csv(tmp_path / "t.csv")
+    assert count == 1
+    assert _lines(faults) == [f"{tmp_path / 't.csv'} (a 1): has no unit"]
+
+
+@pytest.mark.parametrize(
+    ("equation", "comment", "told"),
+    [
+        ("a = 3", "Assumption", True),
+        ("a = 3", "The number of a.", False),
+        ("a = b * 3", "Three times b.", False),
+        ("a = b * 3", "Three times b. Source: a book", True),
+        ("a = 1 - b / 2", "A half.", True),
+    ],
+)
+def test_a_number_in_an_equation_says_where_it_comes_from(
+    tmp_path: Path, equation: str, comment: str, told: bool
+) -> None:
+    control = "FINAL TIME=1~~|INITIAL TIME=0~~|SAVEPER=1~~|TIME STEP=1~~|"
+    text = f"{equation} ~Dmnl ~{comment} |\nb = Time ~Dmnl ~Time |\n{control}"
+    (tmp_path / "m.mdl").write_text(text, encoding="utf-8")
+    faults = faults_of_model(read_model(tmp_path / "m.mdl"))[1]
+    assert [fault.place for fault in faults] == (
+        [] if told else [f"{tmp_path / 'm.mdl'}, line 1 (a)"]
+    )

@@ -20,9 +20,18 @@ RUNNER = CliRunner()
 KNOWN_LANGUAGES = {"bash", "python", "yaml", "csv", "text", "sh", "bat"}
 """`bash` and `python` are run here; `sh` and `bat` set things up, which CI does."""
 
-LONG = ("sdlib check sme_primer",)
+LONG = (
+    "sdlib attribute sme_primer full_package --time 2020",
+    "sdlib check sme_primer",
+    "sdlib doc sme_primer",
+    "sdlib calibrate models/bakery --write",
+)
 """Commands that take too long for the default tests."""
 
+_OUTPUT = re.compile(
+    r"^<!-- output: (?P<line>sdlib [^\n]+?) -->\n```text\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
 _FILE = re.compile(r"`((?:docs|models|scenarios|sdlib|tests|benchmarks|\.ci)/[\w./<>*-]*[\w/])`")
 _LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)\s#]+)")
 
@@ -74,6 +83,33 @@ def test_commands_run(page: Path, desk: Path) -> None:
 def test_long_commands_run(line: str, desk: Path) -> None:
     assert any(line in _lines(page) for page in pages())
     _run(line)
+
+
+def _outputs() -> list[tuple[str, str, str]]:
+    return [
+        (_name(page), match["line"], match["text"])
+        for page in pages()
+        for match in _OUTPUT.finditer(page.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "text"), _outputs(), ids=[f"{page}: {line}" for page, line, _ in _outputs()]
+)
+def test_outputs_on_the_pages_are_those_of_the_commands(
+    page: str, line: str, text: str, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    result = RUNNER.invoke(commands, shlex.split(line)[1:])
+    assert result.exit_code == 0, result.output
+    printed = [each.rstrip() for each in result.stdout.rstrip().splitlines()]
+    assert text.splitlines() == printed, f"{page}: the output of '{line}' is another one"
+
+
+def test_the_fit_of_the_primer_stands_on_its_page() -> None:
+    assert ("models/sme_primer/README.md", "sdlib fit sme_primer as_adopted") in [
+        each[:2] for each in _outputs()
+    ]
 
 
 @pytest.mark.parametrize("page", _with("python"), ids=_name)

@@ -16,7 +16,13 @@ MODULES = sorted(
 )
 
 
-@pytest.mark.parametrize("name", MODULES)
+LONG = ("sdlib.output.book.page",)
+"""Modules whose examples take too long for the default tests."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(m, marks=[pytest.mark.slow] if m in LONG else []) for m in MODULES]
+)
 def test_examples_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
     assert result.attempted

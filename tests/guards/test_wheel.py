@@ -35,6 +35,10 @@ def test_the_wheel_is_whole(tmp_path: Path) -> None:
         expected = {f"sdlib/packaged/{f.relative_to(ROOT).as_posix()}" for f in files}
         assert expected <= names
     assert {"sdlib/py.typed", "sdlib/app/main.py"} <= names
+    book = ROOT / "sdlib" / "output" / "book"
+    parts = [*book.glob("*.css"), *(book / "templates").glob("*.html")]
+    assert parts
+    assert {part.relative_to(ROOT).as_posix() for part in parts} <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/"))]
 
     target = tmp_path / "installed"

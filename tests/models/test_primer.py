@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from sdlib import LoadedModel, load
-from sdlib.engine.base import as_float
-from sdlib.errors import SdError
 from sdlib.model import DependencyGraph
 from sdlib.policy.checks_schema import ChecksFile
 from sdlib.policy.yaml_file import read_yaml
-from sdlib.study.checks import CheckResult, check_steps
-from sdlib.study.checks.loops import check_loops
+from sdlib.study.checks import CheckResult, Kind, check_model
 
 
 @pytest.fixture(scope="module")
@@ -26,37 +22,25 @@ def declared(primer: LoadedModel) -> ChecksFile:
     return read_yaml(primer.package.folder / "checks.yaml", ChecksFile)
 
 
-FAMILIES = ("declared data", "levers", "no negative stock", "history", "expectations")
+@pytest.fixture(scope="module")
+def results(primer: LoadedModel) -> list[CheckResult]:
+    return check_model(primer)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_a_family_of_checks_passes(primer: LoadedModel, family: str) -> None:
-    steps = {step.label: step for step in check_steps(primer)}
-    found = steps[family].run()
-    assert found
-    assert _failures(found) == []
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_check_is_declared_and_passes(results: list[CheckResult], kind: Kind) -> None:
+    of_kind = [result for result in results if result.kind == kind]
+    assert of_kind
+    failed = [f"{r.name}: {r.found}, expected {r.expected}" for r in of_kind if not r.passed]
+    assert failed == []
 
 
-def test_at_least_six_loops_are_named(declared: ChecksFile) -> None:
-    assert len({loop.key for loop in declared.loops}) >= 6
+def test_at_least_six_loops_and_four_trials_are_named(declared: ChecksFile) -> None:
+    assert len(declared.loops) >= 6
     assert {loop.kind for loop in declared.loops} == {"reinforcing", "balancing"}
-
-
-def _loop_keys() -> list[str]:
-    try:
-        folder = load("sme_primer").package.folder
-        assert folder is not None
-        return [loop.key for loop in read_yaml(folder / "checks.yaml", ChecksFile).loops]
-    except SdError:
-        return ["the primer does not load"]
-
-
-@pytest.mark.parametrize("key", _loop_keys())
-def test_a_loop_is_found_cut_and_its_effect_seen(
-    primer: LoadedModel, declared: ChecksFile, key: str
-) -> None:
-    loop = next(loop for loop in declared.loops if loop.key == key)
-    assert _failures(check_loops(primer, [loop])) == []
+    assert len(declared.trials) >= 4
+    assert all(trial.expect.together or trial.run.inputs or trial.run.scenario != "baseline"
+               for trial in declared.trials)  # fmt: skip
 
 
 def test_the_loops_stand_in_the_readme(primer: LoadedModel, declared: ChecksFile) -> None:
@@ -91,29 +75,3 @@ def test_levers_enter_through_a_flow_or_parameter_not_an_output(primer: LoadedMo
         reached = graph.reached_from([lever.enters])
         for output in primer.package.headlines:
             assert output.variable in reached, (lever.key, output.variable)
-
-
-def test_a_halved_time_step_changes_no_headline_by_more_than_one_percent(
-    primer: LoadedModel,
-) -> None:
-    step = primer.model.time.time_step
-    names = [output.variable for output in primer.package.headlines]
-    run = primer.run("full_package", outputs=names).results
-    finer = primer.engine.run(
-        primer.model,
-        {**_inputs(primer, "full_package"), "TIME STEP": step / 2},
-        names,
-        as_float(run.time),
-    )
-    for name in names:
-        assert np.max(np.abs(finer.values[name] / run.values[name] - 1)) < 0.01, name
-
-
-def _inputs(primer: LoadedModel, scenario: str) -> dict[str, object]:
-    from sdlib.policy import model_inputs
-
-    return dict(model_inputs(primer.settings(scenario), primer.package, primer.model))
-
-
-def _failures(results: list[CheckResult]) -> list[str]:
-    return [f"{r.name}: {r.found}, expected {r.expected}" for r in results if not r.passed]

@@ -182,6 +182,14 @@ expectations:
     time: 2020
     change_percent: [1, 200]
     reference: assumption
+headlines:
+  - variable: Firms
+    time: 2020
+    change_percent: [20, 200]
+    calculation: {en: Entry doubles from 2005 on, zh: 自2005年起进入翻倍}
+    reference: assumption
+effects:
+  - {evidence: loans_help, not_used: The finding is invented., reference: assumption}
 """
 
 HISTORY_CSV = """# invented
@@ -212,7 +220,7 @@ def write_package(root: Path, **files: str) -> Path:
         root: An empty folder; it gets ``models/small`` and ``scenarios/small``.
         **files: Text that replaces a file, by the file's stem: ``model_yaml``, ``checks_yaml``,
             ``evidence_yaml``, ``history_csv``, ``drivers_csv``, ``model_mdl``; any other name is a
-            scenario.
+            scenario. ``calibration_yaml`` is written only if it is given.
     """
     folder = root / "models" / "small"
     scenarios = root / "scenarios" / "small"
@@ -232,6 +240,8 @@ def write_package(root: Path, **files: str) -> Path:
             scenario("combine: [loans]\nuncertainties: {death: 0.1}\n"),
         ),
     }
+    if "calibration_yaml" in files:
+        defaults["calibration_yaml"] = (folder / "calibration.yaml", "")
     for name, (path, text) in defaults.items():
         path.write_text(files.pop(name, text), encoding="utf-8")
     for name, text in files.items():

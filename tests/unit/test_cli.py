@@ -14,7 +14,10 @@ from sdlib.cli import commands
 from sdlib.output import read_passport
 from tests.support.small import CHECKS_YAML, MODEL, MODEL_YAML, write_package
 
-NAMES = ("app", "list", "run", "compare", "check", "reproduce")
+NAMES = (
+    *("app", "list", "run", "compare", "why", "loops", "check", "fit", "calibrate"),
+    *("attribute", "sensitivity", "doc", "reproduce"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,8 @@ def test_the_version_is_the_installed_one() -> None:
 def test_help_waits_for_no_library_that_runs_models() -> None:
     code = (
         "import sys; from sdlib.cli import main; "
-        "heavy = {'pandas', 'numpy', 'xarray', 'pysd', 'streamlit', 'pyarrow', 'openpyxl'}; "
+        "heavy = {'pandas', 'numpy', 'xarray', 'pysd', 'streamlit', 'pyarrow', 'openpyxl', "
+        "'scipy', 'SALib', 'matplotlib'}; "
         "sys.exit(' '.join(heavy & set(sys.modules)) or None)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -226,6 +230,8 @@ def test_check_passes_on_a_good_model(package: str) -> None:
     result = sdlib("check", package)
     assert result.exit_code == 0, result.stdout
     assert "loop" in result.stdout
+    assert "crowding: path" not in result.stdout
+    assert re.search(r"ok +loop path +crowding: path", fine("check", package, "--all"))
     assert re.search(r"\d+ passed", result.stdout)
 
 
@@ -236,8 +242,12 @@ def test_check_fails_with_exit_code_1_and_says_what(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert re.search(r"FAILED +expectation +Loans make more firms", result.stdout)
     assert "1 failed" in result.stdout
+    assert result.stdout.index("FAILED") < result.stdout.index("ok ")
+    for words in ("expected +Firms 2020 in loans", "where +.*checks.yaml, line", "try +see with"):
+        assert re.search(words, result.stdout)
     tree = json.loads(sdlib("check", folder, "--json").stdout)
     assert tree["passed"] is False
+    assert {entry["family"] for entry in tree["checks"]} >= {"units", "loops", "behaviour"}
     failed = [entry for entry in tree["checks"] if not entry["passed"]]
     assert [entry["name"] for entry in failed] == ["Loans make more firms"]
 

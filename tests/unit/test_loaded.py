@@ -66,6 +66,16 @@ def test_many_runs_are_the_same_runs_one_by_one(small: LoadedModel) -> None:
         assert np.array_equal(found["policy strength"].values[number], values["policy strength"])
 
 
+def test_changes_that_many_runs_share_stand_behind_the_rows(small: LoadedModel) -> None:
+    shared = {"death": 0.1, "room": 1.0, "loans.start": 2010.0}
+    found = small.run_many(ROWS, shared=shared, outputs=["Firms"])
+    for number in range(3):
+        one = small.run(inputs={**shared, **ROWS.iloc[number].to_dict()}, outputs=["Firms"])
+        assert np.array_equal(found["Firms"].values[number], one.results.values["Firms"])
+    with pytest.raises(InputError, match="'death' is 7"):
+        small.run_many(ROWS, shared={"death": 7.0})
+
+
 def test_many_runs_come_in_chunks(small: LoadedModel) -> None:
     whole = small.run_many(ROWS, outputs=["Firms"], save_step=5)
     parts = list(small.iter_many(ROWS, chunk=2, outputs=["Firms"], save_step=5))

@@ -73,7 +73,7 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> str:
         ModelFileError: If the bytes are not text in that encoding; the message names the byte.
     """
     place = str(path)
-    chosen, start = _encoding_of(data, encoding)
+    chosen, start = encoding_of(data, encoding)
     try:
         text = data[start:].decode(chosen)
         # Some codecs make halves of characters, which no file can hold.
@@ -108,8 +108,13 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _encoding_of(data: bytes, encoding: str | None) -> tuple[str, int]:
-    """Return the encoding to use and the number of bytes to skip."""
+def encoding_of(data: bytes, encoding: str | None) -> tuple[str, int]:
+    """Return the encoding of a model file and the number of bytes to skip before its text.
+
+    Args:
+        data: The file's bytes.
+        encoding: Name of an encoding that overrides what the file says of itself.
+    """
     for mark, name in _MARKS:
         if data.startswith(mark):
             # The utf-16 codec needs the mark to know the order of the bytes.

@@ -129,6 +129,29 @@ def statement_parts(body: str) -> Iterator[tuple[int, str]]:
             yield start + len(parts[0]), without_comments(parts[0])
 
 
+def right_sides(text: str, name: str) -> list[tuple[str, int, str]]:
+    """Return the definitions of a name as they stand in the text of a Vensim file.
+
+    Args:
+        text: The text, with line ends of any kind.
+        name: The name without subscripts, in any spelling of it.
+
+    Returns:
+        Of each definition what stands between the name and the equals sign, the offset of its
+        right-hand side in the text, and that side, with comments in braces blanked.
+    """
+    body, _ = split_drawing(text)
+    found = []
+    for end, equation in statement_parts(body):
+        left = _LEFT.match(equation)
+        equals = equation.find("=", left.end()) if left else -1
+        if left and equals >= 0 and name_key(left["name"]) == name_key(name):
+            between = equation[left.end() : equals].strip()
+            right = equation[equals + 1 :]
+            found.append((between, end - len(right), right))
+    return found
+
+
 def _chunks(body: str) -> list[tuple[int, str]]:
     """Return each stretch between two bars outside quotes with its offset."""
     found = []

@@ -2,58 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
-import numpy as np
+from sdlib.policy.checks_schema import Expectation
+from sdlib.study.checks.desk import Desk
+from sdlib.study.checks.measures import at_time, percent_change
+from sdlib.study.checks.result import CheckResult, Kind, between, judged, percent
+from sdlib.study.checks.runs import Experiment
 
-from sdlib.loaded import LoadedModel
-from sdlib.policy.checks_schema import Change, Expectation
-from sdlib.run import Run
-from sdlib.study.checks.result import CheckResult, between, percent
+
+def expectation_runs(desk: Desk) -> Iterator[Experiment]:
+    """Iterate over the runs that the check needs."""
+    for expectation in desk.declared.expectations:
+        yield from _pair(expectation)
 
 
-def check_expectations(
-    loaded: LoadedModel, expectations: Sequence[Expectation]
-) -> list[CheckResult]:
+def check_expectations(desk: Desk) -> list[CheckResult]:
     """Check each declared change of a scenario against another.
 
     Args:
-        loaded: The model with its package.
-        expectations: The declared changes.
+        desk: The model with its checks.
     """
-    variables = list(dict.fromkeys(e.variable for e in expectations))
-    scenarios = dict.fromkeys(name for e in expectations for name in (e.scenario, e.against))
-    runs = {name: loaded.run(name, outputs=variables) for name in scenarios}
     results = []
-    for expectation in expectations:
-        change = change_percent(runs[expectation.scenario], runs[expectation.against], expectation)
-        low, high = expectation.change_percent
-        results.append(
-            CheckResult(
-                kind="expectation",
-                name=expectation.label.en,
-                passed=low <= change <= high,
-                expected=f"{expectation.variable} {expectation.time:g}: "
-                f"{between(expectation.change_percent)}",
-                found=percent(change),
-            )
+    for at, expectation in enumerate(desk.declared.expectations):
+        failed = CheckResult(
+            kind=Kind.EXPECTATION,
+            name=expectation.label.en,
+            passed=False,
+            expected=f"{expectation.variable} {expectation.time:g} in {expectation.scenario}: "
+            f"{between(expectation.change_percent)}",
+            found="",
+            place=desk.place("expectations", at),
+            remedy="see with 'sdlib compare' where the change comes from; then mend the model, or "
+            "state with its reason what is expected instead",
         )
+        results.append(judged(failed, _judge, desk, expectation))
     return results
 
 
-def change_percent(run: Run, against: Run, change: Change) -> float:
-    """Return the change of a variable between two runs [% of the second].
-
-    Args:
-        run: The run that is looked at.
-        against: The run that it is compared with.
-        change: Which variable at which time; of an array its sum.
-    """
-    value = _total(run, change)
-    base = _total(against, change)
-    return (value / base - 1) * 100 if base else float("nan")
+def _judge(failed: CheckResult, desk: Desk, expectation: Expectation) -> CheckResult:
+    run, against = (desk.runs.get(experiment) for experiment in _pair(expectation))
+    change = percent_change(
+        *(at_time(each, expectation.variable, expectation.time) for each in (run, against))
+    )
+    low, high = expectation.change_percent
+    return replace(failed, passed=low <= change <= high, found=percent(change))
 
 
-def _total(run: Run, change: Change) -> float:
-    at = int(np.flatnonzero(run.time == change.time)[0])
-    return float(run.results.values[change.variable][at].sum())
+def _pair(expectation: Expectation) -> tuple[Experiment, Experiment]:
+    outputs = (expectation.variable,)
+    return (
+        Experiment(scenario=expectation.scenario, outputs=outputs),
+        Experiment(scenario=expectation.against, outputs=outputs),
+    )

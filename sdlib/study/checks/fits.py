@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from sdlib.engine.base import as_float
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.policy.checks_schema import Fit
 from sdlib.policy.package import History
 from sdlib.study.checks.result import CheckResult
+from sdlib.study.fit import exponential_trend, mape_percent, observe
 
 
 def check_fits(loaded: LoadedModel, fits: Sequence[Fit]) -> list[CheckResult]:
@@ -28,7 +26,8 @@ def check_fits(loaded: LoadedModel, fits: Sequence[Fit]) -> list[CheckResult]:
     results = []
     for fit in fits:
         times, observed = _window(histories[fit.series], fit)
-        modelled = observe(loaded, fit.scenario, histories[fit.series].variable, times)
+        variable = histories[fit.series].variable
+        modelled = observe(loaded.run(fit.scenario, outputs=[variable]), variable, times)
         error = mape_percent(modelled, observed)
         trend = mape_percent(exponential_trend(times, observed), observed)
         results.append(
@@ -42,37 +41,6 @@ def check_fits(loaded: LoadedModel, fits: Sequence[Fit]) -> list[CheckResult]:
             )
         )
     return results
-
-
-def observe(loaded: LoadedModel, scenario: str, variable: str, times: FloatArray) -> FloatArray:
-    """Return a variable's values at observation times, shape (time,) [its unit].
-
-    Between saved times values are interpolated linearly.
-    """
-    run = loaded.run(scenario, outputs=[variable])
-    return as_float(np.interp(times, run.time, run.results.values[variable]))
-
-
-def mape_percent(modelled: FloatArray, observed: FloatArray) -> float:
-    """Return the mean absolute error in per cent of the observations.
-
-    Args:
-        modelled: Values of the model, shape (time,).
-        observed: Observations in the same unit, shape (time,), none zero.
-    """
-    return float(np.mean(np.abs(modelled / observed - 1)) * 100)
-
-
-def exponential_trend(times: FloatArray, observed: FloatArray) -> FloatArray:
-    """Return the exponential curve through observations, fitted by least squares of logarithms.
-
-    Args:
-        times: Times of the observations, at least two, shape (time,).
-        observed: The observations, above zero, shape (time,).
-    """
-    centre = times.mean()
-    slope, level = np.polyfit(times - centre, np.log(observed), 1)
-    return np.asarray(np.exp(level + slope * (times - centre)))
 
 
 def _window(history: History, fit: Fit) -> tuple[FloatArray, FloatArray]:

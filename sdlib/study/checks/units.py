@@ -28,6 +28,7 @@ def unit_results(loaded: LoadedModel) -> list[CheckResult]:
             expected=found.rule,
             found=found.words,
             place=f"{model.path}, line {found.line}" if found.line else str(model.path),
+            remedy="correct the equation, or the unit that is stated for one of its variables",
         )
         for found in report.inconsistencies
     ]
@@ -40,6 +41,7 @@ def unit_results(loaded: LoadedModel) -> list[CheckResult]:
                 expected="a unit at TIME STEP, INITIAL TIME or FINAL TIME",
                 found="none: stocks and delays cannot be checked",
                 place=str(model.path),
+                remedy="give TIME STEP its unit, such as Year",
             )
         )
     if not results:

@@ -91,6 +91,19 @@ def test_a_batch_of_everything_is_the_same_runs_one_by_one(
     assert_one_by_one(model, varying, batch, compiled=compiled)
 
 
+def test_runs_of_one_seed_draw_the_same_numbers(
+    model: Model, varying: dict[str, np.ndarray]
+) -> None:
+    found = run_batch(CompiledEngine(seed=4), model, {}, varying, OUTPUTS, one_seed=True)
+    for number in (0, 9):
+        inputs = {name: values[number] for name, values in varying.items()}
+        one = CompiledEngine(seed=4).run(model, inputs, OUTPUTS)
+        for name in OUTPUTS:
+            assert np.array_equal(one.values[name], found.values[name][number]), name
+    drawn = found.values["noise"] - found.values["t"]
+    assert np.allclose(drawn[0], drawn[9])
+
+
 def test_the_number_of_threads_changes_nothing(
     model: Model, varying: dict[str, np.ndarray], batch: BatchResults
 ) -> None:

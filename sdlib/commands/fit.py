@@ -1,0 +1,136 @@
+"""``sdlib fit``: how a run follows the observations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from sdlib.commands.console import busy, console, new_table, print_json, print_table
+from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, load_for
+
+if TYPE_CHECKING:
+    from sdlib.study.fit import Fit, SeriesFit, WindowFit
+
+EXAMPLES = (
+    "sdlib fit sme_primer",
+    "sdlib fit sme_primer baseline --json",
+    "sdlib fit sme_primer --chart fit.svg",
+)
+"""What ``--help`` shows."""
+
+NOTES = (
+    "MAPE: mean absolute error in % of the observation. Trend: that of the exponential trend "
+    "through the window.",
+    "Naive: that of the last value carried on at the last growth; in the window from the two "
+    "points before each.",
+    "Skill: share of the error of trend or naive projection that the model avoids; below 0 it is "
+    "worse than that.",
+    "R2: share of the variance of growth rates that the model explains. Theil: shares of bias, "
+    "variance and covariance.",
+)
+"""What the columns mean, a line each."""
+
+
+def fit(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=MODEL_HELP)],
+    scenario: Annotated[
+        str | None, typer.Argument(help="A scenario; the calibrated one by default.")
+    ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw model and data into an .svg or .png file."),
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(metavar="ENC", help=ENCODING_HELP)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all digits.")] = False,
+) -> None:
+    """Show how far a run is from the observations, beside a trend and a naive projection.
+
+    Inside the calibration window and after it; after it twice, with the outside drivers as they
+    were and with what was known at the window's end.
+    """
+    from sdlib.study.fit import fit_of, fit_record
+
+    if chart is not None:
+        from sdlib.output.files import check_place
+        from sdlib.study.fit.chart import CHART_ENDINGS
+
+        check_place(chart, CHART_ENDINGS, "fit")
+    with busy(3) as bar:
+        bar.step(f"reading {model}")
+        loaded = load_for(model, encoding)
+        bar.step("running")
+        found = fit_of(loaded, scenario)
+        if chart is not None:
+            from sdlib.output.files import replace_file
+            from sdlib.study.fit.chart import fit_chart
+
+            bar.step(f"drawing {chart}")
+            title = f"{loaded.package.title.en}: {found.scenario}"
+            replace_file(chart, fit_chart(found, title, chart.suffix.lower()))
+    if as_json:
+        print_json({"model": loaded.package.name, **fit_record(found)})
+        return
+    print_fit(found, f"{loaded.package.title.en}: {found.scenario}")
+    if chart is not None:
+        console().print(f"\n{chart}: {len(found.series)} series", soft_wrap=True)
+
+
+def print_fit(found: Fit, title: str) -> None:
+    """Print the table of a fit with what its columns mean."""
+    table = new_table(title, Series="whole", Window="whole", Run="whole")
+    heads = ("n", "MAPE", "trend", "naive", "skill/trend", "skill/naive", "R2 growth", "Theil")
+    for heading in heads:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for each in found.series:
+        _add(table, found, each)
+    print_table(table)
+    where = console()
+    where.print()
+    for line in NOTES:
+        where.print(line, style="dim", soft_wrap=True)
+    if found.known_scenario:
+        known = ", ".join(f"{name} = {value:.4g}" for name, value in found.known_inputs.items())
+        where.print(
+            f"Known in {found.until:g}: scenario {found.known_scenario} with {known}.",
+            style="dim",
+            soft_wrap=True,
+        )
+
+
+def _add(table: Table, found: Fit, each: SeriesFit) -> None:
+    name = each.series
+    rows = (
+        (each.inside, "fitted" if each.fitted else "not fitted"),
+        (each.after_actual, "actual drivers"),
+        (each.after_known, f"known in {found.until:g}"),
+    )
+    for window, run in rows:
+        if window is not None:
+            table.add_row(name, _span(window), run, *_cells(window))
+            name = ""
+
+
+def _span(window: WindowFit) -> str:
+    if window.first == window.last:
+        return f"{window.first:g}"
+    return f"{window.first:g} to {window.last:g}"
+
+
+def _cells(window: WindowFit) -> list[str]:
+    errors = (window.mape_percent, window.trend_mape_percent, window.naive_mape_percent)
+    shares = window.shares
+    return [
+        str(window.count),
+        *("-" if each is None else f"{each:.1f} %" for each in errors),
+        *(_number(each) for each in (window.trend_skill, window.naive_skill, window.growth_r2)),
+        "-"
+        if shares is None
+        else f"{shares.bias:.2f} {shares.variance:.2f} {shares.covariance:.2f}",
+    ]
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"

@@ -1,0 +1,147 @@
+"""Values at many times, or of many runs, side by side in NumPy arrays: no compiler, any width.
+
+Emitted expressions computed in this arithmetic take arrays of any shapes that broadcast. What
+`mathematics` computes a lane at a time is computed here an element at a time, by the same text in
+plain Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sdlib.engine.lanes import mathematics, plain
+
+LANES = 1
+
+Values = Any
+"""Numbers or arrays of them."""
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def njit(function: _Function) -> _Function:
+    """Return the function as it is."""
+    return function
+
+
+njit_kept = njit
+
+
+def load(buffer: Any, place: int) -> Values:
+    """Return the values at a place."""
+    return buffer[place]
+
+
+def store(buffer: Any, place: int, value: Values) -> None:
+    """Put values at a place."""
+    buffer[place] = value
+
+
+def select(condition: Values, yes: Values, no: Values) -> Values:
+    """Return one of two values, element by element."""
+    return np.where(condition, yes, no)
+
+
+def both(a: Values, b: Values) -> Values:
+    """Return whether both hold."""
+    return np.logical_and(a, b)
+
+
+def either(a: Values, b: Values) -> Values:
+    """Return whether one of them holds."""
+    return np.logical_or(a, b)
+
+
+def negated(a: Values) -> Values:
+    """Return whether it does not hold."""
+    return np.logical_not(a)
+
+
+def divide(a: Values, b: Values) -> Values:
+    """Return a quotient, nothing (NaN) by zero; see `plain.divide`."""
+    zero = np.equal(b, 0.0)
+    return np.where(zero, np.nan, np.divide(a, np.where(zero, 1.0, b)))
+
+
+def rint(x: Values) -> Values:
+    """Return the nearest whole number, the even one of two."""
+    return np.rint(x)
+
+
+def floor(x: Values) -> Values:
+    """Return the next whole number below."""
+    return np.floor(x)
+
+
+def root(x: Values) -> Values:
+    """Return the square root, nothing of a negative number."""
+    return np.sqrt(np.where(np.less(x, 0.0), np.nan, x))
+
+
+def absolute(x: Values) -> Values:
+    """Return the distance from zero."""
+    return np.abs(x)
+
+
+def power_of_two(k: Values) -> Values:
+    """Return 2**k for a whole number between -1022 and 1023."""
+    known = np.isfinite(k)
+    return np.where(known, np.ldexp(1.0, np.where(known, k, 0.0).astype(np.int64)), k)
+
+
+def exponent(x: Values) -> Values:
+    """Return k of x = m * 2**k with 1 <= m < 2, of a normal positive number."""
+    return np.frexp(x)[1] - 1.0
+
+
+def mantissa(x: Values) -> Values:
+    """Return m of x = m * 2**k with 1 <= m < 2, of a normal positive number."""
+    return np.frexp(x)[0] * 2.0
+
+
+def spread(x: Values) -> Values:
+    """Return a value for every lane."""
+    return x
+
+
+lane_of = plain.lane_of
+with_lane = plain.with_lane
+random_unit = plain.random_unit
+
+
+def delayed(
+    lines: Callable[[int, Values, Values], Values],
+    place: int, steps: int, at: int, dt: float, lag: Values, initial: Values,
+) -> Values:  # fmt: skip
+    """Return what went into a delay line a lag ago; who evaluates keeps the lines."""
+    return lines(place, lag, initial)
+
+
+def curve_between(
+    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: Values, beyond: int
+) -> Values:
+    """Return a curve's values by bisection; see `mathematics.curve_between`."""
+    points, heights = np.asarray(xs[first : last + 1]), np.asarray(ys[first : last + 1])
+    if first == last:
+        return np.where(np.isnan(x), np.nan, heights[0])
+    low = np.clip(np.searchsorted(points, x, side="right") - 1, 0, len(points) - 2)
+    slope = (heights[low + 1] - heights[low]) / (points[low + 1] - points[low])
+    inside = heights[low] + (x - points[low]) * (0.0 if beyond == 2 else slope)
+    if beyond == 1:
+        return inside
+    ended = np.where(np.greater_equal(x, points[-1]), heights[-1], inside)
+    return np.where(np.less_equal(x, points[0]), heights[0], ended)
+
+
+def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
+    """Return what `mathematics` computes a lane at a time, an element at a time instead."""
+    found = {}
+    for name, function in vars(mathematics).items():
+        code = getattr(function, "__code__", None)
+        if code is not None and "lane_of" in code.co_names:
+            found[name] = np.vectorize(function, otypes=[np.float64])
+    return {**found, "delayed": delayed, "curve_between": curve_between}

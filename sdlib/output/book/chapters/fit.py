@@ -1,0 +1,34 @@
+"""How closely runs follow the observations."""
+
+from __future__ import annotations
+
+from sdlib.output.book.book import Book, Chapter
+from sdlib.study.fit import Fit, SeriesFit, WindowFit
+
+
+def fit(book: Book) -> Chapter | None:
+    """Return the chapter on fit; None for a bare model, which has no observations."""
+    if book.is_bare:
+        return None
+    found, reason = book.fit
+    html = book.render("fit", fit=found, reason=reason, rows=_rows(found) if found else [])
+    return Chapter(key="fit", title=book.speech.say("fit"), html=html)
+
+
+def _rows(found: Fit) -> list[tuple[SeriesFit, list[tuple[str, WindowFit]]]]:
+    """Return each series with its windows: inside, after with actual and with known drivers."""
+    return [
+        (
+            each,
+            [
+                (word, window)
+                for word, window in (
+                    ("fitted" if each.fitted else "not_fitted", each.inside),
+                    ("actual_drivers", each.after_actual),
+                    ("known_then", each.after_known),
+                )
+                if window is not None
+            ],
+        )
+        for each in found.series
+    ]

@@ -1,0 +1,29 @@
+"""The process that calls Graphviz: DOT texts in, drawings out, one JSON text a line.
+
+It is started as a file of its own, so it imports nothing of the program.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+LAYOUTS = ("dot", "nop2")
+"""Ways of placing nodes that a text may ask for by its attribute ``layout``."""
+
+
+def main() -> None:
+    """Draw what comes from stdin until it ends."""
+    from pygraphviz import AGraph
+
+    for line in sys.stdin:
+        graph = AGraph(string=json.loads(line))
+        wanted = graph.graph_attr.get("layout")
+        program = wanted if wanted in LAYOUTS else LAYOUTS[0]
+        drawing = graph.draw(format="svg", prog=program).decode("utf-8")
+        graph.close()
+        print(json.dumps(drawing), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Why a variable differs between two runs, and which feedback loops drive a run."""

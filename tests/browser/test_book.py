@@ -1,0 +1,67 @@
+"""The book of a model in a real browser: nothing is loaded, nothing is cut off, it prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+import sdlib
+from sdlib.output.book import write_book
+from tests.support.small import write_package
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("book")
+    return write_book(sdlib.load(write_package(folder)), folder, "both")
+
+
+@pytest.mark.parametrize("width", [1366, 400])
+def test_it_fits_the_window_and_loads_nothing(browser: Browser, file: Path, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text))
+    page.goto(file.as_uri())
+    assert asked == [file.as_uri()]
+    assert faults == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.click("svg.diagram a >> nth=0")
+    assert "#v-" in page.url
+    context.close()
+
+
+def test_no_name_in_a_diagram_leaves_its_drawing(browser: Browser, file: Path) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 800})
+    page = context.new_page()
+    page.goto(file.as_uri())
+    outside = page.evaluate(
+        """[...document.querySelectorAll('svg.diagram')].flatMap(svg => {
+            const box = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => {
+                const own = text.getBoundingClientRect();
+                return own.left < box.left - 2 || own.right > box.right + 2;
+            }).map(text => text.textContent);
+        })"""
+    )
+    assert outside == []
+    assert page.locator("svg.diagram text").count() > 10
+    context.close()
+
+
+def test_it_prints_chapter_by_chapter(browser: Browser, file: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(file.as_uri())
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert pdf.startswith(b"%PDF")
+    chapters = page.locator("section.chapter").count()
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= chapters
+    context.close()
