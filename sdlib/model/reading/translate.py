@@ -15,7 +15,7 @@ from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
 from sdlib.model.reading.literals import keep_translators_from_evaluating
 from sdlib.model.reading.prepare import prepare_xmile, prepared_vensim, with_namespace
 from sdlib.model.reading.statements import StatementIndex, split_drawing, vensim_statements
-from sdlib.model.reading.xmile import require_equations, xmile_statements
+from sdlib.model.reading.xmile import require_equations, require_plain_remainders, xmile_statements
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f]")
 """Control characters that are no spaces."""
@@ -129,6 +129,7 @@ def translate(text: str, path: Path) -> AbstractModel:
         root = None if vensim else parse_xml(text, path)
         if root is not None:
             require_equations(root, path)
+            require_plain_remainders(root, path)
             prepare_xmile(root)
             prepared = etree.tostring(root, encoding="unicode")
         copy.write_text(prepared, encoding="utf-8")

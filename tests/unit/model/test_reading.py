@@ -223,3 +223,28 @@ def test_a_stock_with_flows_of_other_dimensions_cannot_be_limited(tmp_path: Path
     )
     with pytest.raises(ModelSyntaxError, match="'Small Firms' cannot go below zero, and its flows"):
         read(tmp_path, text, "m.xmile")
+
+
+@pytest.mark.parametrize(
+    ("equation", "clear"),
+    [
+        ("5 mod 3 * 2", False),
+        ("9 mod 5 mod 3", False),
+        ("1 + 5 mod (1 + 2) / 2", False),
+        ("(5 mod 3) * 2", True),
+        ("5 mod (3 * 2)", True),
+        ("8 / 4 mod 3", True),
+        ("5 mod 3 + 4 * 2", True),
+        ("5 mod 3 - 4 * 2", True),
+        ("5 mod -3 * 2", False),
+    ],
+)
+def test_a_remainder_before_a_product_needs_brackets(
+    tmp_path: Path, equation: str, clear: bool
+) -> None:
+    text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{equation}</eqn>")
+    if clear:
+        assert "rate" in read(tmp_path, text, "m.xmile").variables
+        return
+    with pytest.raises(ModelSyntaxError, match="line 9: 'mod' is followed by"):
+        read(tmp_path, text, "m.xmile")
