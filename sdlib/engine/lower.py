@@ -62,6 +62,10 @@ SEED = "(random seed)"
 """The cell that holds the seed of a run; no variable can have this name."""
 
 
+POSITIONS = "(positions"
+"""How the names of the cells begin that hold the positions of subscripts."""
+
+
 class Lowering:
     """The cells and assignments of one model.
 
@@ -79,6 +83,7 @@ class Lowering:
         self._hidden = 0
         self._draws = 0
         self._depth = 0
+        self._positions: dict[tuple[float, ...], str] = {}
         self.states = StateBuilder(self)
 
     def lower(self) -> None:
@@ -252,15 +257,38 @@ class Lowering:
         if key in _CLOCKS:
             return Clock(_CLOCKS[key])
         if reference.name not in self.model:
-            # A subscript used as a number: its position in the dimension, counted from 1.
-            index = scope.index([scope.loops[scope.names[key]].elements], [reference.name], "")
-            raise ModelSyntaxError(
-                found=f"the subscript '{reference.name}' is used as a number ({index})",
-                place=scope.place,
-            )
+            return self._position(reference, scope)
         variable = self.model.variable(reference.name)
         index = scope.index(self.axes.shape(variable), reference.subscripts, variable.name)
         return Load(variable.name, index)
+
+    def _position(self, reference: Reference, scope: Scope) -> Term:
+        """Return the position of a subscript that is used as a number.
+
+        The positions of a dimension stand in a cell of their own, so that loops stay loops.
+
+        Source: recorded by Vensim: an element of a subrange counts in the dimension around it.
+        """
+        if not ({name_key(reference.name)} & {*self.axes.elements, *self.axes.positions}):
+            raise ModelSyntaxError(
+                found=f"'{reference.name}' is used and not defined", place=scope.place
+            )
+        spelled = {name_key(name): name for name in self.model.dimensions}
+        name = spelled.get(name_key(reference.name), reference.name)
+        loop, elements = scope.visited(name)
+        numbers = tuple(float(self.axes.positions[element]) for element in elements)
+        if loop is None:
+            return Const(numbers[0])
+        cell = self._positions.get(numbers)
+        if cell is None:
+            cell = f"{POSITIONS} {len(self._positions) + 1})"
+            self._positions[numbers] = cell
+            self._add_cell(cell, len(numbers), "value", cell)
+            alone = Scope(self.axes, scope.place)
+            for at, number in enumerate(numbers):
+                comment = f"position {number:g} of {name}"
+                self._assign(cell, Index(at), alone, Const(number), "value", comment)
+        return Load(cell, Index(0, ((loop, 1),)))
 
     def _call(self, call: Call, scope: Scope, variable: Variable) -> Term:
         if call.function == "curve":

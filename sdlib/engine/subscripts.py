@@ -24,6 +24,11 @@ class Axes:
         """(dimension on the left, dimension used) to the element used for each on the left."""
         for dimension in model.dimensions.values():
             self._map(dimension)
+        self.positions: dict[str, int] = {}
+        """Key of each element to its position, from 1, in the largest dimension that holds it."""
+        for elements in sorted(self.elements.values(), key=len, reverse=True):
+            for number, element in enumerate(elements, 1):
+                self.positions.setdefault(element, number)
 
     def _map(self, dimension: Dimension) -> None:
         """Note the mappings of a dimension, in both directions as far as they are plain."""
@@ -105,6 +110,17 @@ class Scope:
                 tables.append((loop, offsets))
         return Index(base, tuple(reversed(terms)), tuple(reversed(tables)))
 
+    def visited(self, name: str) -> tuple[int | None, tuple[str, ...]]:
+        """Return the loop that a subscript on its own follows, and the elements of its rounds.
+
+        Raises:
+            ModelSyntaxError: If it is no element, and no dimension that stands on the left.
+        """
+        key = name_key(name)
+        elements = self.axes.elements.get(key, (key,))
+        loop, offsets = self._offsets(name, elements, name)
+        return loop, tuple(elements[offset] for offset in offsets)
+
     def _offsets(
         self, text: str, elements: tuple[str, ...], name: str
     ) -> tuple[int | None, tuple[int, ...]]:
@@ -115,8 +131,9 @@ class Scope:
             return found
         if key in elements:
             return None, (elements.index(key),)
+        whose = f" of '{name}'" if name != text else ""
         raise ModelSyntaxError(
-            found=f"the subscript '{text}' of '{name}' means nothing here",
+            found=f"the subscript '{text}'{whose} means nothing here",
             place=self.place,
             allowed="an element of its dimension, or a dimension that stands on the left",
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from sdlib.model.arrays import FloatArray
 
@@ -91,3 +91,14 @@ def walk(expression: Expression) -> Iterator[Expression]:
         node = waiting.pop()
         yield node
         waiting.extend(children(node))
+
+
+def changed(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return an expression in which each part is what `change` makes of it, the inmost first."""
+    if isinstance(expression, Operation):
+        parts = tuple(changed(part, change) for part in expression.operands)
+        return change(replace(expression, operands=parts))
+    if isinstance(expression, Call):
+        parts = tuple(changed(part, change) for part in expression.arguments)
+        return change(replace(expression, arguments=parts))
+    return change(expression)

@@ -67,6 +67,8 @@ SIGNATURES = {
         "integ non negative": "any, u -> u",
         "smooth": "u, time, 1, u -> u",
         "delay": "u, time, 1, u -> u",
+        "smooth n": "u, time, 1, u -> u",
+        "delay n": "u, time, 1, u -> u",
         "delay fixed": "u, time, u -> u",
         "trend": "u, time, 1/time -> 1/time",
         "forecast": "u, time, time, any -> u",

@@ -26,6 +26,34 @@ EQUATIONS: dict[str, tuple[str, list[str]]] = {
         "a = INTEG(1, b) ~ ~ |\nb = a * 2 ~ ~ |",
         ["need each other at the start of a run", "INITIAL"],
     ),
+    "an order that moves": (
+        "n = 2 + RAMP(1, 0, 5) ~ ~ |\na = DELAY N(Time, 4, 0, n) ~ ~ |",
+        ["line 2", "('a')", "not a whole number that is known beforehand", "1 to 50", "constant"],
+    ),
+    "half an order": (
+        "n = 5 ~ ~ |\na = SMOOTH N(Time, 4, 0, n / 2) ~ ~ |",
+        ["line 2", "('a')", "not a whole number that is known beforehand"],
+    ),
+    "a position of nothing": (
+        AXES + "a[D] = E * 2 ~ ~ |",
+        ["line 3", "('a')", "the subscript 'E' means nothing here", "stands on the left"],
+    ),
+    "a macro that calls itself": (
+        ":MACRO: DOWN(x)\nDOWN = DOWN(x - 1) ~ ~ |\n:END OF MACRO:\na = DOWN(3) ~ ~ |",
+        ["('a')", "the macro DOWN that calls itself cannot be written out", "in place of the call"],
+    ),
+    "a macro in an array": (
+        ":MACRO: TWICE(x)\nTWICE = x * 2 ~ ~ |\n:END OF MACRO:\n" + AXES + "a[D] = TWICE(3) ~ ~ |",
+        ["('a')", "the macro TWICE in an array cannot be written out", "single numbers"],
+    ),
+    "a macro with too much": (
+        ":MACRO: TWICE(x)\nTWICE = x * 2 ~ ~ |\n:END OF MACRO:\na = TWICE(3, 4) ~ ~ |",
+        ["('a')", "the macro TWICE with 2 arguments cannot be written out"],
+    ),
+    "a macro that looks outside": (
+        ":MACRO: OUT(x)\nOUT = x + b ~ ~ |\n:END OF MACRO:\nb = 1 ~ ~ |\na = OUT(3) ~ ~ |",
+        ["('a')", "the macro OUT, which uses 'b', cannot be written out"],
+    ),
     "missing lookup": (
         "effect of price( (0,1),(1,0) ) ~ ~ |\na = efect of price(Time) ~ ~ |",
         ["line 2", "('a')", "no curve of that name", "effect of price", "define the curve"],

@@ -133,6 +133,7 @@ def closed_forms(family: Family) -> Columns:
         "np": np, "t": t, "n": n, "dt": dt, "fine": spec.initial + np.arange(n[-1]) * dt,
         "emptied": emptied, "taylor": taylor,
         "smoothed": lambda x, time, order, first: smoothed(x, time, order, first, n, dt),
+        "delayed_by": lambda time, order, first: delayed_by(time, order, first, n, dt),
         "averaged": lambda rate, time, first: averaged(rate, time, first, n, dt),
     }  # fmt: skip
     return {
@@ -157,6 +158,25 @@ def emptied(stages: int, share: float, steps: NDArray[np.int64]) -> NDArray[np.f
 def taylor(z: complex) -> complex:
     """Return what the fourth-order Runge-Kutta method takes for exp(z)."""
     return 1 + z + z**2 / 2 + z**3 / 6 + z**4 / 24
+
+
+def delayed_by(
+    time: Callable[[float], float], order: int, first: float, steps: NDArray[np.int64], dt: float
+) -> NDArray[np.float64]:
+    """Return what leaves a delay whose time changes while nothing enters, by Euler's method.
+
+    The last stage goes by the time of the step before.
+    """
+    stages = [first * time(0.0) / order] * order
+    before, out = time(0.0), []
+    for step in range(int(steps[-1]) + 1):
+        now = time(step * dt)
+        leaving = [level * order / now for level in stages[:-1]] + [stages[-1] * order / before]
+        out.append(leaving[-1])
+        entering = [0.0, *leaving[:-1]]
+        stages = [s + dt * (i - o) for s, i, o in zip(stages, entering, leaving, strict=True)]
+        before = now
+    return np.array(out)[steps]
 
 
 def averaged(

@@ -200,6 +200,58 @@ DOUBTS: tuple[Doubt, ...] = (
         SIMLIN, "time.mdl", "saved every",
         reason="it does not know SAVEPER in an equation",
     ),
+    *_of(
+        SIMLIN, "stages.mdl", "*",
+        reason="it takes no order that is given by a variable, and reduces none",
+    ),
+    *_of(
+        PYSD, "stages.mdl", "row by row",
+        reason="its delays take one order for all elements",
+    ),
+    *_of(
+        PYSD, "stages.mdl", "nearly as many", "smoothed in fewer",
+        reason="it reduces no order of smoothing, and takes none that it computes",
+    ),
+    *_of(
+        PYSD, "stages.mdl", "moving in one",
+        reason="what leaves the one stage goes by another delay time than what is given out",
+    ),
+    *_of(
+        PYSD, "positions.mdl", "mapped",
+        reason="its mappings carry no dimension that is used as a number",
+    ),
+    *_of(
+        SIMLIN, "positions.mdl", "grown", "mapped", "number of one", "only the second",
+        reason="it knows a dimension as a number, in an equation of its own, and no element",
+    ),
+    *_of(
+        SIMLIN, "positions.mdl", "number of a part", "both parts",
+        reason="it counts the elements of a part from one; Vensim goes on as in the whole",
+    ),
+    *_of(
+        PYSD, "controls.mdl", "*",
+        reason="its :NA: is no number, and ends the run",
+    ),
+    *_of(
+        SIMLIN, "controls.mdl", "*",
+        reason="it takes no control variable that is an expression of others",
+    ),
+    *_of(
+        PYSD, "stella.xmile", "*",
+        reason="its arrays need their subscripts, and its stocks limit no outflow",
+    ),
+    *_of(
+        SIMLIN, "stella.xmile", "*",
+        reason="its stocks limit no outflow, and its arrays need their subscripts",
+    ),
+    *_of(
+        PYSD, "macros.mdl", "*",
+        reason="its macros have no variables of their own that could be compared",
+    ),
+    *_of(
+        SIMLIN, "macros.mdl", "*",
+        reason="its macros have no variables of their own that could be compared",
+    ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
 )  # fmt: skip
 """Every variable for which a judge is not believed: its value comes from a closed form, or from the

@@ -51,7 +51,7 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
 def _converted(file: Path, data: bytes, text: str) -> Model:
     index = index_statements(text, file)
     return convert_model(
-        translate(text, file, index),
+        translate(text, file),
         path=file,
         data=data,
         text=text,
@@ -68,8 +68,7 @@ def _integrator(text: str, path: Path) -> str:
 
 def translate_again(model: Model) -> object:
     """Return PySD's abstract model of a model that was read before, for the PySD engine."""
-    index = index_statements(model.text, model.path)
     try:
-        return deeply(lambda: translate(model.text, model.path, index))
+        return deeply(lambda: translate(model.text, model.path))
     except RecursionError:
         raise too_deep(model.path) from None

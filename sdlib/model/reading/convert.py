@@ -17,7 +17,10 @@ from sdlib.model.reading.data_series import interpolation_of
 from sdlib.model.reading.dimensions import convert_dimensions, dimensions_of
 from sdlib.model.reading.equations import convert_definitions
 from sdlib.model.reading.left_sides import require_fitting_definitions
+from sdlib.model.reading.macros import expand_macros
 from sdlib.model.reading.statements import StatementIndex
+from sdlib.model.reading.stella import complete_xmile
+from sdlib.model.reading.times import CONTROL, time_spec
 from sdlib.model.structure import (
     Auxiliary,
     Constant,
@@ -27,19 +30,14 @@ from sdlib.model.structure import (
     Lookup,
     Model,
     Stock,
-    TimeSpec,
     Variable,
 )
 from sdlib.names import name_key, nearest, plain_name
 
-_CONTROL = ("initial_time", "final_time", "time_step", "saveper")
-MOST_STEPS = 10_000_000
-"""Steps of the longest run that is accepted; real models stay below a thousandth of it."""
-
 _LONGEST_SHOWN = 80
 """Characters of a name that a message shows."""
 
-_ALWAYS_KNOWN = frozenset({"time", *_CONTROL})
+_ALWAYS_KNOWN = frozenset({"time", *CONTROL})
 
 
 def convert_model(
@@ -71,21 +69,26 @@ def convert_model(
     variables = [
         reader.variable(element)
         for element in main.elements
-        if name_key(element.name) not in _CONTROL
+        if name_key(element.name) not in CONTROL
     ]
     _require_known_names(main.elements, reader, macros)
     if not variables:
         raise ModelFileError(
             found="the file holds no equation", place=str(path), remedy="check that it is a model"
         )
+    by_name = {v.name: v for v in _with_flows(variables)}
+    if abstract.sections[1:]:
+        by_name = expand_macros(by_name, abstract.sections[1:], str(path))
+    if path.suffix.lower() != ".mdl":
+        by_name = complete_xmile(by_name, str(path))
     return Model(
         name=path.stem,
         path=path,
         content_hash=hashlib.sha256(data).hexdigest(),
         text=text,
-        variables={v.name: v for v in _with_flows(variables)},
+        variables=by_name,
         dimensions=dimensions,
-        time=replace(_time(main.elements, path), integrator=integrator),
+        time=replace(time_spec(main.elements, names, by_name, path), integrator=integrator),
     )
 
 
@@ -124,7 +127,9 @@ class _Reader:
             "lower": _bound(lower),
             "upper": _bound(upper),
             "step": _bound(step),
-            "definitions": convert_definitions(element.components, self.names),
+            "definitions": convert_definitions(
+                element.components, self.names, xmile=self.path.suffix.lower() != ".mdl"
+            ),
             "depends_on": self._named(each_step),
             "initial_depends_on": self._named(at_start),
         }
@@ -241,66 +246,3 @@ def _require_known_names(elements: Any, reader: _Reader, macros: set[str]) -> No
 def _short(key: str) -> str:
     text = key.replace("_", " ")
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
-
-
-def _time(elements: Any, path: Path) -> TimeSpec:
-    values: dict[str, float] = {}
-    unit = ""
-    for element in elements:
-        key = name_key(element.name)
-        if key not in _CONTROL:
-            continue
-        unit = unit or (element.units or "")
-        value = syntax.number(element.components[0].ast)
-        if value is not None:
-            values[key] = float(value)
-        elif key != "saveper":
-            raise ModelSyntaxError(
-                found=f"{plain_name(element.name)} is not a number",
-                place=str(path),
-                variable=plain_name(element.name),
-                allowed="a plain number",
-            )
-    missing = [key for key in _CONTROL[:3] if key not in values]
-    if missing:
-        names = ", ".join(key.replace("_", " ").upper() for key in missing)
-        raise ModelSyntaxError(
-            found=f"the file does not say {names}",
-            place=str(path),
-            remedy="add it, for example 'TIME STEP = 0.125 ~ Year ~ |'",
-        )
-    spec = TimeSpec(
-        initial=values["initial_time"],
-        final=values["final_time"],
-        time_step=values["time_step"],
-        save_step=values.get("saveper", values["time_step"]),
-        unit=unit,
-    )
-    _require_sensible(spec, path)
-    return spec
-
-
-def _require_sensible(spec: TimeSpec, path: Path) -> None:
-    """Raise if no run can go from start to end and keep its values on the way."""
-    if spec.time_step <= 0 or spec.save_step <= 0 or spec.final <= spec.initial:
-        raise ModelSyntaxError(
-            found=f"the times do not fit: from {spec.initial:g} to {spec.final:g} in steps of "
-            f"{spec.time_step:g}, saved every {spec.save_step:g}",
-            place=str(path),
-            allowed="FINAL TIME after INITIAL TIME, TIME STEP and SAVEPER above zero",
-        )
-    if not (spec.final - spec.initial) / min(spec.time_step, spec.save_step) <= MOST_STEPS:
-        raise ModelSyntaxError(
-            found=f"a run from {spec.initial:g} to {spec.final:g} in steps of "
-            f"{min(spec.time_step, spec.save_step):g} does not end in any useful time",
-            place=str(path),
-            allowed=f"at most {MOST_STEPS:,} steps",
-        )
-    steps = spec.save_step / spec.time_step
-    if not np.isfinite(steps) or abs(steps - round(steps)) > 1e-6 * steps or steps < 0.5:
-        raise ModelSyntaxError(
-            found=f"values are saved every {spec.save_step:g} (SAVEPER), and a step is "
-            f"{spec.time_step:g} (TIME STEP)",
-            place=str(path),
-            allowed="a SAVEPER of one or several whole steps",
-        )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sdlib.errors import ModelSyntaxError
-from sdlib.model.reading.statements import SKETCH_MARK, statement_parts
+from sdlib.model.reading.statements import statement_parts
 from sdlib.model.structure import INTERPOLATIONS
 
 _ONLY_A_NAME = re.compile(r'\s*("(?:\\.|[^"\\])*"|\w[\w\s$\']*)(\[[^\]]*\])?\s*')
@@ -40,17 +40,16 @@ def interpolation_of(components: Sequence[Any], name: str, place: str) -> str:
     return found
 
 
-def complete_data(text: str) -> str:
-    """Return the text of a Vensim file in which every data variable has a keyword.
+def complete_data(body: str) -> str:
+    """Return the equations of a Vensim file in which every data variable has a keyword.
 
     Vensim takes a name without an equation for a data variable; the translators take it only with
     a keyword. No line moves.
 
     Args:
-        text: The decoded text.
+        body: The text, without its drawing.
     """
-    body, mark, drawing = text.partition(SKETCH_MARK)
     ends = [end for end, equation in statement_parts(body) if _ONLY_A_NAME.fullmatch(equation)]
     for end in reversed(ends):
         body = f"{body[:end]} {_KEYWORD} {body[end:]}"
-    return body + mark + drawing
+    return body

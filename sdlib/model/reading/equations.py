@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,10 +17,16 @@ from sdlib.model.expressions import (
     NumberArray,
     Operation,
     Reference,
+    changed,
 )
 from sdlib.names import name_key, plain_name
 
 Node = Any
+
+NOT_AVAILABLE = -(2.0**109)
+"""The number that Vensim has for :NA:, so that a comparison with :NA: is one with a number.
+
+Source: vensim.com/documentation/na.html."""
 
 _OPERATORS = {":AND:": "and", ":OR:": "or", ":NOT:": "not", "AND": "and", "OR": "or", "NOT": "not"}
 
@@ -29,10 +36,10 @@ _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "IntegStructure": ("integ", ("flow", "initial")),
     "InitialStructure": ("initial", ("initial",)),
     "DelayStructure": ("delay", ("input", "delay_time", "order", "initial")),
-    "DelayNStructure": ("delay", ("input", "delay_time", "order", "initial")),
+    "DelayNStructure": ("delay n", ("input", "delay_time", "order", "initial")),
     "DelayFixedStructure": ("delay fixed", ("input", "delay_time", "initial")),
     "SmoothStructure": ("smooth", ("input", "smooth_time", "order", "initial")),
-    "SmoothNStructure": ("smooth", ("input", "smooth_time", "order", "initial")),
+    "SmoothNStructure": ("smooth n", ("input", "smooth_time", "order", "initial")),
     "TrendStructure": ("trend", ("input", "average_time", "initial_trend")),
     "ForecastStructure": ("forecast", ("input", "average_time", "horizon", "initial_trend")),
     "SampleIfTrueStructure": ("sample if true", ("condition", "input", "initial")),
@@ -45,18 +52,19 @@ _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """PySD's nodes that hold a state or a function of their own: name here, and the parts in order."""
 
-_MAY_START_AS_INPUT = ("delay", "delay fixed", "smooth")
+_MAY_START_AS_INPUT = ("delay", "delay n", "delay fixed", "smooth", "smooth n")
 """Functions that start with their input where no other start is given, their last part."""
 
 
 def convert_definitions(
-    components: Sequence[Any], names: Mapping[str, str]
+    components: Sequence[Any], names: Mapping[str, str], *, xmile: bool
 ) -> tuple[Definition, ...]:
     """Return the definitions of a variable.
 
     Args:
         components: PySD's components of it.
         names: Key to name of every variable of the model.
+        xmile: Whether the file is written in XMILE.
     """
     return tuple(
         Definition(
@@ -64,17 +72,32 @@ def convert_definitions(
             exceptions=tuple(
                 tuple(plain_name(s) for s in group) for group in component.subscripts[1]
             ),
-            expression=_convert(component.ast, names),
+            expression=_in_xmile(_convert(component.ast, names))
+            if xmile
+            else _convert(component.ast, names),
         )
         for component in components
     )
+
+
+def _in_xmile(expression: Expression) -> Expression:
+    """Return what a function of that name is in XMILE, where no order depends on the time step."""
+
+    def renamed(part: Expression) -> Expression:
+        if isinstance(part, Call) and part.function in ("delay n", "smooth n"):
+            return Call(part.function.removesuffix(" n"), part.arguments)
+        if part == Call("pi", ()):
+            return Number(math.pi)
+        return part
+
+    return changed(expression, renamed)
 
 
 def _convert(node: Node, names: Mapping[str, str]) -> Expression:
     if isinstance(node, np.ndarray):
         return NumberArray(np.asarray(node, dtype=np.float64))
     if isinstance(node, (bool, int, float, np.integer, np.floating)):
-        return Number(float(node))
+        return Number(NOT_AVAILABLE if np.isnan(node) else float(node))
     kind = type(node).__name__
     if kind in _PARTS:
         function, parts = _PARTS[kind]

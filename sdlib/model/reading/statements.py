@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from sdlib.names import name_key, plain_name
 
-SKETCH_MARK = "\\\\\\---///"
-"""What separates the equations of a Vensim file from its drawing."""
+_SKETCH_MARK = re.compile(r"^[ \t]*\\{2,} ?---///", re.MULTILINE)
+"""What separates the equations of a Vensim file from its drawing; programs other than Vensim write
+it with fewer backslashes."""
 
 _GROUP = re.compile(r"\*{3,}\s*\n?\s*\.?(?P<name>[^\n*~|]+?)\s*\n?\s*\*{3,}")
 _LEFT = re.compile(r'^\s*(?P<name>"(?:\\.|[^"\\])*"|[^=(\[:<]+)', re.DOTALL)
@@ -78,9 +79,15 @@ class StatementIndex:
         return None
 
 
+def split_drawing(text: str) -> tuple[str, str]:
+    """Return the equations of a Vensim file, and what follows the mark before its drawing."""
+    mark = _SKETCH_MARK.search(text)
+    return (text[: mark.start()], text[mark.end() :]) if mark else (text, "")
+
+
 def vensim_statements(text: str) -> StatementIndex:
     """Return the statements of the text of a Vensim file."""
-    body = text.split(SKETCH_MARK, 1)[0]
+    body, _ = split_drawing(text)
     statements = []
     group = ""
     for start, chunk in _chunks(body):
@@ -89,7 +96,7 @@ def vensim_statements(text: str) -> StatementIndex:
             group = plain_name(header["name"])
             continue
         parts = _parts(chunk)
-        equation = _without_comments(parts[0])
+        equation = without_comments(parts[0])
         if not equation.strip():
             continue
         left = _LEFT.match(equation)
@@ -119,7 +126,7 @@ def statement_parts(body: str) -> Iterator[tuple[int, str]]:
     for start, chunk in _chunks(body):
         parts = _parts(chunk)
         if len(parts) > 1:
-            yield start + len(parts[0]), _without_comments(parts[0])
+            yield start + len(parts[0]), without_comments(parts[0])
 
 
 def right_sides(text: str, name: str) -> list[tuple[str, int, str]]:
@@ -133,7 +140,7 @@ def right_sides(text: str, name: str) -> list[tuple[str, int, str]]:
         Of each definition what stands between the name and the equals sign, the offset of its
         right-hand side in the text, and that side, with comments in braces blanked.
     """
-    body = text.split(SKETCH_MARK, 1)[0]
+    body, _ = split_drawing(text)
     found = []
     for end, equation in statement_parts(body):
         left = _LEFT.match(equation)
@@ -184,6 +191,6 @@ def _signs(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
     """Return an equation with its comments in braces blanked; offsets and lines stay."""
     return re.sub(r"\{[^}]*\}", lambda m: re.sub(r"[^\n]", " ", m[0]), text)

@@ -12,10 +12,10 @@ from typing import Any
 from lxml import etree
 
 from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
-from sdlib.model.reading.data_series import complete_data
 from sdlib.model.reading.literals import keep_translators_from_evaluating
-from sdlib.model.reading.statements import SKETCH_MARK, StatementIndex, vensim_statements
-from sdlib.model.reading.xmile import require_equations, xmile_statements
+from sdlib.model.reading.prepare import prepare_xmile, prepared_vensim, with_namespace
+from sdlib.model.reading.statements import StatementIndex, split_drawing, vensim_statements
+from sdlib.model.reading.xmile import require_equations, require_plain_remainders, xmile_statements
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f]")
 """Control characters that are no spaces."""
@@ -33,7 +33,7 @@ def index_statements(text: str, path: Path) -> StatementIndex:
     """
     if path.suffix.lower() == ".mdl":
         # The drawing after the equations holds control characters of Vensim's own.
-        _refuse_control_characters(text.split(SKETCH_MARK, 1)[0].rstrip("\x1a\n"), path)
+        _refuse_control_characters(split_drawing(text)[0].rstrip("\x1a\n"), path)
         return vensim_statements(text)
     root = parse_xml(text, path)
     # Written out again, characters that were given by their numbers stand there themselves.
@@ -61,7 +61,7 @@ def parse_xml(text: str, path: Path) -> etree._Element:
         UnsafeModelError: If it has a document type, which can name other files.
     """
     try:
-        root = etree.fromstring(text.encode("utf-8"), _strict_parser())
+        root = _parsed(text)
     except etree.XMLSyntaxError as error:
         raise ModelSyntaxError(
             found=f"this is not well-formed XML ({error.msg})",
@@ -75,6 +75,8 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             place=str(path),
             remedy="remove the <!DOCTYPE ...> declaration",
         )
+    if root.tag == "xmile":
+        root = with_namespace(root)
     if None not in root.nsmap:
         raise ModelSyntaxError(
             found=f"the root element <{root.tag!s}> has no default namespace",
@@ -85,20 +87,31 @@ def parse_xml(text: str, path: Path) -> etree._Element:
     return root
 
 
-def _strict_parser() -> etree.XMLParser:
+def _parsed(text: str) -> etree._Element:
+    """Parse a document; prefixes that it does not declare, as converters leave them, are let be."""
+    data = text.encode("utf-8")
+    parser = _parser()
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        if any(fault.domain_name != "NAMESPACE" for fault in parser.error_log):
+            raise
+        return etree.fromstring(data, _parser(recover=True))
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
     # A declaration of the encoding is about the bytes; what is parsed here is text already.
     return etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, recover=recover
     )
 
 
-def translate(text: str, path: Path, index: StatementIndex) -> AbstractModel:
+def translate(text: str, path: Path) -> AbstractModel:
     """Return the abstract model of a file's text.
 
     Args:
         text: The decoded text.
         path: The file, for its ending and for messages.
-        index: The statements of that text, to name the line of a fault.
 
     Raises:
         ModelSyntaxError: If an equation cannot be understood; it names line and variable.
@@ -112,13 +125,19 @@ def translate(text: str, path: Path, index: StatementIndex) -> AbstractModel:
     with tempfile.TemporaryDirectory(prefix="sdlib-") as folder:
         # The translators read files only, and guess encodings: they get a UTF-8 copy.
         copy = Path(folder) / ("model.mdl" if vensim else "model.xmile")
-        copy.write_text(complete_data(text) if vensim else text, encoding="utf-8")
+        prepared = prepared_vensim(text) if vensim else ""
+        root = None if vensim else parse_xml(text, path)
+        if root is not None:
+            require_equations(root, path)
+            require_plain_remainders(root, path)
+            prepare_xmile(root)
+            prepared = etree.tostring(root, encoding="unicode")
+        copy.write_text(prepared, encoding="utf-8")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if vensim:
-                return _translate_vensim(copy, path, index)
-            require_equations(parse_xml(text, path), path)
-            return _translate_xmile(copy, path)
+            if root is None:
+                return _translate_vensim(copy, path, vensim_statements(prepared))
+            return _translate_xmile(copy, path, root)
 
 
 def _translate_vensim(copy: Path, path: Path, index: StatementIndex) -> AbstractModel:
@@ -186,7 +205,7 @@ def _position(fault: Exception, equation: str) -> str:
     return f" from '{rest}' on" if rest else f": it ends too early, after '{text[-30:].strip()}'"
 
 
-def _translate_xmile(copy: Path, path: Path) -> AbstractModel:
+def _translate_xmile(copy: Path, path: Path, prepared: etree._Element) -> AbstractModel:
     from pysd.translators.xmile.xmile_file import XmileFile
 
     try:
@@ -198,7 +217,7 @@ def _translate_xmile(copy: Path, path: Path) -> AbstractModel:
     # As above: the translator's own choice of exceptions.
     except Exception as error:
         _pass_on_recursion(error)
-        name, line = _xmile_culprit(copy, error)
+        name, line = _xmile_culprit(prepared, error)
         raise ModelSyntaxError(
             found=f"the equation of '{name}' cannot be understood ({_first_line(error)})"
             if name
@@ -210,13 +229,12 @@ def _translate_xmile(copy: Path, path: Path) -> AbstractModel:
         ) from None
 
 
-def _xmile_culprit(copy: Path, error: Exception) -> tuple[str, int | None]:
+def _xmile_culprit(root: etree._Element, error: Exception) -> tuple[str, int | None]:
     """Return name and line of the element whose equation the fault shows."""
     text = getattr(error, "text", None)
     if not isinstance(text, str) or not text.strip():
         return "", None
     wanted = "".join(text.split()).lower()
-    root = etree.fromstring(copy.read_bytes(), _strict_parser())
     for node in root.iter("{*}eqn"):
         parent = node.getparent()
         if parent is not None and wanted in "".join((node.text or "").split()).lower():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from lxml import etree
@@ -44,6 +45,52 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
             )
         )
     return StatementIndex(statements)
+
+
+_MOD = re.compile(r'"(?:\\.|[^"\\])*"|(?<![\w.])(?P<mod>mod)(?![\w.(])|[()*/+<>=,-]|[\w.]+', re.I)
+_LOWER = {"and", "or", "not", "then", "else", "if"}
+
+
+def require_plain_remainders(root: etree._Element, path: Path) -> None:
+    """Raise where ``mod`` is followed by a product: the translator takes the product first.
+
+    Args:
+        root: The document's root element.
+        path: The file, for messages.
+
+    Raises:
+        ModelSyntaxError: With the line of the first equation that has one.
+
+    Source: XMILE 1.0, section 3.3.1: * / and MOD have one rank, and go from the left.
+    """
+    for node in root.iter("{*}eqn"):
+        if _has_unclear_remainder(node.text or ""):
+            raise ModelSyntaxError(
+                found="'mod' is followed by '*', '/' or another 'mod', without brackets",
+                place=f"{path}, line {node.sourceline}",
+                line=int(node.sourceline or 1),
+                allowed="(a mod b) * c, or a mod (b * c)",
+                remedy="put brackets around what comes first",
+            )
+
+
+def _has_unclear_remainder(equation: str) -> bool:
+    after = [False]
+    before = ""
+    for match in _MOD.finditer(equation):
+        sign = match[0].lower()
+        if sign == "(":
+            after.append(False)
+        elif sign == ")":
+            after = after[:-1] or [False]
+        elif match["mod"] or sign in ("*", "/"):
+            if after[-1]:
+                return True
+            after[-1] = bool(match["mod"])
+        elif sign in "<>=," or sign in _LOWER or (sign in "+-" and before not in ("mod", "+", "-")):
+            after[-1] = False
+        before = sign
+    return False
 
 
 def require_equations(root: etree._Element, path: Path) -> None:

@@ -176,3 +176,75 @@ def test_the_method_that_an_xmile_file_asks_for(
     asked = f' method="{method}"' if method else ""
     text = XMILE.replace("<sim_specs", f"<sim_specs{asked}")
     assert read(tmp_path, text, "m.stmx").time.integrator == integrator
+
+
+LOOSE = """<xmile version="1.0"{space}>
+{more}<sim_specs><start>0</start><stop>4</stop><dt reciprocal="true">2</dt></sim_specs>
+<model><stock name="Firms"><eqn>100 {{all of them}}</eqn><inflow>entry</inflow></stock>
+<flow name="entry"><eqn>-2^2</eqn></flow></model>
+</xmile>
+"""
+
+
+@pytest.mark.parametrize("space", ["", ' xmlns="http://www.systemdynamics.org/XMILE"'])
+def test_older_xmile_is_read(tmp_path: Path, space: str) -> None:
+    text = LOOSE.format(space=space, more="<isee:prefs isee:grid='4'/>\n")
+    model = read(tmp_path, text, "m.stmx")
+    assert set(model.variables) == {"Firms", "entry"}
+    assert model.variable("entry").line == 5
+    assert (model.time.time_step, model.time.final) == (0.5, 4)
+
+
+@pytest.mark.parametrize("more", ["<a></b>", "&who;", "<isee:a></isee:b>"])
+def test_an_undeclared_prefix_excuses_nothing_else(tmp_path: Path, more: str) -> None:
+    with pytest.raises(ModelSyntaxError, match="not well-formed XML"):
+        read(tmp_path, LOOSE.format(space="", more=f"<isee:prefs/>{more}"), "m.stmx")
+
+
+def test_a_document_type_is_refused_beside_an_undeclared_prefix(tmp_path: Path) -> None:
+    text = '<!DOCTYPE xmile SYSTEM "file:///etc/passwd">' + LOOSE.format(
+        space="", more="<isee:prefs/>"
+    )
+    with pytest.raises(UnsafeModelError, match="document type"):
+        read(tmp_path, text, "m.stmx")
+
+
+def test_a_stock_with_flows_of_other_dimensions_cannot_be_limited(tmp_path: Path) -> None:
+    text = (
+        XMILE.replace(
+            "<model>",
+            '<dimensions><dim name="D"><elem name="p"/><elem name="q"/></dim></dimensions><model>',
+        )
+        .replace(
+            'flow name="entry"><eqn>Small_Firms*rate</eqn>',
+            'flow name="entry"><dimensions><dim name="D"/></dimensions><eqn>rate</eqn>',
+        )
+        .replace("<inflow>", "<non_negative/><inflow>")
+    )
+    with pytest.raises(ModelSyntaxError, match="'Small Firms' cannot go below zero, and its flows"):
+        read(tmp_path, text, "m.xmile")
+
+
+@pytest.mark.parametrize(
+    ("equation", "clear"),
+    [
+        ("5 mod 3 * 2", False),
+        ("9 mod 5 mod 3", False),
+        ("1 + 5 mod (1 + 2) / 2", False),
+        ("(5 mod 3) * 2", True),
+        ("5 mod (3 * 2)", True),
+        ("8 / 4 mod 3", True),
+        ("5 mod 3 + 4 * 2", True),
+        ("5 mod 3 - 4 * 2", True),
+        ("5 mod -3 * 2", False),
+    ],
+)
+def test_a_remainder_before_a_product_needs_brackets(
+    tmp_path: Path, equation: str, clear: bool
+) -> None:
+    text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{equation}</eqn>")
+    if clear:
+        assert "rate" in read(tmp_path, text, "m.xmile").variables
+        return
+    with pytest.raises(ModelSyntaxError, match="line 9: 'mod' is followed by"):
+        read(tmp_path, text, "m.xmile")

@@ -110,6 +110,14 @@ FUNCTIONS = {
     "delay": Rule(
         "DELAY3(founding, 2) ~ firm/Year", "DELAY1(founding, rate) ~ firm/Year", "found: 1/Year"
     ),
+    "smooth n": Rule(
+        "SMOOTH N(firms, delay, 2, 4) ~ firm", "SMOOTH N(firms, share, 2, 4) ~ firm", "wanted: Year"
+    ),
+    "delay n": Rule(
+        "DELAY N(founding, 2, founding, 3) ~ firm/Year",
+        "DELAY N(founding, rate, founding, 3) ~ firm/Year",
+        "found: 1/Year",
+    ),
     "delay fixed": Rule(
         "DELAY FIXED(firms, delay, 0) ~ firm", "DELAY FIXED(firms, delay, rate) ~ firm", "1/Year"
     ),

@@ -1,0 +1,199 @@
+"""Macros of Vensim files, written out where they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sdlib.errors import DataFileError, ModelSyntaxError, SdError
+from sdlib.model.expressions import (
+    Call,
+    Curve,
+    Definition,
+    Expression,
+    Reference,
+    changed,
+    walk,
+)
+from sdlib.model.reading.equations import convert_definitions
+from sdlib.model.structure import Auxiliary, Stock, Variable
+from sdlib.names import name_key, plain_name
+
+_CLOCKS = {"time", "time_step", "initial_time", "final_time", "saveper"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Macro:
+    """A macro: what it takes, and what it computes."""
+
+    name: str
+    parameters: tuple[str, ...]
+    """Keys of what it is given."""
+    returns: int
+    """How many results it has besides its value."""
+    definitions: dict[str, Definition]
+    """Key of each of its variables to its definition; the one of its own name is its value."""
+    names: dict[str, str]
+    """Key to name of its variables."""
+
+
+def expand_macros(
+    variables: Mapping[str, Variable], sections: Sequence[Any], path: str
+) -> dict[str, Variable]:
+    """Return the variables of a model with those of each macro call among them.
+
+    A call becomes variables of its own, named after the variable that calls, so that what a macro
+    remembers is remembered for each call apart.
+
+    Args:
+        variables: Name to variable.
+        sections: PySD's sections of the macros.
+        path: The file, for messages.
+
+    Raises:
+        DataFileError: With every call that cannot be written out.
+    """
+    macros = {name_key(s.name): _macro(s) for s in sections}
+    work = _Expansion(macros=macros, found=dict(variables), path=path)
+    faults: list[SdError] = []
+    for variable in variables.values():
+        try:
+            definitions = tuple(work.written_out(d, variable, ()) for d in variable.definitions)
+        except ModelSyntaxError as fault:
+            faults.append(fault)
+            continue
+        if definitions != variable.definitions:
+            used = _used(definitions, work.found)
+            depends_on = variable.depends_on | used
+            work.found[variable.name] = replace(
+                variable, definitions=definitions, depends_on=depends_on
+            )
+    if faults:
+        raise DataFileError(faults)
+    return work.found
+
+
+def _macro(section: Any) -> _Macro:
+    parameters = tuple(name_key(p) for p in section.params)
+    names = {name_key(e.name): plain_name(e.name) for e in section.elements}
+    known = names | {name_key(p): plain_name(p) for p in section.params}
+    # A call of its own name is a call of the macro, not of a curve.
+    known.pop(name_key(section.name), None)
+    definitions = {}
+    for element in section.elements:
+        (definition, *more) = convert_definitions(element.components, known, xmile=False)
+        if not more and not definition.subscripts:
+            definitions[name_key(element.name)] = definition
+    return _Macro(
+        name=plain_name(section.name.replace("_", " ")).upper(),
+        parameters=parameters,
+        returns=len(section.returns),
+        definitions=definitions,
+        names=names,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Expansion:
+    """The macros of a file and the variables that grow out of their calls."""
+
+    macros: Mapping[str, _Macro]
+    found: dict[str, Variable]
+    path: str
+    calls: dict[str, int] = field(default_factory=dict)
+    """Name of a variable to how many calls were written out for it."""
+
+    def written_out(
+        self, definition: Definition, owner: Variable, above: tuple[str, ...]
+    ) -> Definition:
+        def instead(part: Expression) -> Expression:
+            if isinstance(part, Call) and name_key(part.function) in self.macros:
+                if definition.subscripts:
+                    raise self._fault(owner, f"{part.function.upper()} in an array")
+                return self._call(part, owner, above)
+            return part
+
+        if not any(
+            isinstance(p, Call) and name_key(p.function) in self.macros
+            for p in walk(definition.expression)
+        ):
+            return definition
+        return replace(definition, expression=changed(definition.expression, instead))
+
+    def _fault(self, owner: Variable, what: str) -> ModelSyntaxError:
+        line = f", line {owner.line}" if owner.line else ""
+        return ModelSyntaxError(
+            found=f"the macro {what} cannot be written out",
+            place=f"{self.path}{line} ('{owner.name}')",
+            variable=owner.name,
+            allowed="macros of single numbers, with one result, that do not call themselves",
+            remedy="write the macro's equations in place of the call",
+        )
+
+    def _call(self, call: Call, owner: Variable, above: tuple[str, ...]) -> Expression:
+        key = name_key(call.function)
+        macro = self.macros[key]
+        if key in above:
+            raise self._fault(owner, f"{macro.name} that calls itself")
+        lacking = set(macro.names) - set(macro.definitions)
+        if macro.returns or lacking or key not in macro.definitions:
+            raise self._fault(owner, f"{macro.name} with arrays or several results")
+        if len(call.arguments) != len(macro.parameters):
+            raise self._fault(owner, f"{macro.name} with {len(call.arguments)} arguments")
+        number = self.calls[owner.name] = self.calls.get(owner.name, 0) + 1
+        given = dict(zip(macro.parameters, call.arguments, strict=True))
+        own = {k: f"{owner.name} {macro.name} {number} {name}" for k, name in macro.names.items()}
+
+        def meant(part: Expression) -> Expression:
+            if not isinstance(part, Reference) or name_key(part.name) in _CLOCKS:
+                return part
+            name = name_key(part.name)
+            if name in given and not part.subscripts:
+                return given[name]
+            if name in own and not part.subscripts:
+                return Reference(own[name])
+            raise self._fault(owner, f"{macro.name}, which uses '{part.name}',")
+
+        for name, definition in macro.definitions.items():
+            if any(isinstance(p, Curve) for p in walk(definition.expression)):
+                raise self._fault(owner, f"{macro.name} with a curve")
+            body = replace(definition, expression=changed(definition.expression, meant))
+            # What was given may call macros too: those were written out before.
+            body = self.written_out(body, owner, (*above, key))
+            self._add(own[name], body, owner)
+        return Reference(own[key])
+
+    def _add(self, name: str, definition: Definition, owner: Variable) -> None:
+        if name_key(name) in map(name_key, self.found):
+            raise self._fault(owner, f"whose variable would be '{name}', a name that is taken,")
+        expression = definition.expression
+        remembers = isinstance(expression, Call) and expression.function == "integ"
+        kind = Stock if remembers else Auxiliary
+        self.found[name] = kind(
+            name=name,
+            unit="",
+            comment=f"Part of a macro in the equation of '{owner.name}'.",
+            equation=owner.equation,
+            group=owner.group,
+            line=owner.line,
+            dimensions=(),
+            lower=None,
+            upper=None,
+            step=None,
+            depends_on=_used((definition,), None),
+            definitions=(definition,),
+        )
+
+
+def _used(
+    definitions: Sequence[Definition], known: Mapping[str, Variable] | None
+) -> frozenset[str]:
+    return frozenset(
+        part.name
+        for definition in definitions
+        for part in walk(definition.expression)
+        if isinstance(part, Reference)
+        and name_key(part.name) not in _CLOCKS
+        and (known is None or part.name in known)
+    )

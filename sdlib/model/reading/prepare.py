@@ -1,0 +1,66 @@
+"""What is changed in a copy of a model's text before a translator reads it.
+
+The translators take less than Vensim and Stella write. Nothing here changes what an equation
+means, and no line moves, so that messages name the lines of the file itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from sdlib.model.reading.data_series import complete_data
+from sdlib.model.reading.signs import keep_signs_out_of_powers
+from sdlib.model.reading.statements import split_drawing, statement_parts, without_comments
+
+
+def prepared_vensim(text: str) -> str:
+    """Return the text of a Vensim file as the translator takes it.
+
+    The drawing is left out, comments in braces are blanked, signs are kept out of powers, and every
+    data variable has a keyword.
+
+    Args:
+        text: The decoded text.
+    """
+    body, _ = split_drawing(text)
+    for end, equation in reversed(list(statement_parts(body))):
+        body = body[: end - len(equation)] + keep_signs_out_of_powers(equation) + body[end:]
+    return complete_data(body)
+
+
+_XMILE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
+_VARIABLES = ("stock", "flow", "aux", "gf")
+
+
+def with_namespace(root: etree._Element) -> etree._Element:
+    """Return an XMILE document in the standard's namespace, where it names none itself."""
+    named = etree.Element(f"{{{_XMILE}}}xmile", dict(root.attrib), nsmap={None: _XMILE})
+    named.text = root.text
+    named.extend(list(root))
+    for node in named.iter():
+        if isinstance(node.tag, str) and node.tag[0] != "{" and ":" not in node.tag:
+            node.tag = f"{{{_XMILE}}}{node.tag}"
+    return named
+
+
+def prepare_xmile(root: etree._Element) -> None:
+    """Change an XMILE document to what the translator takes.
+
+    Signs are kept out of powers, comments in braces are blanked, and variables that stand in a
+    model without an element around them, as older programs write them, get one.
+
+    Args:
+        root: The document's root element.
+    """
+    for model in root.iterchildren("{*}model"):
+        loose = list(model.iterchildren(*(f"{{*}}{kind}" for kind in _VARIABLES)))
+        if loose:
+            space = etree.QName(model).namespace
+            around = etree.SubElement(model, f"{{{space}}}variables" if space else "variables")
+            around.extend(loose)
+    for node in root.iter("{*}eqn"):
+        if node.text and isinstance(node.tag, str):
+            text = re.sub(r"[^\S\n]", " ", without_comments(node.text))
+            node.text = keep_signs_out_of_powers(text)
