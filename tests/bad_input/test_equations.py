@@ -40,19 +40,19 @@ EQUATIONS: dict[str, tuple[str, list[str]]] = {
     ),
     "a macro that calls itself": (
         ":MACRO: DOWN(x)\nDOWN = DOWN(x - 1) ~ ~ |\n:END OF MACRO:\na = DOWN(3) ~ ~ |",
-        ["('a')", "the macro DOWN that calls itself cannot be written out", "in place of the call"],
+        ["('a')", "the function DOWN is not known to the compiled engine", "--engine pysd"],
     ),
     "a macro in an array": (
         ":MACRO: TWICE(x)\nTWICE = x * 2 ~ ~ |\n:END OF MACRO:\n" + AXES + "a[D] = TWICE(3) ~ ~ |",
-        ["('a')", "the macro TWICE in an array cannot be written out", "single numbers"],
+        ["('a')", "the function TWICE is not known to the compiled engine", "--engine pysd"],
     ),
     "a macro with too much": (
         ":MACRO: TWICE(x)\nTWICE = x * 2 ~ ~ |\n:END OF MACRO:\na = TWICE(3, 4) ~ ~ |",
-        ["('a')", "the macro TWICE with 2 arguments cannot be written out"],
+        ["('a')", "the function TWICE is not known to the compiled engine", "--engine pysd"],
     ),
     "a macro that looks outside": (
         ":MACRO: OUT(x)\nOUT = x + b ~ ~ |\n:END OF MACRO:\nb = 1 ~ ~ |\na = OUT(3) ~ ~ |",
-        ["('a')", "the macro OUT, which uses 'b', cannot be written out"],
+        ["('a')", "the function OUT is not known to the compiled engine", "--engine pysd"],
     ),
     "missing lookup": (
         "effect of price( (0,1),(1,0) ) ~ ~ |\na = efect of price(Time) ~ ~ |",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sdlib.errors import DataFileError, ModelSyntaxError, SdError
+from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import (
     Call,
     Curve,
@@ -51,17 +51,19 @@ def expand_macros(
         sections: PySD's sections of the macros.
         path: The file, for messages.
 
-    Raises:
-        DataFileError: With every call that cannot be written out.
+    Returns:
+        Name to variable; a call that cannot be written out stays in its equation.
     """
     macros = {name_key(s.name): _macro(s) for s in sections}
     work = _Expansion(macros=macros, found=dict(variables), path=path)
-    faults: list[SdError] = []
     for variable in variables.values():
+        before = dict(work.found)
         try:
             definitions = tuple(work.written_out(d, variable, ()) for d in variable.definitions)
-        except ModelSyntaxError as fault:
-            faults.append(fault)
+        except ModelSyntaxError:
+            # The call stays: the compiled engine names it, and the other engine may know it.
+            work.found.clear()
+            work.found.update(before)
             continue
         if definitions != variable.definitions:
             used = _used(definitions, work.found)
@@ -69,8 +71,6 @@ def expand_macros(
             work.found[variable.name] = replace(
                 variable, definitions=definitions, depends_on=depends_on
             )
-    if faults:
-        raise DataFileError(faults)
     return work.found
 
 
