@@ -178,6 +178,51 @@ def test_a_download_holds_the_table_and_its_passport(
         assert "passport" in openpyxl.load_workbook(file).sheetnames
 
 
+def test_the_reasons_follow_a_policy(open_page: Opener) -> None:
+    page = open_page("?set.export_promotion=0.4")
+    reasons = page.locator(".sd-why")
+    expect(reasons).to_contain_text("What moved first")
+    expect(reasons.locator(".sd-bars tbody tr")).to_have_count(1)
+    press(page, "SME policy bank", "Strong")
+    expect(reasons.locator(".sd-bars tbody th").last).to_have_text("Together")
+    expect(reasons.locator(".sd-bars tbody tr")).to_have_count(3)
+    settle(page)
+    bars = reasons.locator(".sd-bar span").evaluate_all("all => all.map(e => e.offsetWidth)")
+    assert len(bars) == 3
+    assert max(bars) > 50
+    # A new move does not wait for the reasons of the last one, and takes them away.
+    press(page, "Cluster plan", "Strong")
+    press(page, "Cluster plan", "Off")
+    press(page, "SME policy bank", "Off")
+    expect(reasons.locator(".sd-bars tbody tr")).to_have_count(1)
+    press(page, "Export promotion", "Off")
+    expect(reasons).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "width"),
+    [
+        ("sectors", 400),
+        pytest.param("sectors", 1366, marks=pytest.mark.slow),
+        pytest.param("loops", 400, marks=pytest.mark.slow),
+        pytest.param("fit", 400, marks=pytest.mark.slow),
+    ],
+)
+def test_a_chapter_fits(open_page: Opener, chapter: str, width: int) -> None:
+    page = open_page(f"?page=explain&chapter={chapter}&lang=zh", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for drawing in page.locator(".sd-drawing img").all():
+        drawing.scroll_into_view_if_needed()
+        size = drawing.evaluate("e => [e.naturalWidth, e.naturalHeight, e.width, e.height]")
+        assert min(size) > 50
+        # It has its own proportions and size: a box that is too narrow scrolls.
+        assert size[2] / size[3] == pytest.approx(size[0] / size[1], rel=0.02)
+        assert size[2] >= size[0]
+    if chapter != "fit":
+        assert page.locator(".sd-drawing img").count() >= 1
+    assert "Traceback" not in page.content()
+
+
 @pytest.mark.parametrize("name", ["evidence", "explain"])
 def test_the_other_pages(open_page: Opener, name: str) -> None:
     page = open_page(f"?page={name}")
@@ -197,3 +242,7 @@ def test_pictures(open_page: Opener) -> None:
     page.wait_for_timeout(500)
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / "simulate.png")
+    page.set_viewport_size({"width": 1366, "height": 1150})
+    page.locator(".sd-why").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    page.locator(".st-key-why").screenshot(path=PICTURES / "why.png")
