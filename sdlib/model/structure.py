@@ -85,6 +85,8 @@ class Variable:
     """Its definitions, one for a variable that is defined as a whole."""
     initial_depends_on: frozenset[str] = frozenset()
     """Names that only its value at the start is computed from."""
+    hidden: bool = False
+    """Whether it is a part of a macro's call: the file has no such variable, and PySD neither."""
 
     kind = "variable"
 

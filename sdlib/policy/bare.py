@@ -128,7 +128,8 @@ def _range(constant: Constant, value: float) -> tuple[float, float, str]:
 
 def _outputs(model: Model) -> list[Output]:
     ranks = {"stock": 0, "flow": 1, "auxiliary": 2}
-    shown: list[Variable] = [v for v in model.variables.values() if v.kind in ranks]
+    variables = model.variables.values()
+    shown: list[Variable] = [v for v in variables if v.kind in ranks and not v.hidden]
     shown.sort(key=lambda v: ranks[v.kind])
     fitting = [v for v in shown if len(model.elements(v.name)) <= MOST_ELEMENTS]
     return [

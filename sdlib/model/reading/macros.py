@@ -183,6 +183,7 @@ class _Expansion:
             step=None,
             depends_on=_used((definition,), None),
             definitions=(definition,),
+            hidden=True,
         )
 
 

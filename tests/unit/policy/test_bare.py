@@ -40,6 +40,18 @@ def test_it_runs_with_its_levers(tmp_path: Path) -> None:
     assert float(table.iloc[-1, 0]) > float(loaded.run().table("Firms").iloc[-1, 0])
 
 
+def test_parts_of_a_macro_are_no_outputs(tmp_path: Path) -> None:
+    macro = """:MACRO: FILL(inflow)
+FILL = INTEG(inflow, 0) ~ ~ |
+:END OF MACRO:
+tank = FILL(2) ~ ~ |
+FINAL TIME = 3 ~~| INITIAL TIME = 0 ~~| SAVEPER = 1 ~~| TIME STEP = 1 ~~|
+"""
+    loaded = bare(tmp_path, macro)
+    assert [variable.name for variable in loaded.model.stocks] == ["tank FILL 1 FILL"]
+    assert loaded.outputs == ("tank",)
+
+
 def test_outputs_begin_with_stocks(tmp_path: Path) -> None:
     package = bare(tmp_path).package
     assert package.outputs[0].variable == "Firms"
