@@ -199,8 +199,15 @@ def test_the_reasons_follow_a_policy(open_page: Opener) -> None:
     expect(reasons).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1366, 400])
-@pytest.mark.parametrize("chapter", ["sectors", "loops", "fit"])
+@pytest.mark.parametrize(
+    ("chapter", "width"),
+    [
+        ("sectors", 400),
+        pytest.param("sectors", 1366, marks=pytest.mark.slow),
+        pytest.param("loops", 400, marks=pytest.mark.slow),
+        pytest.param("fit", 400, marks=pytest.mark.slow),
+    ],
+)
 def test_a_chapter_fits(open_page: Opener, chapter: str, width: int) -> None:
     page = open_page(f"?page=explain&chapter={chapter}&lang=zh", width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
