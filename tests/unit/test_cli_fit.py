@@ -151,6 +151,18 @@ def test_fit_prints_each_window_with_its_run(package: Path) -> None:
     )
 
 
+def test_fit_marks_what_holds_for_fewer_points(package: Path) -> None:
+    text = fine("fit", package)
+    (firms,) = fit_of(load(package)).series
+    assert firms.inside is not None
+    assert firms.inside.naive_skill is not None
+    assert f"*{firms.inside.naive_mape_percent:.1f} %" in text
+    assert f"*{firms.inside.naive_skill:.2f}" in text
+    assert f"compares: firms_counted {firms.inside.beside_naive_mape_percent:.1f} %." in text
+    # The star of the figures, twice, and that of its meaning.
+    assert text.count("*") == 3
+
+
 def test_fit_as_json_has_all_digits(package: Path) -> None:
     tree = json.loads(fine("fit", package, "loans", "--json"))
     (firms,) = fit_of(load(package), "loans").series
