@@ -179,7 +179,9 @@ def _calibrated(session: Session) -> None:
         return
     st.markdown(f"## {texts('calibrated')}")
     st.markdown(texts("calibrated_text", count=len(record["parameters"])))
-    if record["made_by"]["model_hash"] != session.loaded.model.content_hash:
+    made = record["made_by"]
+    of_model = made.get("written_model_hash") or made.get("model_hash")
+    if of_model != session.loaded.model.content_hash:
         st.warning(texts("calibrated_other"))
     head = [
         texts(key) for key in ("variable", "value", "unit", "interval", "searched", "identified")
