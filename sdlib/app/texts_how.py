@@ -224,6 +224,12 @@ HOW: Mapping[str, tuple[str, str]] = MappingProxyType(
             "100%为完美，0%为相当，负值为更差。",
         ),
         "series": ("Series", "序列"),
+        "errors_shorter": (
+            "\\* Without the first two points of the series, where there is no last growth to carry"
+            " on. The model's error over the same points, which this skill compares: {errors}.",
+            "\\* 不含序列的前两个数据点，因为那里没有可外推的末期增速。"
+            "模型在相同数据点上的误差，即该技巧分所比较者：{errors}。",
+        ),
         "points_count": ("Points", "点数"),
         "error_model": ("Model's error", "模型误差"),
         "error_trend": ("Error of the trend", "趋势外推误差"),

@@ -101,12 +101,12 @@ def _command(
 
 
 def _write(loaded: LoadedModel, found: Attribution, command: str, path: Path) -> None:
-    from sdlib.output.study_file import study_facts, write_study
+    from sdlib.output.study_file import COMMAND, study_facts, write_study
     from sdlib.study.attribution.tables import contributions_table, pairs_table, totals_table
 
     facts = [
         *study_facts(loaded),
-        ("command", command),
+        (COMMAND, command),
         ("runs", f"{found.runs:,}"),
         ("time", f"{found.time:.10g}"),
         ("contribution", _how(found)),

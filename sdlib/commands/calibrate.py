@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sdlib.commands.console import busy, console, new_table, print_json, print_table
+from sdlib.commands.console import busy, console, error_console, new_table, print_json, print_table
 from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, load_for
 
 if TYPE_CHECKING:
@@ -67,12 +67,16 @@ def calibrate(
     with busy(step_count(declared, starts)) as bar:
         found = fit_parameters(loaded, starts=starts, seed=seed, step=bar.step)
     written = with_numbers(loaded.model, found.values) if write else None
-    tree = calibration_record(found, loaded, _command(model, starts, seed, write, encoding))
+    command = _command(model, starts, seed, write, encoding)
+    tree = calibration_record(found, loaded, command, written)
     if out is not None:
         replace_file(out, _text(tree, out.suffix.lower()).encode("utf-8"))
     if written is not None:
         replace_file(loaded.model.path, written)
     if as_json:
+        if written is not None:
+            # What is printed must stay JSON, but nobody's model is changed without a word.
+            error_console().print(f"{loaded.model.path}: the values", soft_wrap=True)
         print_json(tree)
         return
     _print(found, loaded.package.title.en)

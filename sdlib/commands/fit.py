@@ -23,7 +23,7 @@ EXAMPLES = (
 
 NOTES = (
     "MAPE: mean absolute error in % of the observation. Trend: that of the exponential trend "
-    "through the window.",
+    "through the window; through two points it has no error.",
     "Naive: that of the last value carried on at the last growth; in the window from the two "
     "points before each.",
     "Skill: share of the error of trend or naive projection that the model avoids; below 0 it is "
@@ -89,7 +89,7 @@ def print_fit(found: Fit, title: str) -> None:
     print_table(table)
     where = console()
     where.print()
-    for line in NOTES:
+    for line in filter(None, (*NOTES, _fewer_points(found))):
         where.print(line, style="dim", soft_wrap=True)
     if found.known_scenario:
         known = ", ".join(f"{name} = {value:.4g}" for name, value in found.known_inputs.items())
@@ -122,14 +122,38 @@ def _span(window: WindowFit) -> str:
 def _cells(window: WindowFit) -> list[str]:
     errors = (window.mape_percent, window.trend_mape_percent, window.naive_mape_percent)
     shares = window.shares
+    star = "*" if window.is_naive_shorter else ""
     return [
         str(window.count),
-        *("-" if each is None else f"{each:.1f} %" for each in errors),
-        *(_number(each) for each in (window.trend_skill, window.naive_skill, window.growth_r2)),
+        *(_percent(each) for each in errors[:2]),
+        star + _percent(errors[2]),
+        _number(window.trend_skill),
+        star + _number(window.naive_skill),
+        _number(window.growth_r2),
         "-"
         if shares is None
         else f"{shares.bias:.2f} {shares.variance:.2f} {shares.covariance:.2f}",
     ]
+
+
+def _fewer_points(found: Fit) -> str:
+    """Return what the mark means, with the model's errors over the same points; empty without."""
+    marked = [
+        f"{each.series} {_percent(window.beside_naive_mape_percent)}"
+        for each in found.series
+        for window in (each.inside, each.after_actual, each.after_known)
+        if window is not None and window.is_naive_shorter
+    ]
+    if not marked:
+        return ""
+    return (
+        "* Without the first two points of the series, where there is no naive projection. MAPE of "
+        f"the model over the same points, which this skill compares: {', '.join(marked)}."
+    )
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f} %"
 
 
 def _number(value: float | None) -> str:

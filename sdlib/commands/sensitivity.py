@@ -157,12 +157,12 @@ def _command(
 
 
 def _write(loaded: LoadedModel, study: Sensitivity, command: str, path: Path) -> None:
-    from sdlib.output.study_file import study_facts, write_study
+    from sdlib.output.study_file import COMMAND, study_facts, write_study
     from sdlib.study.sensitivity.tables import effects_table, outputs_table, study_notes
 
     facts = [
         *study_facts(loaded, _LIBRARIES),
-        ("command", command),
+        (COMMAND, command),
         ("runs", f"{study.runs:,}"),
         ("time", f"{study.time:.10g}"),
         ("intervals", f"{study.confidence:.0%}, bootstrap of {study.resamples:,} samples"),

@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from sdlib.errors import OutputError
-from sdlib.output.passport import Passport, from_json, from_lines, no_passport
+from sdlib.output.passport import MARK, Passport, from_json, from_lines, no_passport
+from sdlib.output.study_file import COMMAND
 from sdlib.output.table import FilledTable
 
 _TITLE = "# A table of sdlib. These lines say how it was made; 'sdlib reproduce' makes it again."
@@ -50,6 +51,8 @@ def read_passport(path: Path) -> Passport:
         key, colon, text = line.removeprefix("#").strip().partition(": ")
         if colon:
             pairs.append((key, text))
+    if pairs and pairs[0][0] != MARK and (command := dict(pairs).get(COMMAND)):
+        raise no_passport(str(path), command)
     if pairs:
         return from_lines(pairs, str(path))
     beside = sidecar(path)

@@ -192,8 +192,21 @@ def from_tree(tree: Any, place: str) -> Passport:
         raise _broken(place, f"{key}: {reason[0].lower()}{reason[1:]}") from None
 
 
-def no_passport(place: str) -> OutputError:
-    """Return the error of a file without a passport."""
+def no_passport(place: str, command: str = "") -> OutputError:
+    """Return the error of a file without a passport.
+
+    Args:
+        place: The file.
+        command: The command line that it names, where it is a study and not a table of runs.
+    """
+    if command:
+        return OutputError(
+            found="the file holds a study, which is no table of runs that could be compared "
+            "number by number",
+            place=place,
+            allowed="a table that 'sdlib run ... --out FILE' or the page wrote",
+            remedy=f"make the study again with its own command: {command}",
+        )
     return OutputError(
         found="the file has no passport, so nobody can tell how it was made",
         place=place,

@@ -25,6 +25,12 @@ from sdlib.output.xlsx_sheets import fill_rows, fit_page, put_cell, set_widths
 FORMATS = (".csv", ".xlsx")
 """Endings of the files that can be written."""
 
+COMMAND = "command"
+"""Key of the command line that makes a study again."""
+
+HOW = "how"
+"""Sheet of a workbook that holds the facts."""
+
 Facts = Sequence[tuple[str, str]]
 """What was done, as pairs of key and text."""
 
@@ -102,7 +108,7 @@ def _workbook(tables: Mapping[str, pd.DataFrame], facts: Facts) -> bytes:
     for name, frame in tables.items():
         _fill_table(sheet, name, frame)
         sheet = book.create_sheet()
-    sheet.title = "how"
+    sheet.title = HOW
     set_widths(sheet, (28, 100))
     fill_rows(sheet, 1, ("What", "Value"), list(facts))
     fit_page(sheet)

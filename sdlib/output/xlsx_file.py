@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from sdlib.errors import OutputError
 from sdlib.output.passport import MARK, Passport, from_lines, no_passport
+from sdlib.output.study_file import COMMAND, HOW
 from sdlib.output.table import FilledTable
 from sdlib.output.xlsx_sheets import CONTINUED, fill_data, fill_passport, fill_variables
 
@@ -59,7 +60,8 @@ def read_passport(path: Path) -> Passport:
         elif key == MARK or pairs:
             pairs.append((key, text))
     if not pairs:
-        raise no_passport(str(path))
+        how = {str(row[0]): str(row[1]) for row in _rows(path, HOW) if len(row) > 1}
+        raise no_passport(str(path), how.get(COMMAND, ""))
     return from_lines([(key, text) for key, text in pairs if key], str(path))
 
 

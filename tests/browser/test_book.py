@@ -65,3 +65,25 @@ def test_it_prints_chapter_by_chapter(browser: Browser, file: Path) -> None:
     chapters = page.locator("section.chapter").count()
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") >= chapters
     context.close()
+
+
+@pytest.mark.slow
+def test_the_widest_table_keeps_within_its_column_and_on_a4(
+    browser: Browser, tmp_path: Path
+) -> None:
+    primer = write_book(sdlib.load("sme_primer"), tmp_path, "both")
+    page = browser.new_page()
+    page.goto(primer.as_uri())
+    # A4 without the margins of the page style.
+    for media, width in (("screen", 1280), ("print", round((210 - 32) / 25.4 * 96))):
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 900})
+        over = page.evaluate(
+            """(() => {
+                const table = document.querySelector('table.fit');
+                return table.getBoundingClientRect().right
+                    - table.parentElement.getBoundingClientRect().right;
+            })()"""
+        )
+        assert over <= 0.5, f"{media}: {over} px too wide"
+    page.close()

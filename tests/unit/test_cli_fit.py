@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -73,6 +74,9 @@ def test_calibrate_writes_only_the_numbers_into_the_model(package: Path, tmp_pat
     assert (package / "model.mdl").read_text(encoding="utf-8") == expected
     assert tree["made_by"]["command"] == f"sdlib calibrate {package} --seed 5 --write"
     assert tree["made_by"]["seed"] == 5
+    hashes = [hashlib.sha256(text.encode()).hexdigest() for text in (MODEL_TEXT, expected)]
+    made = tree["made_by"]
+    assert [made["model_hash"], made["written_model_hash"]] == hashes
     # What the file says of the fit is what the written model has.
     inside = tree["fit"]["series"][0]["inside"]["mape_percent"]
     (firms,) = fit_of(load(package)).series
@@ -103,6 +107,16 @@ def test_a_second_calibration_changes_nothing(package: Path) -> None:
     assert (package / "model.mdl").read_bytes() == once
 
 
+def test_a_changed_model_is_told_beside_json(package: Path) -> None:
+    words = ["calibrate", str(package), "--starts", "1", "--json"]
+    result = RUNNER.invoke(commands, words)
+    assert json.loads(result.stdout)["made_by"]["written_model_hash"] is None
+    assert "model.mdl" not in result.stderr
+    result = RUNNER.invoke(commands, [*words, "--write"])
+    assert json.loads(result.stdout)["parameters"]
+    assert f"{package / 'model.mdl'}: the values" in result.stderr
+
+
 def test_without_write_the_model_stays(package: Path) -> None:
     fine("calibrate", package, "--starts", 1)
     assert (package / "model.mdl").read_text(encoding="utf-8") == MODEL_TEXT
@@ -120,7 +134,9 @@ def test_the_same_file_comes_as_yaml_and_as_json(package: Path, tmp_path: Path) 
 def test_calibrate_refuses_before_it_works(package: Path, tmp_path: Path) -> None:
     assert "the ending '.txt' is not known" in refused("calibrate", package, "--out", "a.txt")
     assert "there is no folder" in refused("calibrate", package, "--out", tmp_path / "no/a.json")
-    assert "has no calibration.yaml" in refused("calibrate", write_package(tmp_path / "bare"))
+    message = refused("calibrate", write_package(tmp_path / "bare"))
+    assert "has no calibration.yaml" in message
+    assert "docs/models.md shows one" in message
     text = MODEL_TEXT.replace("birth rate = 0.2\n", "birth rate = (0.2)\n")
     (package / "model.mdl").write_text(text, encoding="utf-8")
     message = refused("calibrate", package, "--write")
@@ -149,6 +165,18 @@ def test_fit_prints_each_window_with_its_run(package: Path) -> None:
     assert (
         "Known in 2015: scenario baseline with policy stop = 2015, later growth = 0.06931" in text
     )
+
+
+def test_fit_marks_what_holds_for_fewer_points(package: Path) -> None:
+    text = fine("fit", package)
+    (firms,) = fit_of(load(package)).series
+    assert firms.inside is not None
+    assert firms.inside.naive_skill is not None
+    assert f"*{firms.inside.naive_mape_percent:.1f} %" in text
+    assert f"*{firms.inside.naive_skill:.2f}" in text
+    assert f"compares: firms_counted {firms.inside.beside_naive_mape_percent:.1f} %." in text
+    # The star of the figures, twice, and that of its meaning.
+    assert text.count("*") == 3
 
 
 def test_fit_as_json_has_all_digits(package: Path) -> None:

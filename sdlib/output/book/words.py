@@ -235,12 +235,20 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "fit_text": (
             "Errors are mean absolute errors in per cent of the observation (MAPE): of the run, of"
             " an exponential trend through the fitted years, and of a naive projection of the last"
-            " growth. Skill is the share of the naive error that the run avoids. R2 is that of"
+            " growth. A trend through two points has no error. Skill is the share of the naive"
+            " error that the run avoids. R2 is that of"
             " growth rates. Theil's shares are bias, unequal variance and unequal covariance, for"
             " eight points and more.",
             "误差为平均绝对百分比误差（MAPE）：运行结果、穿过拟合年份的指数趋势，"
-            "以及按最近增速外推的朴素推算。技巧为运行结果避免的朴素误差份额。R2 针对增长率。"
+            "以及按最近增速外推的朴素推算。仅穿过两点的趋势没有误差。"
+            "技巧为运行结果避免的朴素误差份额。R2 针对增长率。"
             "泰尔份额依次为偏差、方差不等与协方差不等，仅用于八个及以上数据点。",
+        ),
+        "fit_shorter": (
+            "* Without the first two points of the series, where there is no naive projection."
+            " Error of the run over the same points, which this skill compares:",
+            "* 不含序列的前两个数据点，因为那里没有朴素推算。"
+            "运行结果在相同数据点上的误差，即该技巧所比较者：",
         ),
         "fit_run": (
             "Run: {scenario}; fitted to {first} to {until}.",

@@ -45,7 +45,7 @@ def declared_calibration(loaded: LoadedModel) -> CalibrationFile:
         raise InputError(
             found=f"'{loaded.package.name}' has no {CALIBRATION}",
             allowed="a model package that says what is fitted to which observations",
-            remedy=f"write a {CALIBRATION} beside its model.yaml; docs/fit.md shows one",
+            remedy=f"write a {CALIBRATION} beside its model.yaml; docs/models.md shows one",
         )
     return declared
 

@@ -25,7 +25,10 @@ LIBRARIES = ("numba", "numpy", "scipy")
 
 
 def calibration_record(
-    found: Calibration, loaded: LoadedModel, command: str = ""
+    found: Calibration,
+    loaded: LoadedModel,
+    command: str = "",
+    written: bytes | None = None,
 ) -> dict[str, Any]:
     """Return a calibration as mappings, lists, texts and numbers. It holds no date.
 
@@ -33,6 +36,7 @@ def calibration_record(
         found: The calibration.
         loaded: The model that was calibrated.
         command: The command line that repeats it, where there is one.
+        written: The model file with the calibrated values, where they are put into it.
     """
     folder = loaded.package.folder
     assert folder is not None
@@ -43,7 +47,9 @@ def calibration_record(
         "python": platform.python_version(),
         "library": {name: version(name) for name in LIBRARIES},
         "model": found.model,
+        # Of the file that was calibrated, and of the file that came of it.
         "model_hash": loaded.model.content_hash,
+        "written_model_hash": None if written is None else hashlib.sha256(written).hexdigest(),
         "declared_hash": {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in files

@@ -9,7 +9,7 @@ from sdlib.model.arrays import FloatArray
 from sdlib.policy.checks_schema import Fit
 from sdlib.policy.package import History
 from sdlib.study.checks.result import CheckResult
-from sdlib.study.fit import exponential_trend, mape_percent, observe
+from sdlib.study.fit import LEAST_FOR_TREND_ERROR, exponential_trend, mape_percent, observe
 
 
 def check_fits(loaded: LoadedModel, fits: Sequence[Fit]) -> list[CheckResult]:
@@ -29,15 +29,17 @@ def check_fits(loaded: LoadedModel, fits: Sequence[Fit]) -> list[CheckResult]:
         variable = histories[fit.series].variable
         modelled = observe(loaded.run(fit.scenario, outputs=[variable]), variable, times)
         error = mape_percent(modelled, observed)
-        trend = mape_percent(exponential_trend(times, observed), observed)
+        trend = "has no error over so few"
+        if len(times) >= LEAST_FOR_TREND_ERROR:
+            error_of_trend = mape_percent(exponential_trend(times, observed), observed)
+            trend = f"{error_of_trend:.2f} %"
         results.append(
             CheckResult(
                 kind="fit",
                 name=f"{fit.series}, {fit.scenario}, {times[0]:g} to {times[-1]:g}",
                 passed=error < fit.mape_percent_below,
                 expected=f"MAPE below {fit.mape_percent_below:g} %",
-                found=f"MAPE {error:.2f} % over {len(times)} points "
-                f"(exponential trend {trend:.2f} %)",
+                found=f"MAPE {error:.2f} % over {len(times)} points (exponential trend {trend})",
             )
         )
     return results

@@ -1,6 +1,7 @@
 """How closely runs follow observations."""
 
 from sdlib.study.fit.measures import (
+    LEAST_FOR_TREND_ERROR,
     ErrorShares,
     error_shares,
     explained_share,
@@ -11,9 +12,11 @@ from sdlib.study.fit.measures import (
     skill,
 )
 from sdlib.study.fit.record import fit_record
-from sdlib.study.fit.series import Fit, SeriesFit, WindowFit, fit_of, known_values, observe
+from sdlib.study.fit.series import Fit, SeriesFit, fit_of, known_values, observe
+from sdlib.study.fit.window import WindowFit
 
 __all__ = [
+    "LEAST_FOR_TREND_ERROR",
     "ErrorShares",
     "Fit",
     "SeriesFit",

@@ -15,6 +15,10 @@ LEAST_FOR_GROWTH = 3
 """Growth rates below which their explained share tells nothing."""
 
 
+LEAST_FOR_TREND_ERROR = 3
+"""Points below which an exponential trend meets all that it was fitted to, without any error."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ErrorShares:
     """What the mean squared error consists of; the three add up to 1."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sdlib.study.fit.series import Fit, SeriesFit, WindowFit
+from sdlib.study.fit.series import Fit, SeriesFit
+from sdlib.study.fit.window import WindowFit
 
 
 def fit_record(fit: Fit) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,43 +16,12 @@ from sdlib.policy.calibration_schema import CalibrationFile
 from sdlib.policy.load_calibration import driver_points, points_between, read_calibration
 from sdlib.run import Run, run_settings
 from sdlib.study.fit.measures import (
-    ErrorShares,
-    error_shares,
-    explained_share,
     exponential_trend,
-    growth_rates,
     log_slope,
-    mape_percent,
     naive_projection,
     one_step_naive,
-    skill,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class WindowFit:
-    """How far a run is from the observations of one stretch of time."""
-
-    first: float
-    """Time of the first observation that counts."""
-    last: float
-    """Time of the last one."""
-    count: int
-    """How many observations count."""
-    mape_percent: float | None
-    """Mean absolute error [% of the observation]; None where an observation is zero."""
-    trend_mape_percent: float | None
-    """The same of the exponential trend through the window; None where it has too few points."""
-    naive_mape_percent: float | None
-    """The same of the naive projection, inside the window one step ahead."""
-    trend_skill: float | None
-    """Share of the trend's error that the run avoids; see `measures.skill`."""
-    naive_skill: float | None
-    """Share of the naive projection's error that the run avoids."""
-    growth_r2: float | None
-    """Share of the variance of growth rates that the run explains; None for too few of them."""
-    shares: ErrorShares | None
-    """What the squared error consists of; None for fewer than eight points."""
+from sdlib.study.fit.window import Beside, WindowFit
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -220,7 +189,7 @@ def _series_fit(
     modelled = observe(run, history.variable, times)
     is_inside = times <= window[1]
     trend, naive = _extrapolations(times, observed, is_inside)
-    beside = _Beside(times=times, observed=observed, trend=trend, naive=naive)
+    beside = Beside(times=times, observed=observed, trend=trend, naive=naive)
     after = None if known is None else observe(known, history.variable, times)
     return SeriesFit(
         series=history.series,
@@ -232,7 +201,7 @@ def _series_fit(
         modelled=modelled,
         trend=trend,
         naive=naive,
-        inside=beside.fit(modelled, np.flatnonzero(is_inside)),
+        inside=beside.inside(modelled, np.flatnonzero(is_inside)),
         after_actual=beside.fit(modelled, np.flatnonzero(~is_inside)),
         after_known=None if after is None else beside.fit(after, np.flatnonzero(~is_inside)),
         run_times=run.time,
@@ -253,59 +222,3 @@ def _extrapolations(
     later = naive_projection(before, known, times[~is_inside])
     naive = np.concatenate([one_step_naive(before, known), later])
     return exponential_trend(before, known, times), naive
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Beside:
-    """Observations with what a run is compared with."""
-
-    times: FloatArray
-    observed: FloatArray
-    trend: FloatArray | None
-    naive: FloatArray | None
-
-    def fit(self, modelled: FloatArray, rows: Sequence[int] | np.ndarray) -> WindowFit | None:
-        """Return how far a run is from some of the observations, None if there are none."""
-        rows = np.asarray(rows, dtype=int)
-        if not len(rows):
-            return None
-        observed = self.observed[rows]
-        nonzero = bool((observed != 0).all())
-        trend, trend_skill = self._against(self.trend, modelled, rows, nonzero)
-        naive, naive_skill = self._against(self.naive, modelled, rows, nonzero)
-        return WindowFit(
-            first=float(self.times[rows[0]]),
-            last=float(self.times[rows[-1]]),
-            count=len(rows),
-            mape_percent=mape_percent(modelled[rows], observed) if nonzero else None,
-            trend_mape_percent=trend,
-            naive_mape_percent=naive,
-            trend_skill=trend_skill,
-            naive_skill=naive_skill,
-            growth_r2=self._growth_r2(modelled, rows),
-            shares=error_shares(modelled[rows], observed),
-        )
-
-    def _against(
-        self, other: FloatArray | None, modelled: FloatArray, rows: np.ndarray, nonzero: bool
-    ) -> tuple[float | None, float | None]:
-        """Return an extrapolation's error and the run's skill, over the points that it reaches."""
-        if other is None or not nonzero:
-            return None, None
-        reached = rows[np.isfinite(other[rows])]
-        if not len(reached):
-            return None, None
-        observed = self.observed[reached]
-        error = mape_percent(other[reached], observed)
-        return error, skill(mape_percent(modelled[reached], observed), error)
-
-    def _growth_r2(self, modelled: FloatArray, rows: np.ndarray) -> float | None:
-        """Return R2 of growth; the first rate begins at the observation before, where one is."""
-        first = max(rows[0] - 1, 0)
-        span = slice(first, rows[-1] + 1)
-        if not ((self.observed[span] > 0).all() and (modelled[span] > 0).all()):
-            return None
-        times = self.times[span]
-        return explained_share(
-            growth_rates(times, modelled[span]), growth_rates(times, self.observed[span])
-        )

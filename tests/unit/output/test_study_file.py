@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from sdlib import LoadedModel, load
 from sdlib.errors import OutputError
 from sdlib.output.bar_chart import Bar, BarPanel, write_bars
+from sdlib.output.reproduce import reproduce
 from sdlib.output.study_file import study_facts, write_study
 from tests.support.small import write_package
 
@@ -107,3 +108,14 @@ def test_pictures_that_cannot_be_written(tmp_path: Path) -> None:
         write_bars(PANELS, tmp_path / "t.pdf", title="", source="")
     assert ".svg, .png" in str(caught.value)
     assert "for example t.svg" in str(caught.value)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_reproduce_names_the_command_of_a_study(tmp_path: Path, ending: str) -> None:
+    path = write_study({"effects": TABLE}, FACTS, tmp_path / f"t{ending}")
+    with pytest.raises(OutputError) as caught:
+        reproduce(path)
+    message = " ".join(str(caught.value).split())
+    assert "the file holds a study" in message
+    assert "again with its own command: sdlib sensitivity m --seed 1" in message
+    assert "nobody can tell" not in message

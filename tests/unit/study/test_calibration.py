@@ -250,7 +250,7 @@ def test_a_package_without_a_declaration_says_what_to_write(tmp_path: Path) -> N
     with pytest.raises(InputError) as caught:
         calibrate(load(write_package(tmp_path)))
     assert "'small' has no calibration.yaml" in str(caught.value)
-    assert "docs/fit.md" in str(caught.value)
+    assert "docs/models.md" in str(caught.value)
 
 
 def test_no_start_is_too_few(small: LoadedModel) -> None:

@@ -154,3 +154,37 @@ def test_the_chart_is_the_same_each_time(true_fit: Fit, ending: str, mark: bytes
     if ending == ".svg":
         assert b"firms_counted [firm]" in drawn
         assert b"known in 2015" in drawn
+
+
+def test_the_run_has_an_error_over_the_points_of_the_naive_projection(tmp_path: Path) -> None:
+    loaded, _ = load_calibrated(tmp_path)
+    (firms,) = fit_of(loaded).series
+    assert firms.inside is not None
+    assert firms.after_actual is not None
+    assert firms.naive is not None
+    reached = (firms.times <= 2015) & np.isfinite(firms.naive)
+    error = np.abs(firms.modelled / firms.observed - 1)[reached].mean() * 100
+    inside = firms.inside
+    assert (inside.count, inside.naive_count, inside.is_naive_shorter) == (16, 14, True)
+    assert inside.beside_naive_mape_percent == pytest.approx(error)
+    assert inside.beside_naive_mape_percent != pytest.approx(inside.mape_percent)
+    # After the window the projection reaches every point.
+    assert firms.after_actual.naive_count == firms.after_actual.count
+    assert not firms.after_actual.is_naive_shorter
+    assert firms.after_actual.beside_naive_mape_percent == firms.after_actual.mape_percent
+
+
+def test_a_trend_through_two_points_has_no_error_inside_the_window(tmp_path: Path) -> None:
+    rows = "".join(
+        f"firms_counted,{year},{value},firm,c,i,high\n"
+        for year, value in ((2001, 900), (2003, 1400), (2008, 1500))
+    )
+    package = write_package(tmp_path, history_csv=history_csv(0).splitlines()[0] + "\n" + rows)
+    (firms,) = fit_of(load(package)).series
+    assert firms.inside is not None
+    assert firms.after_actual is not None
+    assert firms.inside.count == 2
+    assert firms.inside.mape_percent is not None
+    assert firms.inside.trend_mape_percent is None
+    # Later it says something: the two points were carried on.
+    assert firms.after_actual.trend_mape_percent is not None

@@ -125,23 +125,26 @@ def _legend(session: Session, found: Fit) -> None:
 def _errors(session: Session, title: str, windows: Mapping[str, WindowFit | None]) -> None:
     texts = session.texts
     found: Fit = session.keep(("fit",), lambda: fit_of(session.loaded))
-    rows = []
+    rows, shorter = [], []
     for each in found.series:
         window = windows[each.series]
         if window is None:
             continue
         label = _label(session, each)
+        star = "*" if window.is_naive_shorter else ""
         rows.append(
             [
                 label if each.fitted else texts("not_fitted", label=label),
                 str(window.count),
                 _percent(window.mape_percent),
                 _percent(window.trend_mape_percent),
-                _percent(window.naive_mape_percent),
+                star + _percent(window.naive_mape_percent),
                 _share(window.trend_skill),
-                _share(window.naive_skill),
+                star + _share(window.naive_skill),
             ]
         )
+        if star:
+            shorter.append(f"{label} {_percent(window.beside_naive_mape_percent)}")
     if not rows:
         return
     head = [
@@ -153,6 +156,9 @@ def _errors(session: Session, title: str, windows: Mapping[str, WindowFit | None
     ]
     st.markdown(f"### {title}")
     plain_table(title, head, rows, numbers=True, named=True)
+    if shorter:
+        joined = ("、" if texts.language == "zh" else ", ").join(shorter)
+        st.caption(texts("errors_shorter", errors=escaped(joined)))
 
 
 def _percent(value: float | None) -> str:
@@ -173,7 +179,9 @@ def _calibrated(session: Session) -> None:
         return
     st.markdown(f"## {texts('calibrated')}")
     st.markdown(texts("calibrated_text", count=len(record["parameters"])))
-    if record["made_by"]["model_hash"] != session.loaded.model.content_hash:
+    made = record["made_by"]
+    of_model = made.get("written_model_hash") or made.get("model_hash")
+    if of_model != session.loaded.model.content_hash:
         st.warning(texts("calibrated_other"))
     head = [
         texts(key) for key in ("variable", "value", "unit", "interval", "searched", "identified")

@@ -11,7 +11,11 @@ def fit(book: Book) -> Chapter | None:
     if book.is_bare:
         return None
     found, reason = book.fit
-    html = book.render("fit", fit=found, reason=reason, rows=_rows(found) if found else [])
+    rows = _rows(found) if found else []
+    shorter = [
+        (each, window) for each, windows in rows for _, window in windows if window.is_naive_shorter
+    ]
+    html = book.render("fit", fit=found, reason=reason, rows=rows, shorter=shorter)
     return Chapter(key="fit", title=book.speech.say("fit"), html=html)
 
 
