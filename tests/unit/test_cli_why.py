@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_the_table_tells_what_each_input_explains(tanks_file: str) -> None:
     printed = why(tanks_file, "steered").stdout
     assert "steered itself moved first, at once with what was changed: lever > steered" in printed
     rows = {line.split()[0]: line for line in printed.splitlines() if line.strip()}
-    assert "What explains the difference at time 10" in printed
+    assert "tanks: what explains the difference of steered at time 10" in printed
     assert "baseline with changes" in printed
     # 14 litres more in the lower tank, and 3 at once from the lever.
     assert rows["Lower"].split()[-2:] == ["82", "%"]
@@ -44,8 +45,20 @@ def test_the_table_tells_what_each_input_explains(tanks_file: str) -> None:
 
 def test_another_time_can_be_asked_for(tanks_file: str) -> None:
     printed = why(tanks_file, "steered", "--time", "3").stdout
-    assert "What explains the difference at time 3" in printed
+    assert "what explains the difference of steered at time 3" in printed
     assert "At time 3 steered is +3 litre" in printed
+
+
+@pytest.mark.parametrize("columns", ["40", "60"])
+def test_the_table_never_cuts_a_number_or_its_unit(tanks_file: str, columns: str) -> None:
+    words = ["why", tanks_file, "baseline", "baseline", "steered", "--set", "lever=1"]
+    wide, narrow = (
+        CliRunner().invoke(commands, words, env={"COLUMNS": count}).stdout.split("\n\n", 1)[1]
+        for count in ("200", columns)
+    )
+    assert max(map(len, narrow.splitlines())) <= int(columns) < max(map(len, wide.splitlines()))
+    assert set(re.findall(r"[\d,.]+", wide)) == set(re.findall(r"[\d,.]+", narrow))
+    assert narrow.count("litre") == wide.count("litre")
 
 
 def test_json_holds_everything(tanks_file: str) -> None:
