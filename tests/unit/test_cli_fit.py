@@ -139,7 +139,7 @@ def test_fit_prints_each_window_with_its_run(package: Path) -> None:
     for window, span, run in rows:
         assert window is not None
         assert re.search(
-            rf"{span} +{run} +{window.count} +{window.mape_percent:.1f} % .*"
+            rf"{span}, {run} +{window.count} +{window.mape_percent:.1f} % .*"
             rf"{window.growth_r2:.2f}",
             text,
         )
@@ -149,6 +149,20 @@ def test_fit_prints_each_window_with_its_run(package: Path) -> None:
     assert (
         "Known in 2015: scenario baseline with policy stop = 2015, later growth = 0.06931" in text
     )
+
+
+def test_fit_and_calibrate_cut_nothing_on_a_narrow_terminal(package: Path) -> None:
+    for command in ("fit", "calibrate"):
+        wide = fine(command, package)
+        narrow = RUNNER.invoke(commands, [command, str(package)], env={"COLUMNS": "80"}).stdout
+        assert "…" not in narrow
+        assert set(wide.split()) <= set(narrow.split())
+        # The notes below are sentences, which terminals break.
+        tables = narrow.split("MAPE: " if command == "fit" else "Objective ")[0].splitlines()
+        assert max(map(len, tables)) <= 80
+    assert "2016 to 2020, known in 2015" in RUNNER.invoke(
+        commands, ["fit", str(package)], env={"COLUMNS": "80"}
+    ).stdout  # fmt: skip
 
 
 def test_fit_as_json_has_all_digits(package: Path) -> None:
