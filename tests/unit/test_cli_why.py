@@ -96,7 +96,11 @@ def test_loops_are_shown_with_their_periods(tmp_path: Path) -> None:
     printed = sdlib("loops", package, "loans").stdout
     assert "Named loops, share of these loops alone" in printed
     assert "Crowding" in printed
-    assert "The loop with the largest share" in printed
+    assert "The named loop with the largest share" in printed
+    assert printed.startswith("Small, loans\n")
+    assert "R1: Firms > entry\nB1: Firms > exit\nGroup 1: Firms." in printed
+    assert "Dominates" not in printed.split("all 3 loops found")[0]
+    assert "-0 %" not in printed
     assert "all 3 loops found, share of all of them" in printed
     assert "is declared" not in printed
 
@@ -116,6 +120,10 @@ def test_loops_as_json(tmp_path: Path) -> None:
     shares = [loop["share"] for loop in tree["found"]["loops"]]
     totals = [sum(map(abs, at)) for at in zip(*shares, strict=True)]
     assert totals == pytest.approx([1.0] * len(tree["found"]["time"]))
+    assert tree["named"]["periods"][0]["share"] == -1
+    share = tree["named"]["periods"][0]["share_of_all"]
+    assert tree["named"]["periods"][0]["dominates"] == (abs(share) >= 0.5)
+    assert tree["found"]["groups"] == {"1": ["Firms"]}
     assert tree["found"]["periods"][0]["begin"] == tree["found"]["time"][0]
 
 
