@@ -41,7 +41,7 @@ def why(
     first: Annotated[str, typer.Argument(metavar="A", help="Scenario that is compared with.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Scenario that is explained.")],
     variable: Annotated[
-        str, typer.Argument(help="Variable, or one element of it: 'Name[element]'.")
+        str, typer.Argument(help=r"Variable, or one element of it: 'Name\[element]'.")
     ],
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=SET_HELP)

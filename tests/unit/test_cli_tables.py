@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from sdlib.cli import commands
 from sdlib.commands.console import indented, narrowest, new_table, print_table
 
 
@@ -53,3 +58,14 @@ def test_a_name_in_brackets_counts_as_it_is_printed() -> None:
     table = new_table("", Name="whole")
     table.add_row("loans[small]")
     assert narrowest(table) == len("loans[small]")
+
+
+def test_the_help_shows_what_stands_in_brackets() -> None:
+    for command, bracket in (("why", "'Name[element]'"), ("sensitivity", "limits [low, high]")):
+        result = CliRunner().invoke(commands, [command, "--help"], env={"COLUMNS": "200"})
+        assert bracket in result.stdout
+    # A bracket that is markup vanishes, so each one in a help text is escaped.
+    for each in get_command(commands).commands.values():  # type: ignore[attr-defined]
+        texts = [each.help, *(getattr(one, "help", None) for one in each.params)]
+        for text in texts:
+            assert not re.search(r"(?<!\\)\[[a-z/@#]", text or "")
