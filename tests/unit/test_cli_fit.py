@@ -156,6 +156,7 @@ def test_fit_and_calibrate_cut_nothing_on_a_narrow_terminal(package: Path) -> No
         wide = fine(command, package)
         narrow = RUNNER.invoke(commands, [command, str(package)], env={"COLUMNS": "80"}).stdout
         assert "…" not in narrow
+        assert "-0.00" not in narrow
         assert set(wide.split()) <= set(narrow.split())
         # The notes below are sentences, which terminals break.
         tables = narrow.split("MAPE: " if command == "fit" else "Objective ")[0].splitlines()
