@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from sdlib.commands.console import busy, console, new_table, print_json, print_table
+from sdlib.commands.console import busy, console, indented, new_table, print_json, print_table
 from sdlib.commands.reading import (
     ENCODING_HELP,
     MODEL_HELP,
@@ -80,7 +80,8 @@ def attribute(
 
         print_json({**attribution_tree(found), "command": words})
     else:
-        _print(loaded, found)
+        which = f"{scenario} with changes" if given else scenario
+        _print(loaded, found, f"{loaded.package.title.en}, {which}")
         if out is not None:
             console().print(str(out), soft_wrap=True)
 
@@ -125,12 +126,12 @@ def _how(found: Attribution) -> str:
     return f"Shapley's value, estimated from {found.orders:,} random orders, seed {found.seed}"
 
 
-def _print(loaded: LoadedModel, found: Attribution) -> None:
+def _print(loaded: LoadedModel, found: Attribution, title: str) -> None:
     from sdlib.study.attribution import four_sentence, sentence
 
-    for number, entry in enumerate(found.outputs):
-        if number:
-            console().print()
+    console().print(title, style="bold", soft_wrap=True)
+    for entry in found.outputs:
+        console().print()
         console().print(_title(loaded, found, entry), style="bold", soft_wrap=True)
         print_table(_table(loaded, found, entry))
         console().print(sentence(found, entry), soft_wrap=True)
@@ -206,8 +207,9 @@ def _table(loaded: LoadedModel, found: Attribution, entry: OutputAttribution) ->
         )  # fmt: skip
     for pair in entry.pairs[:_MOST_PAIRS]:
         if pair.interaction:
+            both = f"{pair.first.label.en} and {pair.second.label.en}"
             table.add_row(
-                f"  {pair.first.label.en} and {pair.second.label.en}", told(pair.interaction),
+                indented(both, 1), told(pair.interaction),
                 told(percent(entry, pair.interaction), share=True), *blank, "", "", style="dim",
             )  # fmt: skip
     return table

@@ -157,11 +157,14 @@ def _print_series(found: Calibration) -> None:
 
 
 def _print_correlation(found: Calibration) -> None:
+    from sdlib.output.digits import shown
+
     numbers = [str(number) for number in range(1, len(found.parameters) + 1)]
     table = new_table("", **{"Correlation of": "left", **dict.fromkeys(numbers, "right")})
     for number, (each, row) in enumerate(zip(found.parameters, found.correlation, strict=True)):
-        shown = [f"{value:.2f}" for value in row[: number + 1]]
-        table.add_row(f"{number + 1} {each.variable}", *shown)
+        cells = [shown(value, 2) for value in row[: number + 1]]
+        # The row's number is the heading of its column.
+        table.add_row(f"{number + 1} {each.variable}", *cells)
     print_table(table)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from sdlib.commands.console import busy, console, fits, new_table, print_json, print_table
+from sdlib.commands.console import busy, new_table, print_json, print_table
 from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, TIME_HELP, digits_of, load_for
 
 if TYPE_CHECKING:
@@ -76,19 +76,7 @@ def _rows(loaded: LoadedModel, runs: dict[str, Run], at: int) -> list[dict[str, 
 
 
 def _print(loaded: LoadedModel, names: list[str], rows: list[dict[str, Any]], time: float) -> None:
-    """Print as many scenarios side by side as the terminal is wide."""
-    waiting = names[1:]
-    while True:
-        count = max(len(waiting), 1)
-        table = _side_by_side(loaded, waiting[:count], rows, time)
-        while count > 1 and not fits(table):
-            count -= 1
-            table = _side_by_side(loaded, waiting[:count], rows, time)
-        print_table(table)
-        waiting = waiting[count:]
-        if not waiting:
-            return
-        console().print()
+    print_table(_side_by_side(loaded, names[1:], rows, time), keep=3, together=2)
 
 
 def _side_by_side(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.console import Console
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from typer.core import TyperGroup
@@ -40,6 +41,15 @@ PATIENCE = 1.0
 
 _WIDE = 240
 """Width of tables that go into a file or a pipe, where no line is too long."""
+
+_GAP = 2
+"""Blanks between two columns."""
+
+_INDENT = 2
+"""Blanks that a cell is indented by."""
+
+_READABLE = 20
+"""Width down to which the first column is narrowed; narrower texts would be hard to read."""
 
 
 class Commands(TyperGroup):
@@ -99,20 +109,103 @@ def print_json(tree: Any) -> None:
     typer.echo(json.dumps(tree, ensure_ascii=False, indent=2))
 
 
-def print_table(table: Table) -> None:
-    """Print a table to stdout; a number is never cut off, even where the lines get too long."""
-    console(at_least=narrowest(table)).print(table)
+def print_table(table: Table, *, keep: int = 1, together: int = 1) -> None:
+    """Print a table to stdout; a number is never cut off.
+
+    Where the lines would get longer than the terminal, texts are broken between words first; then
+    the columns are printed in blocks below each other, each with the first columns again.
+
+    Args:
+        table: The table.
+        keep: How many of its first columns tell what a row is.
+        together: How many of the columns after these are one, such as a value and its change.
+    """
+    for number, block in enumerate(_blocks(table, console().width, keep, together)):
+        if number:
+            console().print()
+        least = narrowest(block)
+        where = console(at_least=least)
+        _settle(block, where.width - least)
+        where.print(block)
+
+
+def indented(text: str, depth: int) -> Padding:
+    """Return a text as a cell that stays indented where it is broken into lines.
+
+    Args:
+        text: The text.
+        depth: How deep it stands below the others.
+    """
+    return Padding(text, (0, 0, 0, _INDENT * depth))
 
 
 def narrowest(table: Table) -> int:
     """Return the smallest width at which every word and number of a table is whole."""
-    wide = Console(width=10_000)
-    return Measurement.get(wide, wide.options, table).minimum
+    return sum(least for least, _ in _rooms(table)) + _GAP * max(len(table.columns) - 1, 0)
 
 
 def fits(table: Table) -> bool:
     """Tell whether the terminal is wide enough for a table."""
     return narrowest(table) <= console().width
+
+
+def _rooms(table: Table) -> list[tuple[int, int]]:
+    """Return the least and the greatest width that each column can use."""
+    wide = Console(width=10_000, markup=False, emoji=False, highlight=False)
+    rooms = []
+    for number, column in enumerate(table.columns):
+        head = Measurement.get(wide, wide.options, column.header)
+        cells = [Measurement.get(wide, wide.options, cell) for cell in column.cells]
+        whole = max((cell.maximum for cell in cells), default=0)
+        least = whole if column.no_wrap else max((cell.minimum for cell in cells), default=0)
+        if number == 0:
+            least = max(least, min(whole, _READABLE))
+        rooms.append((max(least, head.minimum), max(whole, head.maximum)))
+    return rooms
+
+
+def _settle(table: Table, spare: int) -> None:
+    """Set the width of each column: the least, and its part of what is to spare."""
+    rooms = _rooms(table)
+    widths = [least for least, _ in rooms]
+    while spare > 0 and any(width < most for width, (_, most) in zip(widths, rooms, strict=True)):
+        for at, (_, most) in enumerate(rooms):
+            if widths[at] < most and spare > 0:
+                widths[at] += 1
+                spare -= 1
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        # The cells have room; only the heading may be broken.
+        column.no_wrap = False
+
+
+def _blocks(table: Table, width: int, keep: int, together: int) -> Iterator[Table]:
+    waiting = list(range(keep, len(table.columns)))
+    if narrowest(table) <= width or not waiting:
+        yield table
+        return
+    while waiting:
+        count = len(waiting)
+        block = _part(table, [*range(keep), *waiting])
+        while count > together and narrowest(block) > width:
+            count -= together
+            block = _part(table, [*range(keep), *waiting[:count]])
+        yield block
+        waiting = waiting[count:]
+
+
+def _part(table: Table, places: Sequence[int]) -> Table:
+    """Return a table with some of the columns of another."""
+    part = new_table()
+    part.title = table.title
+    columns = [table.columns[at] for at in places]
+    for column in columns:
+        part.add_column(
+            column.header, justify=column.justify, no_wrap=column.no_wrap, overflow=column.overflow
+        )
+    for row, *cells in zip(table.rows, *(column.cells for column in columns), strict=True):
+        part.add_row(*cells, style=row.style, end_section=row.end_section)
+    return part
 
 
 def new_table(title: str = "", **columns: str) -> Table:
@@ -126,7 +219,7 @@ def new_table(title: str = "", **columns: str) -> Table:
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None)
     table.title_style = "bold"
     table.pad_edge = False
-    table.padding = (0, 2, 0, 0)
+    table.padding = (0, _GAP, 0, 0)
     for heading, side in columns.items():
         right = side == "right"
         table.add_column(

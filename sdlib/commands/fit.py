@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from sdlib.commands.console import busy, console, new_table, print_json, print_table
+from sdlib.commands.console import busy, console, indented, new_table, print_json, print_table
 from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, load_for
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def fit(
 
 def print_fit(found: Fit, title: str) -> None:
     """Print the table of a fit with what its columns mean."""
-    table = new_table(title, Series="whole", Window="whole", Run="whole")
+    table = new_table(title, **{"Series, window, run": "whole"})
     heads = ("n", "MAPE", "trend", "naive", "skill/trend", "skill/naive", "R2 growth", "Theil")
     for heading in heads:
         table.add_column(heading, justify="right", no_wrap=True)
@@ -101,16 +101,16 @@ def print_fit(found: Fit, title: str) -> None:
 
 
 def _add(table: Table, found: Fit, each: SeriesFit) -> None:
-    name = each.series
+    """Add a series, and below it each window with the run that it is compared with."""
     rows = (
         (each.inside, "fitted" if each.fitted else "not fitted"),
         (each.after_actual, "actual drivers"),
         (each.after_known, f"known in {found.until:g}"),
     )
+    table.add_row(each.series)
     for window, run in rows:
         if window is not None:
-            table.add_row(name, _span(window), run, *_cells(window))
-            name = ""
+            table.add_row(indented(f"{_span(window)}, {run}", 1), *_cells(window))
 
 
 def _span(window: WindowFit) -> str:
@@ -153,8 +153,12 @@ def _fewer_points(found: Fit) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f} %"
+    from sdlib.output.digits import shown
+
+    return "-" if value is None else f"{shown(value, 1)} %"
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+    from sdlib.output.digits import shown
+
+    return "-" if value is None else shown(value, 2)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.padding import Padding
 from rich.table import Table
 
-from sdlib.commands.console import console, new_table, print_json, print_table
+from sdlib.commands.console import console, indented, new_table, print_json, print_table
 from sdlib.commands.reading import ENCODING_HELP, load_for
 from sdlib.errors import SdError
 
@@ -143,7 +144,7 @@ def _print_levers(loaded: LoadedModel) -> None:
         bands = ", ".join(f"{name} {value:g}" for name, value in lever.bands.items())
         for name, slider in lever.settings.items():
             main = name == lever.main
-            label = lever.label.en if main else f"  {slider.label.en}"
+            label = lever.label.en if main else indented(slider.label.en, 1)
             _add_setting(table, setting_key(lever, name), label, slider, bands if main else "")
     console().print()
     print_table(table)
@@ -154,6 +155,8 @@ def _setting_table(title: str) -> Table:
     return new_table(title, **sides, Unit="left", Bands="left")
 
 
-def _add_setting(table: Table, key: str, label: str, slider: Slider, bands: str = "") -> None:
+def _add_setting(
+    table: Table, key: str, label: str | Padding, slider: Slider, bands: str = ""
+) -> None:
     low, high = slider.range
     table.add_row(key, label, f"{slider.default:g}", f"{low:g}", f"{high:g}", slider.unit, bands)

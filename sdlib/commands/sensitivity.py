@@ -44,7 +44,7 @@ METHOD_HELP = (
 )
 FACTORS_HELP = (
     "A factor to move, NAME or NAME=LOW:HIGH; can be repeated. By default all assumptions, and "
-    "constants whose limits [low, high] stand in the model file."
+    r"constants whose limits \[low, high] stand in the model file."
 )
 SAMPLES_HELP = "Trajectories (morris, 100) or base points (sobol, 1024; a power of two)."
 SET_HELP = "Change the scenario first, as in 'sdlib run'. Can be repeated."

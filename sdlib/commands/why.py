@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sdlib.commands.console import busy, console, new_table, print_json, print_table
+from sdlib.commands.console import busy, console, indented, new_table, print_json, print_table
 from sdlib.commands.reading import (
     ENCODING_HELP,
     MODEL_HELP,
@@ -41,7 +41,7 @@ def why(
     first: Annotated[str, typer.Argument(metavar="A", help="Scenario that is compared with.")],
     second: Annotated[str, typer.Argument(metavar="B", help="Scenario that is explained.")],
     variable: Annotated[
-        str, typer.Argument(help="Variable, or one element of it: 'Name[element]'.")
+        str, typer.Argument(help=r"Variable, or one element of it: 'Name\[element]'.")
     ],
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=SET_HELP)
@@ -83,8 +83,9 @@ def _table(loaded: LoadedModel, answer: Answer) -> Table:
     when = f"{float(answer.pair.times[answer.step]):.10g}"
     one, other = answer.pair.labels
     table = new_table(
-        f"What explains the difference at time {when}",
-        **{"Variable": "whole", "Unit": "left", one: "right", f"{other} ": "right"},
+        f"{loaded.package.title.en}: what explains the difference of {answer.tree.strip.name} "
+        f"at time {when}",
+        **{"Variable": "left", "Unit": "left", one: "right", f"{other} ": "right"},
         Difference="right",
         Explains="right",
     )
@@ -103,11 +104,11 @@ def _rows(loaded: LoadedModel, answer: Answer, branch: Branch, depth: int, table
     seen = digits if digits is None or abs(change) >= 10.0**-digits or not change else None
     mark = " (loop)" if branch.again else " (set)" if branch.cause and branch.cause.given else ""
     table.add_row(
-        f"{'  ' * depth}{strip.name}{mark}",
+        indented(f"{strip.name}{mark}", depth),
         strip.unit,
         *(shown(value, digits) for value in values),
         shown(change, seen, signed=True),
-        "" if branch.share is None else f"{branch.share * 100:.0f} %",
+        "" if branch.share is None else f"{shown(branch.share * 100, 0)} %",
     )
     for inner in branch.branches:
         _rows(loaded, answer, inner, depth + 1, table)

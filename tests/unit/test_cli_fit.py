@@ -155,7 +155,7 @@ def test_fit_prints_each_window_with_its_run(package: Path) -> None:
     for window, span, run in rows:
         assert window is not None
         assert re.search(
-            rf"{span} +{run} +{window.count} +{window.mape_percent:.1f} % .*"
+            rf"{span}, {run} +{window.count} +{window.mape_percent:.1f} % .*"
             rf"{window.growth_r2:.2f}",
             text,
         )
@@ -177,6 +177,21 @@ def test_fit_marks_what_holds_for_fewer_points(package: Path) -> None:
     assert f"compares: firms_counted {firms.inside.beside_naive_mape_percent:.1f} %." in text
     # The star of the figures, twice, and that of its meaning.
     assert text.count("*") == 3
+
+
+def test_fit_and_calibrate_cut_nothing_on_a_narrow_terminal(package: Path) -> None:
+    for command in ("fit", "calibrate"):
+        wide = fine(command, package)
+        narrow = RUNNER.invoke(commands, [command, str(package)], env={"COLUMNS": "80"}).stdout
+        assert "…" not in narrow
+        assert "-0.00" not in narrow
+        assert set(wide.split()) <= set(narrow.split())
+        # The notes below are sentences, which terminals break.
+        tables = narrow.split("MAPE: " if command == "fit" else "Objective ")[0].splitlines()
+        assert max(map(len, tables)) <= 80
+    assert "2016 to 2020, known in 2015" in RUNNER.invoke(
+        commands, ["fit", str(package)], env={"COLUMNS": "80"}
+    ).stdout  # fmt: skip
 
 
 def test_fit_as_json_has_all_digits(package: Path) -> None:

@@ -127,6 +127,10 @@ def test_sensitivity_refuses(package: str, words: list[str], told: str) -> None:
 
 def test_attribute_prints_who_contributed_what(package: str) -> None:
     text = fine("attribute", package, "both")
+    assert text.startswith("Small, both\n")
+    assert fine("attribute", package, "both", "--set", "loans=1").startswith(
+        "Small, both with changes\n"
+    )
     runs = [load(package).run("baseline", {"death": 0.1, **on}) for on in ({}, {"loans": 0.8})]
     before, after = (run.table()["Firms"].iloc[-1] for run in runs)
     change = after - before
@@ -135,6 +139,14 @@ def test_attribute_prints_who_contributed_what(package: str) -> None:
     assert f"Firms in 2020: +{100 * change / before:.1f} % through Loans" in text
     assert "Against the baseline: assumptions alone -" in text
     assert "Interaction" not in text
+
+
+@pytest.mark.parametrize("command", ["sensitivity", "attribute"])
+def test_a_narrow_terminal_cuts_no_number(package: str, command: str) -> None:
+    words = [command, package, "both"]
+    narrow = CliRunner().invoke(commands, words, env={"COLUMNS": "80"}).stdout
+    assert "…" not in narrow
+    assert set(re.findall(r"[\d,.]+", fine(*words))) <= set(re.findall(r"[\d,.]+", narrow))
 
 
 def test_attribute_adds_up_in_a_bare_model(package: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_the_table_tells_what_each_input_explains(tanks_file: str) -> None:
     printed = why(tanks_file, "steered").stdout
     assert "steered itself moved first, at once with what was changed: lever > steered" in printed
     rows = {line.split()[0]: line for line in printed.splitlines() if line.strip()}
-    assert "What explains the difference at time 10" in printed
+    assert "tanks: what explains the difference of steered at time 10" in printed
     assert "baseline with changes" in printed
     # 14 litres more in the lower tank, and 3 at once from the lever.
     assert rows["Lower"].split()[-2:] == ["82", "%"]
@@ -44,8 +45,20 @@ def test_the_table_tells_what_each_input_explains(tanks_file: str) -> None:
 
 def test_another_time_can_be_asked_for(tanks_file: str) -> None:
     printed = why(tanks_file, "steered", "--time", "3").stdout
-    assert "What explains the difference at time 3" in printed
+    assert "what explains the difference of steered at time 3" in printed
     assert "At time 3 steered is +3 litre" in printed
+
+
+@pytest.mark.parametrize("columns", ["40", "60"])
+def test_the_table_never_cuts_a_number_or_its_unit(tanks_file: str, columns: str) -> None:
+    words = ["why", tanks_file, "baseline", "baseline", "steered", "--set", "lever=1"]
+    wide, narrow = (
+        CliRunner().invoke(commands, words, env={"COLUMNS": count}).stdout.split("\n\n", 1)[1]
+        for count in ("200", columns)
+    )
+    assert max(map(len, narrow.splitlines())) <= int(columns) < max(map(len, wide.splitlines()))
+    assert set(re.findall(r"[\d,.]+", wide)) == set(re.findall(r"[\d,.]+", narrow))
+    assert narrow.count("litre") == wide.count("litre")
 
 
 def test_json_holds_everything(tanks_file: str) -> None:
@@ -83,7 +96,11 @@ def test_loops_are_shown_with_their_periods(tmp_path: Path) -> None:
     printed = sdlib("loops", package, "loans").stdout
     assert "Named loops, share of these loops alone" in printed
     assert "Crowding" in printed
-    assert "The loop with the largest share" in printed
+    assert "The named loop with the largest share" in printed
+    assert printed.startswith("Small, loans\n")
+    assert "R1: Firms > entry\nB1: Firms > exit\nGroup 1: Firms." in printed
+    assert "Dominates" not in printed.split("all 3 loops found")[0]
+    assert "-0 %" not in printed
     assert "all 3 loops found, share of all of them" in printed
     assert "is declared" not in printed
 
@@ -103,6 +120,10 @@ def test_loops_as_json(tmp_path: Path) -> None:
     shares = [loop["share"] for loop in tree["found"]["loops"]]
     totals = [sum(map(abs, at)) for at in zip(*shares, strict=True)]
     assert totals == pytest.approx([1.0] * len(tree["found"]["time"]))
+    assert tree["named"]["periods"][0]["share"] == -1
+    share = tree["named"]["periods"][0]["share_of_all"]
+    assert tree["named"]["periods"][0]["dominates"] == (abs(share) >= 0.5)
+    assert tree["found"]["groups"] == {"1": ["Firms"]}
     assert tree["found"]["periods"][0]["begin"] == tree["found"]["time"][0]
 
 

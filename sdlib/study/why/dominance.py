@@ -42,21 +42,27 @@ class Period:
     """Its mean share over these times, -1 to 1 with its sign."""
     reinforcing: float
     """Mean share of all reinforcing loops of the partition together, 0 to 1."""
+    of_all: float
+    """Its mean share of all loops of the partition over these times, -1 to 1; `share` where the
+    loops that were looked at are all that were found."""
 
     @property
     def dominates(self) -> bool:
         """Whether it alone is half of what drives the partition, on average."""
-        return abs(self.share) >= DOMINANT
+        return abs(self.of_all) >= DOMINANT
 
 
-def periods(scores: LoopScores) -> tuple[Period, ...]:
+def periods(scores: LoopScores, every: LoopScores | None = None) -> tuple[Period, ...]:
     """Return which loop leads when, by partition.
 
     Times at which nothing changes belong to no period.
 
     Args:
         scores: The loops of a run.
+        every: All loops of the run where `scores` are some of them, such as the named ones: a
+            loop that leads among few need not dominate.
     """
+    of_all = {loop.key: loop.share for loop in (every or scores).loops}
     rows = np.array(scores.trace.saved[1:], dtype=int)
     found = []
     for partition in scores.partitions:
@@ -74,6 +80,7 @@ def periods(scores: LoopScores) -> tuple[Period, ...]:
                     end=float(scores.times[rows[at[-1]]]),
                     loop=loops[leader],
                     share=float(shares[leader, at].mean()),
+                    of_all=float(of_all[loops[leader].key][rows[at]].mean()),
                     reinforcing=float(np.clip(shares[:, at], 0, None).sum(axis=0).mean()),
                 )
             )

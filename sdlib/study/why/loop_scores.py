@@ -62,7 +62,8 @@ class ScoredLoop:
     members: int
     """How many loops of elements it stands for."""
     partition: int
-    """Number of its cycle partition, counted from 1: stocks that all act on each other."""
+    """Number of its cycle partition: stocks that all act on each other. The largest is 1; the
+    numbers are the same for all loops of a run and for the named ones alone."""
     score: FloatArray
     """Product of its links' scores, shape (step,); can be very large."""
     share: FloatArray
@@ -93,6 +94,8 @@ class LoopScores:
     complete: bool
     """Whether these are all loops that ever act; otherwise those that have a name, or the
     strongest that were found at the saved times."""
+    stocks: Mapping[int, tuple[str, ...]]
+    """What remembers in each partition: stocks, and functions such as SMOOTH."""
 
     @property
     def times(self) -> FloatArray:
@@ -164,7 +167,7 @@ def _scored(
     *,
     complete: bool,
 ) -> LoopScores:
-    partition = _partitions(graph)
+    partition = _partitions(links, graph)
     declared = {_rotated(loop.names) for loop in named}
     groups: dict[Key, list[Loop]] = {}
     for path in sorted(found):
@@ -180,7 +183,7 @@ def _scored(
     # A loop that is alone in its group has all of it; that says less than any comparison.
     ordered = sorted(groups, key=lambda k: (counts[k[0]] == 1, -float(np.abs(shares[k]).sum())))
     return LoopScores(
-        trace=links.trace, links=links, complete=complete,
+        trace=links.trace, links=links, complete=complete, stocks=_stocks(links, partition),
         loops=_keyed(links, ordered, groups, scores, shares, named),
     )  # fmt: skip
 
@@ -201,7 +204,6 @@ def _keyed(
     by_names = {_rotated(loop.names): loop for loop in named}
     counts = {"R": 0, "B": 0}
     found = []
-    order = {number: place for place, number in enumerate(dict.fromkeys(k[0] for k in ordered), 1)}
     for key in ordered:
         declared = by_names.get(key[1])
         letter = "R" if shares[key].sum() >= 0 else "B"
@@ -217,7 +219,7 @@ def _keyed(
                 memories=tuple(name for name in (*key[1],) if name in memories),
                 declared=declared.kind if declared else "",
                 members=len(groups[key]),
-                partition=order[key[0]],
+                partition=key[0],
                 score=np.sum(scores[key], axis=0),
                 share=shares[key],
             )
@@ -265,9 +267,27 @@ def _rotated(names: Sequence[str]) -> tuple[str, ...]:
     return (*names[start:], *names[:start])
 
 
-def _partitions(graph: Mapping[int, Sequence[int]]) -> dict[int, int]:
+def _partitions(links: LinkScores, graph: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """Return the number of each node's group, the same for whichever loops are looked at."""
     groups = components(graph, {*graph, *(e for effects in graph.values() for e in effects)})
-    return {node: number for number, group in enumerate(groups) for node in group}
+    # The groups with the most stocks come first, those in which nothing acts on itself last.
+    groups.sort(
+        key=lambda group: (
+            len(group) == 1 and group[0] not in graph.get(group[0], ()),
+            -sum(map(links.remembers, group)),
+            min(group),
+        )
+    )
+    return {node: number for number, group in enumerate(groups, 1) for node in group}
+
+
+def _stocks(links: LinkScores, partition: Mapping[int, int]) -> dict[int, tuple[str, ...]]:
+    """Return what remembers in each group."""
+    found: dict[int, dict[str, None]] = {}
+    for place, number in sorted(partition.items()):
+        if links.remembers(place):
+            found.setdefault(number, {})[links.label(place)] = None
+    return {number: tuple(names) for number, names in found.items()}
 
 
 MOST_VISITS = 5_000_000

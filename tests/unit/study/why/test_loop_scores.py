@@ -260,3 +260,26 @@ def test_the_table_begins_when_something_has_changed(tmp_path: Path) -> None:
     table = scores_of(tmp_path, LOGISTIC).table
     assert table.iloc[0].isna().all()
     assert np.abs(table.iloc[1:]).sum(axis=1).to_numpy() == pytest.approx(1)
+
+
+def test_groups_are_numbered_alike_for_the_named_loops_and_for_all() -> None:
+    model = load("sme_primer")
+    answer = loops_of(model, model.settings("baseline"))
+    assert answer.named is not None
+    groups = {loop.key: loop.partition for loop in answer.found.loops}
+    assert {loop.key: groups[loop.key] for loop in answer.named.loops} == {
+        loop.key: loop.partition for loop in answer.named.loops
+    }
+    assert answer.named.stocks == answer.found.stocks
+    assert answer.found.stocks[2] == ("Cluster share",)
+    assert "Medium firms" in answer.found.stocks[1]
+
+
+def test_a_loop_that_leads_among_the_named_need_not_dominate() -> None:
+    model = load("sme_primer")
+    answer = loops_of(model, model.settings("baseline"))
+    assert answer.named is not None
+    found = periods(answer.named, answer.found)
+    assert max(abs(period.share) for period in found) > 0.5
+    assert not any(period.dominates for period in found)
+    assert any(period.dominates for period in periods(answer.found))
