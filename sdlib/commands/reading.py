@@ -19,7 +19,9 @@ ENCODING_HELP = "Encoding of the model file, where it does not state its own, su
 ENGINE_HELP = "What runs the model: compiled, or pysd."
 INTEGRATOR_HELP = "Method of integration, euler or rk4; what the model file asks for by default."
 SEED_HELP = "Seed of random functions."
-OUTPUT_HELP = "An output to look at; can be repeated. The headline outputs by default."
+OUTPUT_HELP = (
+    "An output to look at, by name or label; can be repeated. The headline outputs by default."
+)
 TIME_HELP = "Model time, such as 2030; the last one by default."
 
 
