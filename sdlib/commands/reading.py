@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from sdlib.commands.console import Busy
     from sdlib.loaded import LoadedModel
 
-MODEL_HELP = "Name of a model ('sdlib list' shows them), or a .mdl, .xmile or .stmx file."
+MODEL_HELP = (
+    "Name of a model ('sdlib list' shows them), folder of a model package, or a .mdl, .xmile or "
+    ".stmx file."
+)
 ENCODING_HELP = "Encoding of the model file, where it does not state its own, such as gb18030."
 
 
