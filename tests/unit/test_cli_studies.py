@@ -71,6 +71,11 @@ def test_what_is_no_factor_can_be_held_at_a_value(package: str) -> None:
     assert "2 factors" in fine(*words)
 
 
+def test_one_factor_is_one_factor(package: str) -> None:
+    words = ["sensitivity", package, "--samples", "4", "--factors", "death"]
+    assert "Morris, 1 factor, 4 trajectories, 8 runs" in fine(*words)
+
+
 def test_sensitivity_as_json_names_the_command_that_repeats_it(package: str) -> None:
     words = ["--factors", "room=1000:9000", "--factors", "death", "--set", "loans=0.5"]
     text = fine("sensitivity", package, "--samples", "4", "--seed", "3", *words, "--json")
