@@ -30,6 +30,8 @@ class SdError(Exception):
         remedy: What to do next.
     """
 
+    _allowed_head = "Allowed: "
+
     def __init__(self, *, found: str, place: str = "", allowed: str = "", remedy: str = "") -> None:
         self.found = found
         self.place = place
@@ -40,7 +42,7 @@ class SdError(Exception):
     def __str__(self) -> str:
         lines = [f"{self.place}: {self.found}" if self.place else self.found]
         if self.allowed:
-            lines.append(f"  Allowed: {self.allowed}")
+            lines.append(f"  {self._allowed_head}{self.allowed}")
         if self.remedy:
             lines.append(f"  Try: {self.remedy}")
         return "\n".join(lines)
@@ -130,6 +132,9 @@ class UnknownNameError(SdError):
         known: How the known names can be listed, as a sentence.
         place: Where the name was given.
     """
+
+    # "did you mean" is a question, and no value that is allowed.
+    _allowed_head = ""
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sdlib.engine import CompiledEngine, Engine
 from sdlib.engine.base import InputValue
-from sdlib.errors import InputError
+from sdlib.errors import InputError, ModelFileError
 from sdlib.many import (
     MOST_BYTES,
     ManyInputs,
@@ -31,6 +31,7 @@ from sdlib.policy import (
     load_package,
     model_file_of,
     model_folder,
+    model_names,
     settings_of,
 )
 from sdlib.run import Run, run_settings
@@ -247,7 +248,7 @@ def load(name_or_path: str | Path, *, encoding: str | None = None) -> LoadedMode
 
     Raises:
         UnknownNameError: If there is no such package; it carries the nearest names.
-        ModelFileError: If the file cannot be read.
+        ModelFileError: If the file cannot be read, or the folder is no package.
         DataFileError: With all faults of the package.
 
     Example:
@@ -256,9 +257,41 @@ def load(name_or_path: str | Path, *, encoding: str | None = None) -> LoadedMode
         'China'
     """
     path = Path(name_or_path)
+    _require_model(path)
     if path.suffix.lower() in ENDINGS or path.is_file():
         model = read_model(path, encoding=encoding)
         return LoadedModel(model, bare_package(model))
-    folder = path if (path / "model.yaml").is_file() else model_folder(str(name_or_path))
+    folder = path if (path / _DECLARED).is_file() else model_folder(str(name_or_path))
     model = read_model(model_file_of(folder), encoding=encoding)
     return LoadedModel(model, load_package(folder, model))
+
+
+def _require_model(path: Path) -> None:
+    """Refuse a file of a package in place of its folder, and a folder that is no package.
+
+    Raises:
+        ModelFileError: If it is one of them; it says what to name.
+    """
+    package = path.parent / _DECLARED
+    if path.is_file() and path.suffix.lower() not in ENDINGS and package.is_file():
+        raise ModelFileError(
+            found="this is a file of a model package, not a model",
+            place=str(path),
+            remedy=f"name its folder: {path.absolute().parent}",
+        )
+    # A model that comes with the program may have the name of a folder that lies here.
+    known = path.suffix.lower() in ENDINGS or str(path) in model_names()
+    if known or not path.is_dir() or (path / _DECLARED).is_file():
+        return
+    files = sorted(file.name for file in path.iterdir() if file.suffix.lower() in ENDINGS)
+    remedy = "add one; docs/models.md shows a whole package"
+    if files:
+        remedy += f"; or name the model file itself: {path / files[0]}"
+    raise ModelFileError(
+        found=f"the folder has no {_DECLARED}, so it is no model package",
+        place=str(path),
+        remedy=remedy,
+    )
+
+
+_DECLARED = "model.yaml"

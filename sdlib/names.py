@@ -71,3 +71,13 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     close = difflib.get_close_matches(wanted, by_key, n=count, cutoff=0.5)
     inside = [key for key in by_key if wanted and wanted in key and key not in close]
     return tuple(by_key[key] for key in [*close, *inside][:count])
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, in the singular for one.
+
+    Example:
+        >>> counted(1, "factor"), counted(1200, "run")
+        ('1 factor', '1,200 runs')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -37,8 +37,8 @@ def check(
 ) -> None:
     """Check a model: data, units, conservation, extremes, numerics, loops, levers, behaviour.
 
-    Failures come first, each with what to do. All faults of data files are shown at once. The exit
-    code is 1 if a check fails.
+    Failures come first, each with what to do. Faults of data files come a step at a time: the
+    form first, then names and numbers. The exit code is 1 if a check fails.
     """
     with busy(_STEPS) as bar:
         results = _results(model, encoding, bar)

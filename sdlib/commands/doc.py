@@ -9,6 +9,7 @@ import typer
 
 from sdlib.commands.console import busy, console
 from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, load_for
+from sdlib.names import counted
 
 _STEPS = 18
 """Reading, the chapters and what they ask for; only the length of the bar depends on it."""
@@ -54,5 +55,5 @@ def doc(
     count = len(loaded.model.variables)
     size = file.stat().st_size / 2**20
     console().print(
-        f"{file}: {count} equations, {size:.1f} MB; open it in a browser", soft_wrap=True
+        f"{file}: {counted(count, 'equation')}, {size:.1f} MB; open it in a browser", soft_wrap=True
     )

@@ -12,14 +12,19 @@ if TYPE_CHECKING:
     from sdlib.commands.console import Busy
     from sdlib.loaded import LoadedModel
 
-MODEL_HELP = "Name of a model ('sdlib list' shows them), or a .mdl, .xmile or .stmx file."
+MODEL_HELP = (
+    "Name of a model ('sdlib list' shows them), folder of a model package, or a .mdl, .xmile or "
+    ".stmx file."
+)
 ENCODING_HELP = "Encoding of the model file, where it does not state its own, such as gb18030."
 
 
 ENGINE_HELP = "What runs the model: compiled, or pysd."
 INTEGRATOR_HELP = "Method of integration, euler or rk4; what the model file asks for by default."
 SEED_HELP = "Seed of random functions."
-OUTPUT_HELP = "An output to look at; can be repeated. The headline outputs by default."
+OUTPUT_HELP = (
+    "An output to look at, by name or label; can be repeated. The headline outputs by default."
+)
 TIME_HELP = "Model time, such as 2030; the last one by default."
 
 

@@ -20,6 +20,7 @@ from sdlib.commands.reading import (
     digits_of,
     load_for,
 )
+from sdlib.names import counted
 
 if TYPE_CHECKING:
     from sdlib.commands.console import Busy
@@ -122,7 +123,9 @@ def _print_file(runs: Mapping[str, Run], out: Path, layout: str, *, as_json: boo
         print_json(facts)
         return
     times = f"{first.time[0]:.10g} to {first.time[-1]:.10g}"
-    console().print(f"{out}: {', '.join(runs)}; {columns} variables, {times}", soft_wrap=True)
+    console().print(
+        f"{out}: {', '.join(runs)}; {counted(columns, 'variable')}, {times}", soft_wrap=True
+    )
 
 
 def _tree(runs: Mapping[str, Run]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from sdlib.commands.reading import (
     load_for,
     told_in_steps,
 )
+from sdlib.names import counted
 
 if TYPE_CHECKING:
     from sdlib.loaded import LoadedModel
@@ -212,8 +213,8 @@ def _print(loaded: LoadedModel, study: Sensitivity, *, every: bool) -> None:
     name = {"morris": "Morris", "sobol": "Sobol"}[study.method]
     console().print(
         f"{loaded.package.title.en}, {study.scenario}, at time {study.time:.10g}: {name}, "
-        f"{len(study.factors)} factors, {study.samples:,} {study.groups}, {study.runs:,} runs, "
-        f"seed {study.seed}",
+        f"{counted(len(study.factors), 'factor')}, {study.samples:,} {study.groups}, "
+        f"{study.runs:,} runs, seed {study.seed}",
         soft_wrap=True,
     )
     for note in study_notes(study):

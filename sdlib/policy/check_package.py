@@ -11,6 +11,7 @@ from sdlib.model.declared_units import DeclaredUnits, declared_units
 from sdlib.model.structure import Constant, Model
 from sdlib.names import nearest
 from sdlib.policy.check_drivers import driver_faults
+from sdlib.policy.locate import scenario_folder
 from sdlib.policy.package import History, Lever, Package
 from sdlib.policy.schema import ScenarioFile, Slider
 
@@ -37,7 +38,16 @@ def package_faults(package: Package, model: Model) -> list[SdError]:
     faults.extend(_history_faults(package, model, place))
     faults.extend(driver_faults(package, model, place))
     if "baseline" not in package.scenarios:
-        faults.append(SdError(found="there is no scenario 'baseline'", place=place))
+        wanted = scenario_folder(package.folder) / "baseline.yaml"
+        faults.append(
+            SdError(
+                found="there is no scenario 'baseline'",
+                place=place,
+                allowed=f"the file {wanted}",
+                remedy="add it, or copy the folder of scenarios along with the model's; "
+                "docs/models.md shows both",
+            )
+        )
     for name, scenario in package.scenarios.items():
         faults.extend(_scenario_faults(package, model, name, scenario))
     return faults

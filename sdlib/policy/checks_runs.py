@@ -8,9 +8,12 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from sdlib.policy.schema import Number, Text
-from sdlib.policy.yaml_file import Entry
+from sdlib.policy.yaml_file import Entry, MisfitError
 
 Interval = tuple[Number, Number]
+
+ASCENDING = "the smaller number first, then a larger one"
+"""What an interval must be."""
 
 
 class Course(Entry):
@@ -52,7 +55,7 @@ class Course(Entry):
             raise ValueError(message)
         if self.from_ is not None and self.until is not None and not self.from_ < self.until:
             message = f"the period from {self.from_:g} until {self.until:g} is empty"
-            raise ValueError(message)
+            raise MisfitError(message, allowed="a 'from' before 'until'")
         return self
 
 
@@ -84,4 +87,4 @@ def need_order(interval: Interval | None, what: str) -> None:
     """
     if interval is not None and not interval[0] < interval[1]:
         message = f"the interval of {what}, [{interval[0]:g}, {interval[1]:g}], is empty"
-        raise ValueError(message)
+        raise MisfitError(message, allowed=ASCENDING)

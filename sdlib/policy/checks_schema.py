@@ -15,10 +15,10 @@ from sdlib.policy.checks_rules import (
     Numerics,
     Residual,
 )
-from sdlib.policy.checks_runs import Interval
+from sdlib.policy.checks_runs import ASCENDING, Interval
 from sdlib.policy.checks_trials import Trial
 from sdlib.policy.schema import Label, Number, SchemaNumber, Text
-from sdlib.policy.yaml_file import Entry
+from sdlib.policy.yaml_file import Entry, MisfitError
 
 
 class UnlimitedOutflow(Entry):
@@ -65,10 +65,10 @@ class Change(Entry):
         low, high = self.change_percent
         if not low < high:
             message = f"the interval [{low:g}, {high:g}] is empty"
-            raise ValueError(message)
+            raise MisfitError(message, allowed=ASCENDING)
         if low <= 0 <= high:
             message = f"the interval [{low:g}, {high:g}] holds zero: no change would pass too"
-            raise ValueError(message)
+            raise MisfitError(message, allowed="two numbers above zero, or two below it")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sdlib.policy.yaml_file import SCHEMA, Entry
+from sdlib.policy.yaml_file import SCHEMA, Entry, MisfitError
 
 
 def _finite(value: float) -> float:
@@ -63,7 +63,7 @@ class Slider(Entry):
         low, high = self.range
         if not low < high:
             message = f"the range [{low:g}, {high:g}] is empty"
-            raise ValueError(message)
+            raise MisfitError(message, allowed="the smaller number first, then a larger one")
         if not low <= self.default <= high:
             message = f"the default {self.default:g} lies outside [{low:g}, {high:g}]"
             raise ValueError(message)

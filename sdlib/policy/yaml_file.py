@@ -18,6 +18,19 @@ SCHEMA = 1
 """The schema number that every data file opens with."""
 
 
+class MisfitError(ValueError):
+    """A value of an entry that does not fit, with what would.
+
+    Args:
+        message: What was found.
+        allowed: What would have been right.
+    """
+
+    def __init__(self, message: str, *, allowed: str) -> None:
+        super().__init__(message)
+        self.allowed = allowed
+
+
 class Entry(BaseModel):
     """Base of everything that a data file declares: frozen, without unknown keys."""
 
@@ -159,7 +172,21 @@ def _fault(path: Path, tree: Any, kind: type[Entry], detail: Any) -> SdError:
     message = str(detail["msg"]).removeprefix("Value error, ")
     found = detail.get("input")
     shown = f", found {found!r}" if isinstance(found, (str, int, float, bool)) else ""
-    return SdError(found=f"{message[0].lower()}{message[1:]}{shown}", place=place)
+    return SdError(
+        found=f"{message[0].lower()}{message[1:]}{shown}", place=place, allowed=_allowed(detail)
+    )
+
+
+def _allowed(detail: Any) -> str:
+    """Return what would have been right, as far as the fault tells."""
+    context = detail.get("ctx", {})
+    for key, words in _BOUNDS.items():
+        if key in context:
+            return f"a number {words} {context[key]:g}"
+    return str(getattr(context.get("error"), "allowed", ""))
+
+
+_BOUNDS = {"gt": "above", "ge": "of at least", "lt": "below", "le": "of at most"}
 
 
 def _known_keys(kind: type[Entry]) -> set[str]:

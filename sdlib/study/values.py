@@ -14,6 +14,7 @@ from sdlib.errors import InputError
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import BASELINE
+from sdlib.policy.meant import variable_meant
 from sdlib.policy.schema import Label
 
 if TYPE_CHECKING:
@@ -67,16 +68,18 @@ def output_columns(
 
     Args:
         loaded: The model with its package.
-        names: Variables or elements; the headline outputs by default, or all declared outputs
-            where none is one.
+        names: Variables or elements, or labels of outputs; the headline outputs by default, or all
+            declared outputs where none is one.
 
     Raises:
         UnknownNameError: If the model has no such variable or element.
+        InputError: If a lever or an assumption is named.
     """
     declared = [output.variable for output in loaded.package.headlines] or list(loaded.outputs)
     found: dict[str, OutputColumn] = {}
     for name in names or declared:
-        for element in loaded.model.elements(name):
+        meant = variable_meant(loaded.package, loaded.model, name)
+        for element in loaded.model.elements(meant):
             found[element] = _column(loaded, element)
     return tuple(found.values())
 

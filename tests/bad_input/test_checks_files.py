@@ -35,7 +35,13 @@ FAULTS: dict[str, tuple[str, str, list[str]]] = {
         "time: 2020\n    change_percent: [1", "time: 2020.3\n    change_percent: [1",
         ["2020.3 is not one that a run saves", "2000 to 2020 in steps of 1", "expectations.0.time"],
     ),
-    "an expectation that holds zero": ("[1, 200]", "[-1, 200]", ["holds zero", "expectations.0"]),
+    "an expectation that holds zero": (
+        "[1, 200]", "[-1, 200]",
+        ["holds zero", "Allowed: two numbers above", "expectations.0"],
+    ),
+    "an expectation of nothing": (
+        "[1, 200]", "[200, 20]", ["[200, 20] is empty", "Allowed: the smaller number first"]
+    ),
     "an unknown key": (
         "mape_percent_below: 10", "mape: 10", ["the key 'mape' is not known here", "fits.0.mape"]
     ),
@@ -52,7 +58,7 @@ FAULTS: dict[str, tuple[str, str, list[str]]] = {
     ),
     "a tolerance of nothing": (
         "outflows: [exit]", "outflows: [exit]\n    tolerance: 0",
-        ["greater than 0", "(balances.0.tolerance)"],
+        ["greater than 0", "Allowed: a number above 0", "(balances.0.tolerance)"],
     ),
     "unknown account": (
         "variable: firms nowhere", "variable: firms anywhere",

@@ -9,6 +9,7 @@ import pytest
 import sdlib
 from sdlib.errors import SdError
 from tests.bad_input.attacks import TIMES, XMILE
+from tests.support.small import write_package
 
 GOOD = "企业 = INTEG(进入, 10) ~ 家 ~ 企业数 |\n进入 = 2 ~ 家/Year ~ |" + TIMES
 
@@ -130,6 +131,27 @@ def test_a_model_of_another_name_lists_the_nearest() -> None:
         sdlib.load("sme_prime")
     assert "there is no model named 'sme_prime'" in str(caught.value)
     assert "did you mean 'sme_primer'?" in str(caught.value)
+
+
+def test_a_file_of_a_package_leads_to_its_folder(tmp_path: Path) -> None:
+    folder = write_package(tmp_path)
+    with pytest.raises(SdError) as caught:
+        sdlib.load(folder / "model.yaml")
+    assert "this is a file of a model package, not a model" in str(caught.value)
+    assert f"name its folder: {folder}" in str(caught.value)
+
+
+def test_a_folder_without_declarations_is_no_package(tmp_path: Path) -> None:
+    folder = write_package(tmp_path)
+    (folder / "model.yaml").unlink()
+    with pytest.raises(SdError) as caught:
+        sdlib.load(folder)
+    assert "the folder has no model.yaml" in str(caught.value)
+    assert f"or name the model file itself: {folder / 'model.mdl'}" in str(caught.value)
+    (folder / "model.mdl").unlink()
+    with pytest.raises(SdError, match=r"no model\.yaml") as caught:
+        sdlib.load(folder)
+    assert "itself" not in str(caught.value)
 
 
 def test_what_vensim_writes_after_the_equations_is_no_fault(tmp_path: Path) -> None:

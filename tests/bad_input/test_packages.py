@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 import sdlib
-from sdlib.errors import DataFileError
+from sdlib.errors import DataFileError, SdError
 from tests.support.small import (
     EVIDENCE_YAML,
     HISTORY_CSV,
@@ -129,3 +130,13 @@ def test_faults_of_several_files_come_together(tmp_path: Path) -> None:
     with pytest.raises(DataFileError) as caught:
         sdlib.load(write_package(tmp_path, **files))
     assert [w for case in cases for w in FILES[case][1] if w not in str(caught.value)] == []
+
+
+def test_a_package_without_its_scenarios_is_told_where_they_are_looked_for(tmp_path: Path) -> None:
+    folder = write_package(tmp_path)
+    rmtree(tmp_path / "scenarios")
+    with pytest.raises(SdError) as caught:
+        sdlib.load(folder)
+    assert "there is no scenario 'baseline'" in str(caught.value)
+    assert str(tmp_path / "scenarios" / "small" / "baseline.yaml") in str(caught.value)
+    assert "copy the folder of scenarios" in str(caught.value)

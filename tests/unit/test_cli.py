@@ -252,6 +252,15 @@ def test_check_fails_with_exit_code_1_and_says_what(tmp_path: Path) -> None:
     assert [entry["name"] for entry in failed] == ["Loans make more firms"]
 
 
+def test_check_tells_a_misspelt_key_once(tmp_path: Path) -> None:
+    checks = "schema: 1\nnumerics: {half_step_procent: 1, reference: none}\n"
+    folder = write_package(tmp_path, checks_yaml=checks)
+    result = sdlib("check", folder)
+    assert result.exit_code == 1
+    assert "the key 'half_step_procent' is not known here" in result.stdout
+    assert "a number without" not in result.stdout
+
+
 def test_check_shows_all_faults_of_data_files_at_once(tmp_path: Path) -> None:
     faulty = MODEL_YAML.replace("group: money", "group: mony").replace("enters: entry", "enters: x")
     result = sdlib("check", write_package(tmp_path, model_yaml=faulty))

@@ -66,6 +66,16 @@ def test_sensitivity_shows_the_small_ones_on_request(package: str) -> None:
     assert "birth rate" not in fine(*words, "--without", "birth rate")
 
 
+def test_what_is_no_factor_can_be_held_at_a_value(package: str) -> None:
+    words = ["sensitivity", package, "--samples", "4", "--without", "death", "--set", "death=0.2"]
+    assert "2 factors" in fine(*words)
+
+
+def test_one_factor_is_one_factor(package: str) -> None:
+    words = ["sensitivity", package, "--samples", "4", "--factors", "death"]
+    assert "Morris, 1 factor, 4 trajectories, 8 runs" in fine(*words)
+
+
 def test_sensitivity_as_json_names_the_command_that_repeats_it(package: str) -> None:
     words = ["--factors", "room=1000:9000", "--factors", "death", "--set", "loans=0.5"]
     text = fine("sensitivity", package, "--samples", "4", "--seed", "3", *words, "--json")
@@ -119,6 +129,9 @@ def test_a_factor_may_have_an_equals_sign_in_its_name() -> None:
         (["--out", "t.doc"], ".csv, .xlsx"),
         (["--chart", "t.pdf"], ".svg, .png"),
         (["--without", "x"], "there is no factor named 'x'"),
+        (["--set", "death=0.1"], "add --without 'death' to hold it at that value"),
+        (["--set", "death rate=0.1"], "but 'death' is a factor of this study"),
+        (["--factors", "death", "--set", "death=0.1"], "take 'death' out of --factors"),
     ],
 )
 def test_sensitivity_refuses(package: str, words: list[str], told: str) -> None:

@@ -21,7 +21,8 @@ def test_an_unknown_name_carries_the_nearest() -> None:
     error = UnknownNameError(kind="scenario", name="basline", nearest=["baseline", "base"])
     assert error.nearest == ("baseline", "base")
     assert "no scenario named 'basline'" in str(error)
-    assert "did you mean 'baseline' or 'base'?" in str(error)
+    assert "\n  did you mean 'baseline' or 'base'?" in str(error)
+    assert "Allowed" not in str(error)
 
 
 def test_every_error_stands_in_the_tree_at_the_top() -> None:

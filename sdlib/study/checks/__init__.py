@@ -77,9 +77,10 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
     yield CheckStep(label="units", run=lambda: unit_results(loaded))
     if loaded.package.folder is None:
         return
-    yield CheckStep(label="declared data", run=lambda: check_references(loaded))
+    # First the form: a key that is misspelt has no unit either, and would be told twice.
     runs = Runs(loaded)
     desk = read_checks(loaded, runs)
+    yield CheckStep(label="declared data", run=lambda: check_references(loaded))
     if desk is not None:
         runs.want(_wanted(desk))
     if loaded.package.levers:

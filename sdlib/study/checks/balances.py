@@ -12,6 +12,7 @@ from sdlib.model import Model, Stock
 from sdlib.model.arrays import FloatArray
 from sdlib.model.equation_text import chain
 from sdlib.model.expressions import Call, Operation, Reference
+from sdlib.names import counted
 from sdlib.policy.checks_rules import Balance, Residual
 from sdlib.study.checks.desk import Desk, corners
 from sdlib.study.checks.measures import total
@@ -135,7 +136,7 @@ def _worst(
             share, corner, time = relative, name, float(results.time[row])
     if share > tolerance:
         return replace(failed, found=f"a gap of {share:.3g} of it in '{corner}' at {time:g}")
-    found = f"largest gap {share:.1e} of it, in {len(runs)} runs at every time step"
+    found = f"largest gap {share:.1e} of it, in {counted(len(runs), 'run')} at every time step"
     return replace(failed, passed=True, found=found)
 
 

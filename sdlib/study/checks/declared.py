@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sdlib.loaded import LoadedModel
+from sdlib.names import counted
 from sdlib.study.checks.result import CheckResult, Kind
 
 
@@ -27,7 +28,8 @@ def declared_results(loaded: LoadedModel) -> list[CheckResult]:
                 name="package files",
                 passed=True,
                 expected="names, ranges, defaults, units and references fit the model",
-                found=f"{count} declarations and {len(package.scenarios)} scenarios fit",
+                found=f"{counted(count, 'declaration')} and "
+                f"{counted(len(package.scenarios), 'scenario')} fit",
                 place=str(package.folder),
             )
         )

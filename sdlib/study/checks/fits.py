@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
+from sdlib.names import counted
 from sdlib.policy.checks_schema import Fit
 from sdlib.policy.package import History
 from sdlib.study.checks.result import CheckResult
@@ -39,7 +40,8 @@ def check_fits(loaded: LoadedModel, fits: Sequence[Fit]) -> list[CheckResult]:
                 name=f"{fit.series}, {fit.scenario}, {times[0]:g} to {times[-1]:g}",
                 passed=error < fit.mape_percent_below,
                 expected=f"MAPE below {fit.mape_percent_below:g} %",
-                found=f"MAPE {error:.2f} % over {len(times)} points (exponential trend {trend})",
+                found=f"MAPE {error:.2f} % over {counted(len(times), 'point')} "
+                f"(exponential trend {trend})",
             )
         )
     return results

@@ -8,6 +8,7 @@ import numpy as np
 
 from sdlib.loaded import LoadedModel
 from sdlib.model import DependencyGraph, Flow, Model, Stock
+from sdlib.names import counted
 from sdlib.policy.package import Lever
 from sdlib.study.checks.result import CheckResult, Kind, judged
 from sdlib.study.checks.runs import Experiment, Runs
@@ -44,7 +45,7 @@ def check_levers(loaded: LoadedModel, runs: Runs) -> list[CheckResult]:
         kind=Kind.LEVER_ZERO,
         name="levers at zero change nothing",
         passed=False,
-        expected=f"{len(_watched(loaded))} variables equal to the baseline bit for bit",
+        expected=f"{counted(len(_watched(loaded)), 'variable')} equal to the baseline bit for bit",
         found="",
         place=_place(loaded, "levers"),
         remedy="let the other settings act through the main one alone",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sdlib.names import counted
 from sdlib.study.checks.desk import Desk, corners
 from sdlib.study.checks.result import CheckResult, Kind, judged
 from sdlib.study.checks.runs import Experiment
@@ -55,7 +56,7 @@ def _failed(desk: Desk, name: str, experiment: Experiment) -> CheckResult:
         kind=Kind.NEGATIVE,
         name=name,
         passed=False,
-        expected=f"{len(experiment.outputs)} variables never below zero",
+        expected=f"{counted(len(experiment.outputs), 'variable')} never below zero",
         found="",
         place=desk.place("never_negative"),
         remedy="let its outflows fall with it: what takes a share per unit of time never takes all",

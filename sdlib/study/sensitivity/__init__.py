@@ -22,6 +22,7 @@ from sdlib.study.sensitivity.factors import (
     default_factors,
     left_out,
     named_factors,
+    require_free,
 )
 from sdlib.study.sensitivity.lost import kept_groups
 from sdlib.study.sensitivity.result import (
@@ -123,7 +124,8 @@ def sensitivity(
 
     Raises:
         UnknownNameError: If a name is not known.
-        InputError: If a factor has no range, or method, samples or time are not possible.
+        InputError: If a factor has no range, or a change sets one, or method, samples or time are
+            not possible.
         DataFileError: If several factors are at fault.
         RunError: If too many runs are not finite; it names the corner of the ranges.
 
@@ -142,6 +144,7 @@ def sensitivity(
         columns=output_columns(loaded, outputs),
         time=saved_time(loaded, time),
     )
+    require_free(loaded, design.factors, changes or {}, named=factors is not None)
     _require_room(design)
     return _studied(loaded, design, scenario, seed, changes, tell)
 

@@ -158,6 +158,34 @@ def named_factors(loaded: LoadedModel, wishes: Sequence[FactorWish]) -> tuple[Fa
     return tuple(found)
 
 
+def require_free(
+    loaded: LoadedModel, factors: Sequence[Factor], changes: Iterable[str], *, named: bool
+) -> None:
+    """Refuse a change of what is a factor: every run would replace it.
+
+    Args:
+        loaded: The model with its package.
+        factors: What is moved.
+        changes: The keys of the changes to the scenario.
+        named: Whether the factors were named one by one.
+
+    Raises:
+        UnknownNameError: If a key is not known.
+        InputError: If a change is of no effect.
+    """
+    owners = {name: factor.key for factor in factors for name in factor.sets}
+    for key in changes:
+        names = _elements(loaded.model, target_of(loaded.package, loaded.model, key).inputs)
+        if names and all(name in owners for name in names):
+            owner = owners[names[0]]
+            out = f"take '{owner}' out of --factors" if named else f"add --without '{owner}'"
+            raise InputError(
+                found=f"'{key}' is set to a value, but '{owner}' is a factor of this study: its "
+                "whole range is tried, so the value would do nothing",
+                remedy=f"{out} to hold it at that value, or leave out the --set",
+            )
+
+
 def _named(loaded: LoadedModel, wish: FactorWish) -> Factor:
     package, model = loaded.package, loaded.model
     target = target_of(package, model, wish.key)

@@ -90,11 +90,7 @@ def output_notes(study: Sensitivity, entry: OutputSensitivity) -> list[str]:
         ]
     notes = []
     if study.method == "sobol":
-        alone = sum(measures(effect)["first"] for effect in entry.effects)
-        notes.append(
-            f"Alone, the factors explain {100 * alone:.0f} % of the variance; the rest comes from "
-            "factors that act together."
-        )
+        notes.append(_alone(entry))
     apart = [effect.factor.key for effect in entry.idle if not effect.linked]
     still = [effect.factor.key for effect in entry.idle if effect.linked]
     if apart:
@@ -105,6 +101,31 @@ def output_notes(study: Sensitivity, entry: OutputSensitivity) -> list[str]:
             f"{', '.join(still)}. What they act through may be off in this scenario."
         )
     return notes
+
+
+def _alone(entry: OutputSensitivity) -> str:
+    """Say how much the factors explain one by one, and how sure that is.
+
+    The shares come from the same sample, so their errors are not independent: the sum of their
+    intervals is a bound.
+    """
+    shares = [measures(effect) for effect in entry.effects]
+    alone = sum(share["first"] for share in shares)
+    interval = sum(share["first_interval"] for share in shares)
+    said = (
+        f"Alone, the factors explain an estimated {100 * alone:.0f} % of the variance, give or "
+        f"take up to {100 * interval:.0f} % (the intervals of all shares added up)"
+    )
+    # Comparisons with NaN are false: then nothing can be told either.
+    if alone + interval < 1:
+        return f"{said}; the rest comes from factors that act together."
+    if alone - interval > _NEARLY_ALL:
+        return f"{said}: hardly any of it comes from factors that act together."
+    return f"{said}: more --samples would tell whether factors act together."
+
+
+_NEARLY_ALL = 0.9
+"""Share of the variance from which on factors one by one explain nearly all; an assumption."""
 
 
 def study_notes(study: Sensitivity) -> list[str]:

@@ -10,6 +10,7 @@ from sdlib.errors import InputError
 from sdlib.loaded import LoadedModel
 from sdlib.model import DependencyGraph
 from sdlib.policy import Settings
+from sdlib.policy.meant import variable_meant
 from sdlib.policy.schema import Label
 from sdlib.study.why.explained import Branch, Explained
 from sdlib.study.why.first import FirstMove, first_move
@@ -54,14 +55,15 @@ def why(
         loaded: The model with its package.
         first: Settings of the run that is compared with.
         second: Settings of the run that is explained.
-        variable: The variable, or one element ``Name[element]``.
+        variable: The variable, or one element ``Name[element]``, or the label of an output.
         depth: How many inputs deep the tree of causes goes.
         row: Number of the saved time at which contributions are compared; by default the last one,
             or where there is hardly a difference then, the one with the largest.
 
     Raises:
         UnknownNameError: If there is no such variable; it carries the nearest names.
-        InputError: If it does not differ, and why; or is an array and no element is named.
+        InputError: If it does not differ, and why; or is an array and no element is named; or is
+            a lever or an assumption.
         RunError: If it is not finite in one of the runs.
 
     Example:
@@ -72,8 +74,9 @@ def why(
         >>> found.first.stock.name
         'Borrowing firms'
     """
-    pair = pair_of(loaded, first, second, variable)
-    place = pair.place_of(variable)
+    meant = variable_meant(loaded.package, loaded.model, variable)
+    pair = pair_of(loaded, first, second, meant)
+    place = pair.place_of(meant)
     if not pair.differs(place):
         raise _nothing(pair, place)
     explained = Explained(pair)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,28 @@ def test_a_factor_without_effect_is_said_so(shares: Sensitivity) -> None:
     words = " ".join(output_notes(shares, shares.outputs[0]))
     assert "No effect, since nothing leads from them to it: bystander." in words
     assert "though a path leads from them to it: held." in words
+
+
+@pytest.mark.parametrize(
+    ("share", "interval", "told"),
+    [
+        (0.3, 0.1, "60 % of the variance, give or take up to 20 % (the intervals of all shares"),
+        (0.3, 0.1, "; the rest comes from factors that act together."),
+        (0.1, 0.5, "20 % of the variance, give or take up to 100 %"),
+        (0.1, 0.5, ": more --samples would tell whether factors act together."),
+        (0.3, float("nan"), ": more --samples would tell"),
+        (0.49, 0.02, ": hardly any of it comes from factors that act together."),
+    ],
+)
+def test_what_factors_explain_alone_is_told_with_its_error(
+    shares: Sensitivity, share: float, interval: float, told: str
+) -> None:
+    effects = [
+        replace(effect, first=share, first_interval=interval)
+        for effect in shares.outputs[0].effects[:2]
+        if isinstance(effect, SobolEffect)
+    ]
+    assert told in output_notes(shares, replace(shares.outputs[0], effects=tuple(effects)))[0]
 
 
 def test_an_output_that_does_not_vary_is_a_message(shares: Sensitivity) -> None:

@@ -39,15 +39,75 @@ def test_the_sentence_holds_the_numbers_of_the_runs(tmp_path: Path) -> None:
     # By time 10 the lower tank got 0.1 x (5 + 10 + ... + 35) = 14 litres more, of 145.
     assert answer(tmp_path, "shown", lever=1).sentence.en == (
         "At time 3 Upper moved first, through inflow, which gave +5 litre (100 % of that flow's "
-        "change from lever). It reached shown at time 4 through Upper > feed > Lower > shown. "
+        "change from lever). It moved shown by more than 0.1 % at time 4, through Upper > feed > "
+        "Lower > shown. "
         "At time 10 shown is +28 litre (+9.6 %) against baseline."
     )
     assert answer(tmp_path, "shown", lever=1).sentence.zh == (
         "时间3，最先变化的存量是“Upper”，经由“inflow”"
         "（贡献+5 litre；该流量的变化有100 %来自“lever”）。"
-        "时间4经“Upper” > “feed” > “Lower” > “shown”传到“shown”。"
+        "时间4，它经“Upper” > “feed” > “Lower” > “shown”使“shown”变化超过0.1 %。"
         "时间10，“shown”与baseline相比变化+28 litre（+9.6 %）。"
     )
+
+
+def at(folder: Path, variable: str, row: int, **changes: float) -> Answer:
+    loaded = tanks(folder)
+    return why(loaded, loaded.settings(), loaded.settings("baseline", changes), variable, row=row)
+
+
+@pytest.mark.parametrize(
+    ("row", "en", "zh"),
+    [
+        (
+            2,
+            "Up to time 2 shown is equal in both runs; it differs from time 4 on.",
+            "截至时间2，“shown”在两次运行中相等；时间4起出现差异。",
+        ),
+        (3, "it differs from time 4 on.", "时间4起出现差异。"),
+        (4, "At time 4 shown is +1 litre (+1.1 %)", "变化超过0.1 %。时间4，“shown”"),
+    ],
+)
+def test_what_happens_later_is_not_told(tmp_path: Path, row: int, en: str, zh: str) -> None:
+    found = at(tmp_path, "shown", row, lever=1)
+    assert en in found.sentence.en
+    assert zh in found.sentence.zh
+    assert ("moved first" in found.sentence.en) == (row == 4)
+
+
+def test_a_move_that_is_still_small_is_told_up_to_then(tmp_path: Path) -> None:
+    # The lower tank gets a tenth of the upper one's: it moves later than that one.
+    found = at(tmp_path, "shown", 4, lever=0.05)
+    assert found.first.stock is not None
+    assert found.first.variable is not None
+    assert found.first.stock.time == 3.0
+    assert found.first.variable.time > 4.0
+    assert "Lower > shown, up to time 4 by less than 0.1 %. At time 4 shown is" in found.sentence.en
+    assert "截至时间4影响不到0.1 %" in found.sentence.zh
+
+
+def test_a_stock_that_moves_later_is_not_named(tmp_path: Path) -> None:
+    found = at(tmp_path, "shown", 4, lever=0.02)
+    assert found.first.stock is not None
+    assert found.first.stock.time > 4.0
+    assert "way to shown moved by more than 0.1 % up to time 4." in found.sentence.en
+    assert "截至时间4，通向“shown”的存量变化均未超过0.1 %" in found.sentence.zh
+
+
+@pytest.mark.parametrize(
+    ("litres", "lever", "told"),
+    [
+        (25, 1, "+200 litre (+100 %)"),
+        (500, 1, "+4,000 litre (+2,000 %)"),
+        (5, 1e-7, "(less than 0.0001 %)"),
+    ],
+)
+def test_changes_in_per_cent_are_no_powers_of_ten(
+    tmp_path: Path, litres: float, lever: float, told: str
+) -> None:
+    # Eight minutes of so many litres, against the 200 that are there without them.
+    text = TANKS.replace("STEP(5, 2)", f"STEP({litres}, 2)")
+    assert told in answer(tmp_path, "Upper", text, lever=lever).sentence.en
 
 
 def test_a_variable_that_moves_before_any_stock_says_so(tmp_path: Path) -> None:
@@ -57,7 +117,7 @@ def test_a_variable_that_moves_before_any_stock_says_so(tmp_path: Path) -> None:
         "At time 0 steered itself moved first, at once with what was changed: lever > steered. "
         "The first stock to move was Upper, through inflow, which gave +5 litre"
     )
-    assert "reached" not in found.sentence.en
+    assert "It moved" not in found.sentence.en
     assert found.sentence.zh.startswith("时间0，“steered”随所作改动立即变化：“lever” > “steered”。")
 
 
