@@ -83,5 +83,5 @@ def test_an_array_of_another_shape_is_refused(small: LoadedModel) -> None:
 
 
 def test_a_folder_without_a_package_is_no_model(tmp_path: Path) -> None:
-    with pytest.raises(SdError, match="there is no model named"):
+    with pytest.raises(SdError, match="so it is no model package"):
         sdlib.load(tmp_path)
