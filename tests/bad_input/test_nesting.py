@@ -137,7 +137,12 @@ RIGHT: dict[str, tuple[str, Callable[[float], float]]] = {
 }
 
 
-@pytest.mark.parametrize("name", RIGHT)
+LONG = ("100,000 characters",)
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.slow] if n in LONG else []) for n in RIGHT]
+)
 def test_it_runs_right(tmp_path: Path, name: str) -> None:
     expression, answer = RIGHT[name]
     found = values(write(tmp_path, expression))

@@ -14,6 +14,9 @@ from tests.support.small import write_package
 pytestmark = pytest.mark.browser
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("book")
@@ -67,7 +70,6 @@ def test_it_prints_chapter_by_chapter(browser: Browser, file: Path) -> None:
     context.close()
 
 
-@pytest.mark.slow
 def test_the_widest_table_keeps_within_its_column_and_on_a4(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -134,6 +134,7 @@ def test_a_link_shows_the_same_numbers_in_another_browser(open_page: Opener) -> 
     expect(other.locator(".sd-chip")).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_the_browsers_arrow_takes_a_change_back(open_page: Opener, small: str) -> None:
     page = open_page(small)
     press(page, "Loans", "Strong")
@@ -143,6 +144,7 @@ def test_the_browsers_arrow_takes_a_change_back(open_page: Opener, small: str) -
     expect(page.locator(".sd-guide")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_broken_link_says_what_it_ignored(open_page: Opener) -> None:
     page = open_page("?scenario=full_pakage&set.policy_bank=9")
     notice = page.locator(".st-key-notice")
@@ -152,6 +154,7 @@ def test_a_broken_link_says_what_it_ignored(open_page: Opener) -> None:
     assert "Traceback" not in page.content()
 
 
+@pytest.mark.slow
 def test_the_browser_says_the_language(open_page: Opener) -> None:
     page = open_page(locale="zh-CN")
     expect(page.locator("h1")).to_contain_text("中小企业")
@@ -160,6 +163,7 @@ def test_the_browser_says_the_language(open_page: Opener) -> None:
     assert "中小企业" in page.title()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_download_holds_the_table_and_its_passport(
     open_page: Opener, tmp_path: Path, ending: str
@@ -178,6 +182,7 @@ def test_a_download_holds_the_table_and_its_passport(
         assert "passport" in openpyxl.load_workbook(file).sheetnames
 
 
+@pytest.mark.slow
 def test_the_reasons_follow_a_policy(open_page: Opener) -> None:
     page = open_page("?set.export_promotion=0.4")
     reasons = page.locator(".sd-why")
@@ -201,13 +206,9 @@ def test_the_reasons_follow_a_policy(open_page: Opener) -> None:
 
 @pytest.mark.parametrize(
     ("chapter", "width"),
-    [
-        ("sectors", 400),
-        pytest.param("sectors", 1366, marks=pytest.mark.slow),
-        pytest.param("loops", 400, marks=pytest.mark.slow),
-        pytest.param("fit", 400, marks=pytest.mark.slow),
-    ],
+    [("sectors", 400), ("sectors", 1366), ("loops", 400), ("fit", 400)],
 )
+@pytest.mark.slow
 def test_a_chapter_fits(open_page: Opener, chapter: str, width: int) -> None:
     page = open_page(f"?page=explain&chapter={chapter}&lang=zh", width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -223,6 +224,7 @@ def test_a_chapter_fits(open_page: Opener, chapter: str, width: int) -> None:
     assert "Traceback" not in page.content()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["evidence", "explain"])
 def test_the_other_pages(open_page: Opener, name: str) -> None:
     page = open_page(f"?page={name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -27,6 +28,9 @@ LONG = (
     "sdlib calibrate models/bakery --write",
 )
 """Commands that take too long for the default tests."""
+
+LONG_PAGES = ("docs/attribution.md", "docs/sensitivity.md", "docs/why.md")
+"""Pages whose commands take too long for the default tests."""
 
 _OUTPUT = re.compile(
     r"^<!-- output: (?P<line>sdlib [^\n]+?) -->\n```text\n(?P<text>.*?)^```$",
@@ -70,7 +74,15 @@ def _lines(page: Path) -> list[str]:
     return [line for b in blocks(page) if b.language == "bash" for line in b.text.splitlines()]
 
 
-@pytest.mark.parametrize("page", _with("bash"), ids=_name)
+def _paced(found: list[Path]) -> list[Any]:
+    """Leave the pages of long studies to the slow tests."""
+    return [
+        pytest.param(page, marks=[pytest.mark.slow] if _name(page) in LONG_PAGES else [])
+        for page in found
+    ]
+
+
+@pytest.mark.parametrize("page", _paced(_with("bash")), ids=_name)
 def test_commands_run(page: Path, desk: Path) -> None:
     lines = [line for line in _lines(page) if line not in LONG]
     assert lines
@@ -112,7 +124,7 @@ def test_the_fit_of_the_primer_stands_on_its_page() -> None:
     ]
 
 
-@pytest.mark.parametrize("page", _with("python"), ids=_name)
+@pytest.mark.parametrize("page", _paced(_with("python")), ids=_name)
 def test_python_runs(page: Path, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for block in blocks(page):
         if block.language == "python":

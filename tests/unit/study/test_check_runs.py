@@ -35,6 +35,7 @@ def runs(tmp_path: Path) -> Runs:
     return Runs(load(write_package(tmp_path)))
 
 
+@pytest.mark.slow
 def test_a_batch_gives_the_same_bits_as_single_runs(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,6 +70,7 @@ def test_the_better_direction_is_the_outputs_own(tmp_path: Path) -> None:
     assert found.bands[0].better[-1] == 0
 
 
+@pytest.mark.slow
 def test_worlds_that_are_not_finite_are_left_out_and_counted(tmp_path: Path) -> None:
     """A closing rate below the edge has no root."""
     text = MODEL.replace(
