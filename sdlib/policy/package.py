@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,6 +114,15 @@ class Package:
     elements: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     """Dimension to names of its elements, as far as they have one; places and regions included."""
     maps: tuple[Map, ...] = ()
+    files: tuple[Path, ...] = ()
+    """``model.yaml`` and the files that it takes levers and places from; none for a bare model."""
+
+    @property
+    def declared_hash(self) -> str | None:
+        """SHA-256 of the bytes of `files`, hexadecimal; None for a bare model."""
+        if not self.files:
+            return None
+        return hashlib.sha256(b"".join(path.read_bytes() for path in self.files)).hexdigest()
 
     def policies_of(self, lever: Lever) -> dict[str, LiteraturePolicy]:
         """Return what the documents say on a lever's policies, by identifier."""
