@@ -118,6 +118,46 @@ def test_a_view_shows_its_group_and_what_leads_to_it(firms: Model) -> None:
     assert ("exit large", "Large firms", "out") in _links(second)
 
 
+UNUSUAL = """{UTF-8}
+:MACRO: AVERAGED(input, delay)
+AVERAGED = INTEG((input - AVERAGED) / delay, input)
+	~	input
+	~		|
+:END OF MACRO:
+Position = INTEG(Speed, 0) ~ m ~ |
+Speed = INTEG(push, 1) ~ m/Second ~ |
+push = 2 ~ m/Second/Second ~ |
+felt = AVERAGED(Speed, patience) ~ m/Second ~ |
+patience = 3 ~ Second ~ |
+curve((0,0),(9,9)) ~ m ~ |
+Region: north, south ~ ~ |
+read[Region] = curve(Position) * SUM(weight[Region!]) ~ m ~ |
+weight[north] = 1 ~ Dmnl ~ |
+weight[south] = 2 ~ Dmnl ~ |
+INITIAL TIME = 0 ~ Second ~ |
+FINAL TIME = 4 ~ Second ~ |
+TIME STEP = 1 ~ Second ~ |
+SAVEPER = 1 ~ Second ~ |
+"""
+
+
+def test_stocks_that_move_stocks_macros_and_arrays(tmp_path: Path) -> None:
+    model = _written(tmp_path, UNUSUAL)
+    (view,) = views_of(model)
+    kinds = {node.name: node.kind for node in view.nodes if node.name}
+    assert kinds == {
+        **dict.fromkeys(("Position", "Speed"), "stock"),
+        **dict.fromkeys(("felt", "patience", "curve", "read", "weight"), "word"),
+        "push": "flow",
+    }
+    assert _links(view) == {
+        *(("Speed", "Position", ""), ("push", "Speed", "in"), ("push", "", "out")),
+        *(("Speed", "felt", ""), ("patience", "felt", "")),
+        *(("curve", "read", ""), ("Position", "read", ""), ("weight", "read", "")),
+    }
+    assert sketch_faults(_written(tmp_path, sketched(model), "drawn.mdl")) == ()
+
+
 def _named(view: View) -> list[tuple[Link, tuple[str, str]]]:
     names = {node.key: node.name for node in view.nodes}
     return [(link, (names[link.start], names[link.end])) for link in view.links]
