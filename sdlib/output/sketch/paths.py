@@ -22,6 +22,9 @@ _SAMPLE = 8
 _DETOUR = 120
 """How far an arrow bows out to keep clear of one name [pixels]."""
 
+_FARTHEST = 110
+"""How far it bows out at most: what goes round more names is harder to follow than a crossing."""
+
 
 def holds_valve(node: Node, at: Point, other: Point) -> bool:
     """Tell whether an arrow between a node and another place touches its valve, not its name.
@@ -152,7 +155,8 @@ def _arc(start: Point, end: Point, others: Sequence[_Wall]) -> Point:
             found.append((x + dx * t - dy * out, y + dy * t + dx * out))
         return found
 
-    best = min(_BENDS, key=lambda bend: _DETOUR * _hits(path(bend), near) + abs(bend) * length)
+    bends = [bend for bend in _BENDS if abs(bend) * length <= _FARTHEST]
+    best = min(bends, key=lambda bend: _DETOUR * _hits(path(bend), near) + abs(bend) * length)
     if not best:
         return (0, 0)
     return (round(x + dx / 2 - dy * best), round(y + dy / 2 + dx * best))
