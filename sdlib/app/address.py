@@ -1,8 +1,9 @@
 """The scenario in the address of the page, and back. Nothing here knows Streamlit.
 
 A copied link restores what its sender saw: ``scenario`` names the scenario, ``set.NAME`` each value
-that was changed in it, ``model`` the content of the model file; ``lang``, ``page``, ``chapter``,
-``chart`` and ``time`` say what is looked at.
+that was changed in it, ``model`` the content of the model file; ``package`` names the model where
+it is not the one that the page began with; ``lang``, ``page``, ``chapter``, ``chart`` and ``time``
+say what is looked at.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ CHAPTERS = ("overview", "sectors", "loops", "fit", "assumptions", "equations", "
 """Of the page that explains the model."""
 CHARTS_AT_ONCE = 2
 
+_PARTS = ("package", "scenario", "model", "lang", "chart", "time", "page", "chapter")
 _STREAMLIT = ("embed", "embed_options")
 
 
@@ -103,7 +105,7 @@ def read_address(loaded: LoadedModel, parts: Mapping[str, str], language: str) -
     """
     ignored: list[Ignored] = []
     choice, faults = _read_choice(loaded, parts)
-    known = {"scenario", "model", "lang", "chart", "time", "page", "chapter", *_STREAMLIT}
+    known = {*_PARTS, *_STREAMLIT}
     for name, value in parts.items():
         if name not in known and not name.startswith(SET):
             ignored.append(Ignored(part=f"{name}={value}", reason="link_unknown_part"))

@@ -22,6 +22,11 @@ CSS = f"""<style>
 [data-stale="true"] {{ opacity: 1 !important; transition: none !important; }}
 
 .st-key-top {{ border-bottom: 1px solid {LINE}; padding-bottom: 6px; }}
+.sd-hidden {{ {_HIDDEN} }}
+.st-key-top [data-testid="stElementContainer"]:has(> .stHtml .sd-hidden) {{ display: contents; }}
+.st-key-top .stSelectbox [data-baseweb="select"] > div {{
+  border-color: transparent; background: transparent; font-size: 19px; font-weight: 600;
+  padding-left: 0; min-height: 32px; height: 32px; }}
 .st-key-top h1 {{ font-size: 20px; line-height: 32px; padding: 0; white-space: nowrap; }}
 .st-key-top [data-testid="stMarkdownContainer"] {{ margin: 0; }}
 .st-key-top > div {{ flex-shrink: 0; }}
@@ -52,12 +57,12 @@ CSS = f"""<style>
 .st-key-moved button p {{ font-size: 13.5px; white-space: nowrap; }}
 /* Neither takes a place: what comes and goes may not move the rest. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-silent) {{ display: none; }}
-[data-testid="stLayoutWrapper"]:has(> .st-key-busy) {{
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-busy"]) {{
   position: fixed; left: 50%; top: 8px; width: auto; height: auto; z-index: 50; }}
-.st-key-busy [data-testid="stSpinner"] {{
+[class*="st-key-busy"] [data-testid="stSpinner"] {{
   background: {INK}; color: #fff; border-radius: 6px; padding: 3px 12px; font-size: 14px; }}
-.st-key-busy [data-testid="stSpinner"] * {{ color: #fff; }}
-.st-key-busy [data-testid="stSpinnerIcon"] {{ display: none; }}
+[class*="st-key-busy"] [data-testid="stSpinner"] * {{ color: #fff; }}
+[class*="st-key-busy"] [data-testid="stSpinnerIcon"] {{ display: none; }}
 .st-key-notice {{ flex-wrap: nowrap; }}
 .st-key-notice [data-testid="stAlertContainer"] {{ padding: 8px 12px; }}
 .st-key-notice p, .st-key-notice li {{ font-size: 14px; line-height: 20px; margin: 0; }}
