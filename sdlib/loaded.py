@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sdlib.engine import CompiledEngine, Engine
-from sdlib.engine.base import InputValue
 from sdlib.errors import InputError, ModelFileError
 from sdlib.many import (
     MOST_BYTES,
@@ -25,6 +24,7 @@ from sdlib.model import ENDINGS, Lookup, Model, read_model
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import (
     BASELINE,
+    ChangeValue,
     Package,
     Settings,
     bare_package,
@@ -65,12 +65,17 @@ class LoadedModel:
         return tuple(output.variable for output in self.package.outputs)
 
     @property
+    def mapped(self) -> tuple[str, ...]:
+        """Names of the variables that maps show."""
+        return tuple(dict.fromkeys(each.variable for each in self.package.maps))
+
+    @property
     def every_variable(self) -> tuple[str, ...]:
         """Names of all variables that have values over time."""
         return tuple(v.name for v in self.model.variables.values() if not isinstance(v, Lookup))
 
     def settings(
-        self, scenario: str = BASELINE, inputs: Mapping[str, InputValue] | None = None
+        self, scenario: str = BASELINE, inputs: Mapping[str, ChangeValue] | None = None
     ) -> Settings:
         """Return every lever and assumption at its value in a scenario with changes.
 
@@ -83,7 +88,7 @@ class LoadedModel:
     def run(
         self,
         scenario: str = BASELINE,
-        inputs: Mapping[str, InputValue] | None = None,
+        inputs: Mapping[str, ChangeValue] | None = None,
         *,
         outputs: Sequence[str] | None = None,
     ) -> Run:
@@ -93,7 +98,8 @@ class LoadedModel:
             scenario: Name of the scenario.
             inputs: Changes to it: lever key (its main setting), ``lever.setting``, assumption, or
                 the exact name of any variable of the model, to a number, an array over the
-                variable's dimensions, or a Series indexed by model time.
+                variable's dimensions, or a Series indexed by model time. A setting that chooses
+                elements takes their names: ``{"policy_bank.target": ("West", "Central")}``.
             outputs: Names of the variables to keep; the declared outputs by default.
 
         Returns:
@@ -119,7 +125,7 @@ class LoadedModel:
         inputs: ManyInputs,
         scenario: str = BASELINE,
         *,
-        shared: Mapping[str, InputValue] | None = None,
+        shared: Mapping[str, ChangeValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
@@ -181,7 +187,7 @@ class LoadedModel:
         scenario: str = BASELINE,
         *,
         chunk: int,
-        shared: Mapping[str, InputValue] | None = None,
+        shared: Mapping[str, ChangeValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,

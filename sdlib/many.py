@@ -15,6 +15,7 @@ from sdlib.engine.compiled import CompiledEngine
 from sdlib.errors import InputError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Constant, Model
+from sdlib.policy.choices import Choice
 from sdlib.policy.package import Package
 from sdlib.policy.settings import Settings, Target, model_inputs, target_of
 
@@ -25,7 +26,9 @@ MOST_BYTES = 2**31
 """Bytes of results that one call returns; more comes in chunks."""
 
 ManyInputs = pd.DataFrame | Mapping[str, FloatArray]
-"""A row a run and a column a changed value, or name to values, shape (run, *dimensions)."""
+"""A row a run and a column a changed value, or name to values, shape (run, *dimensions).
+
+A choice of elements takes 1 for each chosen one and 0 for the others, shape (run, element)."""
 
 
 def result_bytes(model: Model, runs: int, times: int, outputs: Sequence[str]) -> int:
@@ -130,9 +133,12 @@ def _varying(
     varying: dict[str, FloatArray] = {}
     targets = {key: target_of(package, model, key) for key in columns}
     for key, values in columns.items():
-        _require_values(key, targets[key], values)
-        for name in targets[key].inputs:
-            _put(model, common, varying, name, values)
+        target = targets[key]
+        _require_values(key, target, values)
+        for at, name in enumerate(target.inputs):
+            chosen = target.choice
+            part = values[:, chosen.elements.index(target.elements[at])] if chosen else values
+            _put(model, common, varying, name, part)
     _require_periods(package, settings, columns)
     return varying
 
@@ -169,6 +175,8 @@ def _require_values(key: str, target: Target, values: FloatArray) -> None:
             found=f"'{key}' is not a finite number in run {_first(~np.isfinite(values))}",
             allowed="finite numbers",
         )
+    if target.choice is not None:
+        _require_masks(key, target.choice, values)
     if target.slider is None:
         return
     low, high = target.slider.range
@@ -178,6 +186,23 @@ def _require_values(key: str, target: Target, values: FloatArray) -> None:
         raise InputError(
             found=f"'{key}' is {float(np.ravel(values[row])[0]):g} in run {row}",
             allowed=f"{low:g} to {high:g} {target.slider.unit}",
+        )
+
+
+def _require_masks(key: str, choice: Choice, values: FloatArray) -> None:
+    """A choice varies as 1 for each chosen element and 0 for the others, shape (run, element)."""
+    count = len(choice.elements)
+    if values.shape[1:] != (count,) or not np.isin(values, (0.0, 1.0)).all():
+        raise InputError(
+            found=f"'{key}' chooses elements of {choice.over}, and its column has other values",
+            allowed=f"{count} values in each run, 1 for an element that is chosen and 0 for one "
+            "that is not",
+        )
+    empty = np.atleast_1d(values.sum(axis=1) == 0)
+    if empty.any():
+        raise InputError(
+            found=f"'{key}' selects no element of {choice.over} in run {_first(empty)}",
+            allowed=f"at least one of {', '.join(choice.elements)}",
         )
 
 

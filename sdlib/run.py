@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sdlib.engine.base import Engine, InputValue, Results
+from sdlib.engine.base import Engine, Results
 from sdlib.errors import UnknownNameError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Model
 from sdlib.policy.package import Package
-from sdlib.policy.settings import Settings, model_inputs
+from sdlib.policy.settings import ChangeValue, Settings, model_inputs
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,7 +35,7 @@ class Run:
         return self.settings.scenario
 
     @property
-    def changes(self) -> dict[str, InputValue]:
+    def changes(self) -> dict[str, ChangeValue]:
         """What differs from the baseline; enough to repeat the run."""
         return self.settings.changes(self.package)
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sdlib.engine.base import InputValue, as_float
+from sdlib.engine.base import as_float
 from sdlib.engine.batch import NOT_FINITE, OK, BatchResults
 from sdlib.errors import RunError
 from sdlib.loaded import LoadedModel
 from sdlib.many import ManyInputs, as_dataset, count_of
 from sdlib.model import Model
-from sdlib.policy import BASELINE
+from sdlib.policy import BASELINE, ChangeValue
 from sdlib.run import Run
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class OneByOne(LoadedModel):
         inputs: ManyInputs,
         scenario: str = BASELINE,
         *,
-        shared: Mapping[str, InputValue] | None = None,
+        shared: Mapping[str, ChangeValue] | None = None,
         outputs: Sequence[str] | None = None,
         save_step: float | None = None,
         threads: int | None = None,
@@ -82,7 +82,7 @@ class OneByOne(LoadedModel):
         )
 
     def _one(
-        self, changes: Mapping[str, InputValue], scenario: str, names: Sequence[str]
+        self, changes: Mapping[str, ChangeValue], scenario: str, names: Sequence[str]
     ) -> Run | RunError:
         self._between()
         try:
@@ -91,7 +91,7 @@ class OneByOne(LoadedModel):
             return error
 
 
-def _rows_of(inputs: ManyInputs) -> list[dict[str, InputValue]]:
+def _rows_of(inputs: ManyInputs) -> list[dict[str, ChangeValue]]:
     """Return the changes of each run."""
     columns = {str(name): np.asarray(values) for name, values in inputs.items()}
     return [

@@ -63,10 +63,10 @@ def attribute(
 
     if out is not None:
         check_study_path(out)
-    given = changes_of(changes or [])
     with busy(3) as bar:
         bar.step(f"reading {model}")
         loaded = load_for(model, encoding)
+        given = changes_of(loaded, changes or [])
         bar.step("running sets of policies")
         settings = loaded.settings(scenario, given)
         found = attribution_of(

@@ -47,10 +47,10 @@ def loops(
     """
     from sdlib.study.why.dominance import loops_of
 
-    inputs = changes_of(changes or [])
     with busy(3) as bar:
         bar.step(f"reading {model}")
         loaded = load_for(model, encoding)
+        inputs = changes_of(loaded, changes or [])
         settings = loaded.settings(scenario, inputs)
         bar.step(f"running {scenario}")
         answer = loops_of(loaded, settings)

@@ -74,18 +74,19 @@ def digits_of(loaded: LoadedModel, column: str, largest: float) -> int | None:
     return decimals(declared.decimals if declared else None, largest)
 
 
-def changes_of(given: Sequence[str]) -> dict[str, float]:
-    """Return the changes that ``--set NAME=VALUE`` options tell.
+def changes_of(loaded: LoadedModel, given: Sequence[str]) -> dict[str, float | str]:
+    """Return the changes that ``--set NAME=VALUE`` options tell: numbers, or names of elements.
 
     Raises:
         InputError: If one is no NAME=VALUE, its value no number, or its name given twice.
         DataFileError: If several have faults; it holds them all.
     """
-    changes: dict[str, float] = {}
+    changes: dict[str, float | str] = {}
     faults: list[SdError] = []
     for text in given:
         # A name may hold an equals sign, a number never does.
         name, equals, value = (part.strip() for part in text.rpartition("="))
+        chosen = _is_choice(loaded, name)
         try:
             number = float(value)
         except ValueError:
@@ -95,7 +96,7 @@ def changes_of(given: Sequence[str]) -> dict[str, float]:
                 found=f"--set '{text}' has no name and value",
                 allowed="--set NAME=VALUE, for example --set policy_bank=0.5",
             )
-        elif not math.isfinite(number):
+        elif not chosen and not math.isfinite(number):
             fault = InputError(
                 found=f"'{name}' is set to '{value}', which is not a number",
                 allowed="a number with a point, for example 0.5",
@@ -103,9 +104,16 @@ def changes_of(given: Sequence[str]) -> dict[str, float]:
         elif name in changes:
             fault = InputError(found=f"'{name}' is set twice", remedy="keep one of the two")
         else:
-            changes[name] = number
+            changes[name] = value if chosen else number
             continue
         faults.append(fault)
     if faults:
         raise faults[0] if len(faults) == 1 else DataFileError(faults)
     return changes
+
+
+def _is_choice(loaded: LoadedModel, key: str) -> bool:
+    """Tell whether a key of changes is a setting that chooses elements."""
+    owner, _, setting = key.rpartition(".")
+    levers = loaded.package.levers
+    return owner in levers and setting in levers[owner].choices

@@ -39,8 +39,9 @@ EXAMPLES = (
 """What ``--help`` shows."""
 
 SET_HELP = (
-    "Change a lever (policy_bank=0.5), one of its settings (policy_bank.start=2012), an "
-    "assumption, or any variable of the model by its exact name. Can be repeated."
+    "Change a lever (policy_bank=0.5), one of its settings (policy_bank.start=2012, where elements "
+    "are chosen policy_bank.target=West+Central), an assumption, or any variable of the model by "
+    "its exact name. Can be repeated."
 )
 
 LAYOUT_HELP = (
@@ -82,13 +83,13 @@ def run(
     from sdlib.output.write import check_path, write_table
 
     chosen = known_layout(layout)
-    inputs = changes_of(changes or [])
     if out is not None:
         check_path(out)
     names = list(dict.fromkeys(scenario or ["baseline"]))
     with busy(len(names) + 2) as bar:
         bar.step(f"reading {model}")
         loaded = load_for(model, encoding, engine, integrator, seed)
+        inputs = changes_of(loaded, changes or [])
         labelled = label_runs(_run_each(loaded, names, inputs, every, bar))
         if out is not None:
             bar.step(f"writing {out}")
@@ -102,7 +103,7 @@ def run(
 
 
 def _run_each(
-    loaded: LoadedModel, names: list[str], inputs: Mapping[str, float], every: bool, bar: Busy
+    loaded: LoadedModel, names: list[str], inputs: Mapping[str, float | str], every: bool, bar: Busy
 ) -> list[Run]:
     """Run scenarios; a fault in any of them is found before the first one runs."""
     for name in names:

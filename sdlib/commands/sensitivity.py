@@ -93,10 +93,10 @@ def sensitivity(
     if chart is not None:
         check_chart_path(chart)
     wishes = wishes_of(factors) if factors else None
-    given = changes_of(changes or [])
     with busy(PARTS + 3) as bar:
         bar.step(f"reading {model}")
         loaded = load_for(model, encoding)
+        given = changes_of(loaded, changes or [])
         bar.step("drawing the sample")
         study = study_of(
             loaded, scenario, method=method, outputs=output, time=time, factors=wishes,

@@ -57,10 +57,10 @@ def why(
     """Tell why a variable differs: what each input explains, and which stock moved first."""
     from sdlib.study.why.answer import why as answer_why
 
-    inputs = changes_of(changes or [])
     with busy(3) as bar:
         bar.step(f"reading {model}")
         loaded = load_for(model, encoding)
+        inputs = changes_of(loaded, changes or [])
         settings = loaded.settings(first), loaded.settings(second, inputs)
         row = None if time is None else _row_of(loaded, time)
         bar.step(f"running {first} and {second}")

@@ -13,6 +13,8 @@ from sdlib.output.layouts import Tables, arrange, known_layout
 from sdlib.output.passport import Passport, passport_of
 from sdlib.output.values import to_plain
 from sdlib.policy import settings_of
+from sdlib.policy.choices import joined
+from sdlib.policy.labels import column_label
 from sdlib.run import Run
 
 Runs = Run | Sequence[Run] | Mapping[str, Run]
@@ -125,11 +127,16 @@ def label_runs(runs: Runs) -> dict[str, Run]:
 
 
 def unit_of_change(run: Run, name: str) -> str:
-    """Return the unit of a changed value: of a lever's setting, an assumption or a variable."""
+    """Return the unit of a changed value: of a lever's setting, an assumption or a variable.
+
+    A choice of elements has none.
+    """
     levers, assumptions = run.package.levers, run.package.uncertainties
     owner, _, setting = name.rpartition(".")
     if name in levers:
         return levers[name].settings[levers[name].main].unit
+    if owner in levers and setting in levers[owner].choices:
+        return ""
     if owner in levers and setting in levers[owner].settings:
         return levers[owner].settings[setting].unit
     return assumptions[name].unit if name in assumptions else run.unit(name)
@@ -154,15 +161,14 @@ def _plain_changes(scenarios: Mapping[str, object], run: Run) -> bool:
 
 
 def _note(run: Run, column: str) -> ColumnNote:
-    name, subscripts = run.model.split(column)
-    variable = run.model.variable(name)
+    variable = run.model.variable(run.model.split(column)[0])
     declared = run.package.output(variable.name)
-    tail = f" [{', '.join(subscripts)}]" if subscripts else ""
+    label = column_label(run.package, run.model, column)
     return ColumnNote(
         name=column,
         unit=variable.unit,
-        english=f"{declared.label.en}{tail}" if declared else column,
-        chinese=f"{declared.label.zh}{tail}" if declared else column,
+        english=label.en,
+        chinese=label.zh,
         comment=variable.comment,
         # The outputs of a bare model declare nothing worth keeping: their digits are a guess.
         decimals=declared.decimals if declared and run.package.folder else None,
@@ -186,4 +192,6 @@ def _shown(plain: object) -> str:
     if isinstance(plain, dict):
         pairs = zip(plain["time"], plain["value"], strict=True)
         return "; ".join(f"{time:g}: {value:g}" for time, value in pairs)
+    if isinstance(plain, list) and all(isinstance(part, str) for part in plain):
+        return joined(plain)
     return f"{plain:g}" if isinstance(plain, float) else str(plain)

@@ -4,10 +4,17 @@ from sdlib.policy.bare import bare_package
 from sdlib.policy.load_package import BASELINE, load_package, model_file_of
 from sdlib.policy.locate import model_folder, model_names
 from sdlib.policy.package import History, Lever, Package
-from sdlib.policy.settings import Settings, model_inputs, setting_key, settings_of
+from sdlib.policy.settings import (
+    ChangeValue,
+    Settings,
+    model_inputs,
+    setting_key,
+    settings_of,
+)
 
 __all__ = [
     "BASELINE",
+    "ChangeValue",
     "History",
     "Lever",
     "Package",

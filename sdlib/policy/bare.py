@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sdlib.model.structure import Constant, Model, Variable
-from sdlib.policy.package import Lever, Package
-from sdlib.policy.schema import Chart, InputOfSetting, Label, Output, ScenarioFile, Slider
+from sdlib.policy.package import Lever, LeverInput, Package
+from sdlib.policy.schema import Chart, Label, Output, ScenarioFile, Slider
 
 MOST_ELEMENTS = 12
 """Arrays with more elements make no levers: nobody moves fifty sliders of one name."""
@@ -92,7 +92,7 @@ def _lever(constant: Constant, name: str, value: float) -> Lever:
         mechanism=_both(f"A constant of the model, used by {_users(constant)}"),
         enters=constant.name,
         group=constant.group or _NO_GROUP,
-        policy="",
+        policies=(),
         bands={},
         evidence=(),
         settings={
@@ -105,7 +105,7 @@ def _lever(constant: Constant, name: str, value: float) -> Lever:
                 reference=found,
             )
         },
-        sets=(InputOfSetting.model_validate({"input": name, "from": "value"}),),
+        sets=(LeverInput(input=name, from_="value"),),
     )
 
 
@@ -137,6 +137,7 @@ def _outputs(model: Model) -> list[Output]:
             variable=variable.name,
             label=_both(variable.name),
             group=variable.group or _NO_GROUP,
+            over=variable.dimensions,
             decimals=3,
             headline=place < 4,
         )

@@ -42,7 +42,7 @@ def driver_faults(package: Package, model: Model, place: str) -> Iterator[SdErro
         path = package.folder / "data" / driver.file
         table = read_table(path)
         rows = table[table["series"] == driver.series].sort_values("time", kind="stable")
-        if driver.dimension is None:
+        if driver.over is None:
             yield from _curve_faults(driver, rows, curve.points, "", where)
         else:
             yield from _subscripted_curve_faults(driver, rows, curve, model, path, where)
@@ -51,24 +51,29 @@ def driver_faults(package: Package, model: Model, place: str) -> Iterator[SdErro
 def _subscripted_curve_faults(
     driver: Driver, rows: pd.DataFrame, curve: Lookup, model: Model, path: Path, where: str
 ) -> Iterator[SdError]:
-    assert driver.dimension is not None
-    if curve.dimensions != (driver.dimension,):
+    assert driver.over is not None
+    if curve.dimensions != (driver.over,):
         yield SdError(
             found=f"'{curve.name}' has the dimensions {', '.join(curve.dimensions) or 'none'}",
             place=where,
-            allowed=f"'{driver.dimension}' alone, as the driver declares",
+            allowed=f"'{driver.over}' alone, as the driver declares",
         )
         return
-    elements = model.dimensions[driver.dimension].subscripts
-    faults = list(element_faults(path, rows, elements, dimension=driver.dimension, complete=True))
+    elements = model.dimensions[driver.over].subscripts
+    faults = list(element_faults(path, rows, elements, dimension=driver.over, complete=True))
     yield from faults
     if faults:
         return
     for definition in curve.definitions:
-        (element,) = definition.subscripts
-        if isinstance(definition.expression, Curve) and element in elements:
-            its = rows[rows[ELEMENT] == element]
-            yield from _curve_faults(driver, its, definition.expression.points, element, where)
+        (given,) = definition.subscripts
+        # One curve may be drawn for a whole dimension, or for a part of it.
+        several = model.dimensions.get(given)
+        for element in several.subscripts if several else (given,):
+            drawn = definition.expression
+            left_out = element not in elements or (element,) in definition.exceptions
+            if isinstance(drawn, Curve) and not left_out:
+                its = rows[rows[ELEMENT] == element]
+                yield from _curve_faults(driver, its, drawn.points, element, where)
 
 
 def _curve_faults(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from sdlib.errors import SdError, UnknownNameError
+from sdlib.errors import DataFileError, SdError, UnknownNameError
 from sdlib.model.declared_units import DeclaredUnits, declared_units
 from sdlib.model.structure import Constant, Model
 from sdlib.names import nearest
@@ -75,7 +75,7 @@ def setting_fault(slider: Slider, value: float, what: str, place: str = "") -> S
     )
 
 
-def period_fault(lever: Lever, values: dict[str, float], place: str = "") -> SdError | None:
+def period_fault(lever: Lever, values: Mapping[str, float], place: str = "") -> SdError | None:
     """Return the fault of a lever that ends before it starts, None if it does not."""
     start, end = values.get("start"), values.get("end")
     if start is None or end is None or start < end:
@@ -89,13 +89,20 @@ def period_fault(lever: Lever, values: dict[str, float], place: str = "") -> SdE
 
 
 def _lever_faults(package: Package, model: Model, lever: Lever, place: str) -> Iterator[SdError]:
-    if lever.group not in package.groups:
+    if lever.group and lever.group not in package.groups:
         yield _unknown("group", lever.group, package.groups, place)
-    if lever.enters not in model:
+    if lever.enters and lever.enters not in model:
         yield _unknown("variable", lever.enters, model.variables, f"{place}.enters")
     for key in lever.evidence:
         if key not in package.evidence:
             yield _unknown("evidence", key, package.evidence, f"{place}.evidence")
+    if not lever.settings:
+        yield SdError(
+            found=f"the lever '{lever.key}' has no setting with a number",
+            place=place,
+            remedy="add one to 'settings': the first is what the lever's key alone means",
+        )
+        return
     for name, value in lever.bands.items():
         fault = setting_fault(
             lever.settings[lever.main], value, f"the band '{name}'", f"{place}.bands"
@@ -103,14 +110,24 @@ def _lever_faults(package: Package, model: Model, lever: Lever, place: str) -> I
         if fault:
             yield fault
     for entry in lever.sets:
-        slider = lever.settings.get(entry.from_)
-        if slider is None:
-            yield _unknown("setting", entry.from_, lever.settings, f"{place}.sets")
-        else:
+        slider, choice = lever.settings.get(entry.from_), lever.choices.get(entry.from_)
+        if slider is not None:
             yield from _default_faults(model, entry.input, slider, f"{place}.sets")
+        elif choice is not None:
+            number = float(entry.element in choice.default)
+            yield from _number_faults(model, entry.input, number, "Dmnl", f"{place}.sets")
+        else:
+            known = [*lever.settings, *lever.choices]
+            yield _unknown("setting", entry.from_, known, f"{place}.sets")
 
 
 def _default_faults(model: Model, name: str, slider: Slider, place: str) -> Iterator[SdError]:
+    yield from _number_faults(model, name, slider.default, slider.unit, place)
+
+
+def _number_faults(
+    model: Model, name: str, default: float, unit: str, place: str
+) -> Iterator[SdError]:
     """A declared default that is not the file's number would make the baseline another model."""
     base, subscripts = model.split(name)
     try:
@@ -133,16 +150,16 @@ def _default_faults(model: Model, name: str, slider: Slider, place: str) -> Iter
             for d, s in zip(variable.dimensions, given, strict=True)
         )
         value = value[at]
-    if not np.all(value == slider.default):
+    if not np.all(value == default):
         yield SdError(
-            found=f"the default {slider.default:g} is not the number of '{name}' in the model, "
+            found=f"the default {default:g} is not the number of '{name}' in the model, "
             f"{float(np.ravel(value)[0]):g}",
             place=place,
             remedy="make the two equal",
         )
-    if variable.unit != slider.unit:
+    if variable.unit != unit:
         yield SdError(
-            found=f"the unit '{slider.unit}' is not the one of '{name}' in the model",
+            found=f"the unit '{unit}' is not the one of '{name}' in the model",
             allowed=f"'{variable.unit}'",
             place=place,
             remedy="make the two equal",
@@ -238,14 +255,9 @@ def _scenario_faults(
             yield _unknown("lever", key, package.levers, f"{place} (levers)")
             continue
         for setting, value in values.items():
-            where = f"{place} (levers.{key}.{setting})"
-            if setting not in lever.settings:
-                yield _unknown("setting", setting, lever.settings, where)
-                continue
-            fault = setting_fault(lever.settings[setting], value, f"{key}.{setting}", where)
-            if fault:
-                yield fault
-        fault = period_fault(lever, {**lever.defaults(), **values}, f"{place} (levers.{key})")
+            yield from _value_faults(lever, setting, value, f"{place} (levers.{key}.{setting})")
+        numbers = {name: value for name, value in values.items() if isinstance(value, float)}
+        fault = period_fault(lever, {**lever.defaults(), **numbers}, f"{place} (levers.{key})")
         if fault:
             yield fault
     for key, value in scenario.uncertainties.items():
@@ -259,6 +271,37 @@ def _scenario_faults(
     for variable in scenario.inputs:
         if model.split(variable)[0] not in model:
             yield _unknown("variable", variable, model.variables, f"{place} (inputs)")
+            continue
+        try:
+            model.elements(variable)
+        except UnknownNameError as error:
+            yield SdError(
+                found=error.found,
+                place=f"{place} (inputs.{variable})",
+                allowed=error.allowed,
+                remedy=error.remedy,
+            )
+
+
+def _value_faults(
+    lever: Lever, setting: str, value: float | tuple[str, ...], place: str
+) -> Iterator[SdError]:
+    what = f"{lever.key}.{setting}"
+    if setting in lever.choices:
+        try:
+            lever.choices[setting].picked(value, f"'{what}'", place)
+        except DataFileError as error:
+            yield from error.faults
+        except SdError as error:
+            yield error
+    elif setting not in lever.settings:
+        yield _unknown("setting", setting, [*lever.settings, *lever.choices], place)
+    elif isinstance(value, tuple):
+        yield SdError(found=f"{what} is {', '.join(value)}", place=place, allowed="one number")
+    else:
+        fault = setting_fault(lever.settings[setting], value, what, place)
+        if fault:
+            yield fault
 
 
 def _unknown(kind: str, name: str, known: Iterable[str], place: str) -> UnknownNameError:

@@ -16,6 +16,8 @@ from sdlib.names import nearest
 from sdlib.policy.schema import Label, SchemaNumber, Text
 from sdlib.policy.yaml_file import Entry
 
+Count = Annotated[int, Field(ge=0)]
+
 
 class Bottleneck(Entry):
     """Something that holds small firms back, which levers relieve."""
@@ -93,6 +95,10 @@ class PoliciesFile(Entry):
     policies: dict[Text, LiteraturePolicy]
     """Policies, by their identifiers in the literature list."""
 
+    def of_lever(self, key: str) -> tuple[str, ...]:
+        """Return the identifiers of the policies that use a lever, in the file's order."""
+        return tuple(name for name, policy in self.policies.items() if policy.lever == key)
+
     @model_validator(mode="after")
     def _names_known(self) -> PoliciesFile:
         unknown = [*self._unknown_names()]
@@ -128,6 +134,8 @@ class Place(Entry):
     """Its name."""
     region: dict[Text, Text]
     """Mapping to region, one entry for each mapping."""
+    tile: tuple[Count, Count] | None = None
+    """Column and row of its tile on the map, counted from the upper left one, 0."""
 
 
 class RegionsFile(Entry):
@@ -152,10 +160,23 @@ class RegionsFile(Entry):
             unknown += _unknown(f"places.{key}: mapping", place.region, self.mappings)
             absent = [name for name in self.mappings if name not in place.region]
             unknown += [f"places.{key}: no region under the mapping '{name}'" for name in absent]
+        unknown += self._shared_tiles()
         if unknown:
             message = "; ".join(unknown)
             raise ValueError(message)
         return self
+
+    def _shared_tiles(self) -> Iterator[str]:
+        taken: dict[tuple[int, int], str] = {}
+        for key, place in self.places.items():
+            if place.tile is not None and taken.setdefault(place.tile, key) != key:
+                column, row = place.tile
+                yield f"places.{key}: the tile [{column}, {row}] is that of {taken[place.tile]}"
+
+    def label_of(self, name: str) -> Label | None:
+        """Return the label of a place or a region, None where there is none of that name."""
+        place = self.places.get(name)
+        return place.label if place else self.regions.get(name)
 
     def members(self, region: str, mapping: str | None = None) -> tuple[str, ...]:
         """Return the places of a region, in the file's order.

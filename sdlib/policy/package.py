@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from sdlib.policy.choices import Choice
+from sdlib.policy.literature import Bottleneck, LiteraturePolicy, PoliciesFile, RegionsFile
 from sdlib.policy.schema import (
     Chart,
     Driver,
     Evidence,
-    InputOfSetting,
     Label,
+    Map,
     Output,
     ScenarioFile,
     Slider,
     Uncertainty,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeverInput:
+    """Which input of the model takes which setting of a lever."""
+
+    input: str
+    """Exact name of a constant, or of one of its elements."""
+    from_: str
+    """Name of the setting."""
+    element: str = ""
+    """Of a choice: the element for which it is 1 if it is chosen, else 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,16 +49,20 @@ class Lever:
     enters: str
     """Name of the flow or parameter where it enters; empty for a plain constant."""
     group: str
-    policy: str
-    """Identifier in the literature list, empty where it has none."""
+    policies: tuple[str, ...]
+    """Identifiers in the literature list, the first one its element in the model; perhaps none."""
     bands: Mapping[str, float]
     """Named values of its main setting."""
     evidence: tuple[str, ...]
     """Keys of the package's evidence; none makes it an assumption."""
     settings: Mapping[str, Slider]
     """Name to slider; the first one is the main setting."""
-    sets: tuple[InputOfSetting, ...]
+    sets: tuple[LeverInput, ...]
     """Which model input takes which setting."""
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    """Settings that choose elements of a dimension, by name."""
+    bottlenecks: tuple[str, ...] = ()
+    """What it relieves, keys of the list's bottlenecks, the main one first."""
 
     @property
     def main(self) -> str:
@@ -52,7 +70,7 @@ class Lever:
         return next(iter(self.settings))
 
     def defaults(self) -> dict[str, float]:
-        """Return each setting's value in the baseline."""
+        """Return each slider's value in the baseline."""
         return {name: slider.default for name, slider in self.settings.items()}
 
 
@@ -88,6 +106,38 @@ class Package:
     history: tuple[History, ...]
     evidence: Mapping[str, Evidence]
     scenarios: Mapping[str, ScenarioFile]
+    literature: PoliciesFile | None = None
+    """The list of policies that the levers come from, None where there is none."""
+    places: RegionsFile | None = None
+    """Places and regions, None where the model has none."""
+    elements: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
+    """Dimension to names of its elements, as far as they have one; places and regions included."""
+    maps: tuple[Map, ...] = ()
+
+    def policies_of(self, lever: Lever) -> dict[str, LiteraturePolicy]:
+        """Return what the documents say on a lever's policies, by identifier."""
+        listed = self.literature.policies if self.literature else {}
+        return {name: listed[name] for name in lever.policies if name in listed}
+
+    def bottlenecks_of(self, lever: Lever) -> dict[str, Bottleneck]:
+        """Return what a lever relieves, the main bottleneck first."""
+        listed = self.literature.bottlenecks if self.literature else {}
+        return {name: listed[name] for name in lever.bottlenecks}
+
+    def cost_bases_of(self, lever: Lever) -> dict[str, Label]:
+        """Return what the cost of a lever is reckoned from, each basis once."""
+        listed = self.literature.cost_bases if self.literature else {}
+        named = [name for policy in self.policies_of(lever).values() for name in policy.cost_basis]
+        return {name: listed[name] for name in named}
+
+    def evidence_of(self, lever: Lever) -> dict[str, Evidence]:
+        """Return the findings on a lever."""
+        return {name: self.evidence[name] for name in lever.evidence}
+
+    def element_label(self, dimension: str, element: str) -> Label:
+        """Return the name of an element for readers: its own name where none is declared."""
+        found = self.elements.get(dimension, {}).get(element)
+        return found or Label(en=element, zh=element)
 
     def output(self, variable: str) -> Output | None:
         """Return how a variable is declared as an output, None if it is not."""

@@ -30,10 +30,12 @@ UNIT_ELSEWHERE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "model.yaml": {
             **_SCHEMA,
             "observed_until": "is a year",
+            "bands.*": "has unit and reference of the shared main setting",
             "levers.*.bands.*": "has unit and reference of the lever's main setting",
             "levers.*.settings.*.*": "has the unit of the shared setting",
             "levers.*.settings.*.range.*": "has the unit of the shared setting",
             "outputs.*.decimals": "counts digits",
+            "maps.*.decimals": "counts digits",
         },
         "evidence.yaml": _SCHEMA,
         "checks.yaml": {
@@ -79,7 +81,7 @@ UNIT_ELSEWHERE: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "known_at_end.inputs.*.from": _TIME,
         },
         "policies.yaml": {**_SCHEMA, "policies.*.adopted.*.year": "is a year"},
-        "regions.yaml": _SCHEMA,
+        "regions.yaml": {**_SCHEMA, "places.*.tile.*": "counts columns and rows"},
         "scenario": {
             **_SCHEMA,
             "levers.*.*": "has the unit of the setting",
@@ -94,7 +96,10 @@ leading ``**`` any number of them."""
 NO_REFERENCE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "model.yaml": frozenset(
-            {"schema", "observed_until", "levers.*.bands.*", "outputs.*.decimals"}
+            {
+                *("schema", "observed_until", "bands.*", "levers.*.bands.*"),
+                *("outputs.*.decimals", "maps.*.decimals"),
+            }
         ),
         "evidence.yaml": frozenset({"schema"}),
         "checks.yaml": frozenset(
@@ -111,7 +116,7 @@ NO_REFERENCE: Mapping[str, frozenset[str]] = MappingProxyType(
             }
         ),
         "policies.yaml": frozenset({"schema"}),
-        "regions.yaml": frozenset({"schema"}),
+        "regions.yaml": frozenset({"schema", "places.*.tile.*"}),
         "scenario": frozenset({"schema"}),
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from sdlib.policy.yaml_file import SCHEMA, Entry, MisfitError
 
@@ -73,6 +73,46 @@ class Slider(Entry):
         return self
 
 
+class ChoiceEntry(Entry):
+    """A choice of elements of a dimension, such as the regions in which a lever works."""
+
+    label: Label
+    """How it is called."""
+    over: Text
+    """The dimension; the value is a list of its elements."""
+    default: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Elements that are chosen in the baseline; the model file has 1 for them, 0 for the others."""
+    reference: Text
+    """Where the default comes from; "assumption: ..." where nothing was found."""
+
+
+def _setting_kind(value: object) -> str:
+    choice = "over" in value if isinstance(value, dict) else isinstance(value, ChoiceEntry)
+    return CHOICE_TAG if choice else SLIDER_TAG
+
+
+def _change_kind(value: object) -> str:
+    if isinstance(value, dict):
+        choice = "over" in value or isinstance(value.get("default"), list | tuple)
+    else:
+        choice = isinstance(value, ChoiceChange)
+    return CHOICE_TAG if choice else SLIDER_TAG
+
+
+def _value_kind(value: object) -> str:
+    return CHOICE_TAG if isinstance(value, list | tuple) else SLIDER_TAG
+
+
+SLIDER_TAG, CHOICE_TAG = "<slider>", "<choice>"
+"""How faults tell the kinds of setting apart; no key of a file is called like this."""
+
+SettingEntry = Annotated[
+    Annotated[Slider, Tag(SLIDER_TAG)] | Annotated[ChoiceEntry, Tag(CHOICE_TAG)],
+    Discriminator(_setting_kind),
+]
+"""A number with its range, or a choice of elements."""
+
+
 class SliderChange(Entry):
     """What one lever changes of a shared setting."""
 
@@ -90,6 +130,53 @@ class SliderChange(Entry):
     """Where these values come from."""
 
 
+class ChoiceChange(Entry):
+    """What one lever changes of a shared choice."""
+
+    label: Label | None = None
+    """Another name."""
+    over: Text | None = None
+    """The dimension, where the choice is the lever's own."""
+    default: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    """Other elements in the baseline."""
+    reference: Text | None = None
+    """Where they come from."""
+
+
+ChangeEntry = Annotated[
+    Annotated[SliderChange, Tag(SLIDER_TAG)] | Annotated[ChoiceChange, Tag(CHOICE_TAG)],
+    Discriminator(_change_kind),
+]
+"""What one lever changes of a shared setting of either kind."""
+
+
+def _no_list(value: object) -> object:
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        message = "the value is no number"
+        allowed = "a number; of a choice of elements a list, such as [West, Central]"
+        raise MisfitError(message, allowed=allowed) from None
+
+
+ScenarioValue = Annotated[
+    Annotated[Number, BeforeValidator(_no_list), Tag(SLIDER_TAG)]
+    | Annotated[tuple[Text, ...], Tag(CHOICE_TAG)],
+    Discriminator(_value_kind),
+]
+"""A number, or a list of the chosen elements."""
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Dimensions = Annotated[
+    tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])
+]
+"""Names of dimensions; a single one needs no list."""
+
+
 class InputOfSetting(Entry):
     """Which model input takes the value of which setting."""
 
@@ -100,28 +187,33 @@ class InputOfSetting(Entry):
 
 
 class LeverEntry(Entry):
-    """A lever as ``model.yaml`` declares it."""
+    """A lever as ``model.yaml`` declares it.
 
-    label: Label
+    Where the package has a list of policies, that list gives label, group, policies and texts, and
+    the entry only completes it. Elsewhere they stand here.
+    """
+
+    label: Label | None = None
     """Name of the policy."""
-    summary: Label
+    summary: Label | None = None
     """What the policy is, in one or two plain sentences."""
-    mechanism: Label
+    mechanism: Label | None = None
     """Where it enters the model, and why there."""
-    enters: Text
+    enters: Text | None = None
     """Name of the flow or parameter where it enters."""
-    group: Text
+    group: Text | None = None
     """Group that it stands in, a key of `groups`."""
-    policy: Text | None = None
-    """Identifier of the policy in the literature list."""
+    policies: tuple[Text, ...] = ()
+    """Identifiers of its policies in the literature list."""
     bands: dict[Text, Number] = Field(default_factory=dict)
-    """Named strengths, such as off, modest and strong."""
+    """Named strengths, such as off, modest and strong; the shared ones where it names none."""
     evidence: tuple[Text, ...] = ()
-    """Keys of ``evidence.yaml``; none makes the lever an assumption."""
-    settings: dict[Text, SliderChange] = Field(default_factory=dict)
+    """Keys of ``evidence.yaml``; none makes the lever an assumption. With a list of policies, left
+    out, all findings on them."""
+    settings: dict[Text, ChangeEntry] = Field(default_factory=dict)
     """What differs from the shared settings."""
-    sets: tuple[InputOfSetting, ...]
-    """Which model inputs take which setting."""
+    sets: tuple[InputOfSetting, ...] = ()
+    """Which model inputs take which setting, besides the shared `lever_inputs`."""
 
 
 class Uncertainty(Slider):
@@ -144,7 +236,7 @@ class Driver(Entry):
     """File in the folder `data`."""
     series: Text
     """Name of the series in that file; its points equal those of the curve."""
-    dimension: Text | None = None
+    over: Text | None = None
     """Dimension of the curve, where the file's column `element` names its elements."""
 
 
@@ -157,6 +249,8 @@ class Output(Entry):
     """How it is called."""
     group: Text
     """Group that it stands in, a key of `groups`."""
+    over: Dimensions = ()
+    """Dimensions of an array, in the model's order; a column and a line each element."""
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
     """Digits after the point where it is shown."""
     better: Literal["up", "down", "neither"] = "neither"
@@ -176,6 +270,21 @@ class Chart(Entry):
     """Names of declared outputs, all in one unit."""
 
 
+class Map(Entry):
+    """A map of an array: a tile each place."""
+
+    key: Text
+    """Its name in links."""
+    label: Label
+    """Its title."""
+    variable: Text
+    """Exact name of the array in the model; it need not be an output."""
+    over: Text
+    """Its dimension; each of its elements is a place with a tile."""
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    """Digits after the point where it is shown."""
+
+
 class HistorySeries(Entry):
     """Observations of an output."""
 
@@ -185,8 +294,10 @@ class HistorySeries(Entry):
     """Exact name of the variable that it observes."""
     file: Text
     """File in the folder `data`."""
-    dimension: Text | None = None
+    over: Text | None = None
     """Dimension of the variable, where the file's column `element` names its elements."""
+    element: Text | None = None
+    """The one element of the file's column `element` whose rows are taken."""
     complete: bool = True
     """Whether every element has a row at every time; false where some were never observed."""
 
@@ -208,10 +319,21 @@ class ModelFile(Entry):
     """Name of the region in tables that need one."""
     observed_until: int
     """Last year that the model was fitted to."""
-    groups: dict[Text, Label]
-    """Names of the groups of levers and outputs."""
-    settings: dict[Text, Slider] = Field(default_factory=dict)
-    """Settings that every lever has, unless it changes them."""
+    groups: dict[Text, Label] = Field(default_factory=dict)
+    """Names of the groups of levers and outputs, except those of the list of policies."""
+    policies: Text | None = None
+    """File in the same folder that lists the policies: levers, their groups and texts."""
+    places: Text | None = None
+    """File in the same folder that names places and regions, with a tile of the map for each."""
+    elements: dict[Text, dict[Text, Label]] = Field(default_factory=dict)
+    """Dimension to names of its elements, where they are no places."""
+    settings: dict[Text, SettingEntry] = Field(default_factory=dict)
+    """Settings that every lever has, unless it changes them; the first is the main one."""
+    bands: dict[Text, Number] = Field(default_factory=dict)
+    """Named strengths of every lever that names none."""
+    lever_inputs: tuple[InputOfSetting, ...] = ()
+    """Which model inputs take which setting, for every lever: `{policy}` in a name stands for the
+    lever's element, the identifier of its first policy."""
     levers: dict[Text, LeverEntry] = Field(default_factory=dict)
     """Policies: what somebody can set."""
     uncertainties: dict[Text, Uncertainty] = Field(default_factory=dict)
@@ -222,6 +344,8 @@ class ModelFile(Entry):
     """What tables and charts show, in their order."""
     charts: tuple[Chart, ...]
     """Charts, in their order; the page opens with the first two."""
+    maps: tuple[Map, ...] = ()
+    """Maps, in their order."""
     history: tuple[HistorySeries, ...] = ()
     """Observations to draw and to compare with."""
 
@@ -230,7 +354,7 @@ class Evidence(Entry):
     """One finding about what a policy does."""
 
     policy: Text
-    """Identifier of the policy in the literature list."""
+    """Identifier of the policy in the literature list; of several, with semicolons between."""
     quantity: Label
     """What was measured."""
     unit: Text
@@ -249,6 +373,11 @@ class Evidence(Entry):
     """How much the finding can be relied on."""
     reference: Text
     """Author, year, title, page or table."""
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Identifiers of the policies that it is about."""
+        return tuple(part.strip() for part in self.policy.split(";"))
 
     @model_validator(mode="after")
     def _ordered(self) -> Evidence:
@@ -281,8 +410,9 @@ class ScenarioFile(Entry):
     """Why these values."""
     combine: tuple[Text, ...] = ()
     """Scenarios that come first, in this order."""
-    levers: dict[Text, dict[Text, Number]] = Field(default_factory=dict)
-    """Lever, setting and value, only where it differs from the baseline."""
+    levers: dict[Text, dict[Text, ScenarioValue]] = Field(default_factory=dict)
+    """Lever, setting and value, only where it differs from the baseline; of a choice, the list of
+    chosen elements."""
     uncertainties: dict[Text, Number] = Field(default_factory=dict)
     """Assumption and value, only where it differs."""
     inputs: dict[Text, Number] = Field(default_factory=dict)

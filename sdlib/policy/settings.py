@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,12 @@ from sdlib.errors import DataFileError, InputError, SdError, UnknownNameError
 from sdlib.model.structure import Constant, Lookup, Model
 from sdlib.names import element_name, name_key, nearest
 from sdlib.policy.check_package import period_fault, setting_fault
+from sdlib.policy.choices import Choice
 from sdlib.policy.package import Lever, Package
-from sdlib.policy.schema import Slider
+from sdlib.policy.schema import ScenarioFile, Slider
+
+ChangeValue = InputValue | str | Sequence[str]
+"""What a change sets something to: what the model takes, or names of chosen elements."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,17 +34,22 @@ class Settings:
     """Uncertainty key to value, all of them [its unit]."""
     overrides: Mapping[str, InputValue]
     """Exact names of model variables, or of elements, that are replaced."""
+    choices: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Lever key to choice to chosen elements, all of them, in the model's order."""
 
-    def changes(self, package: Package) -> dict[str, InputValue]:
+    def changes(self, package: Package) -> dict[str, ChangeValue]:
         """Return what differs from the baseline: ``lever.setting``, uncertainty or exact name.
 
         Only this needs to be told to repeat a run, whatever scenario it began with.
         """
-        found: dict[str, InputValue] = {}
+        found: dict[str, ChangeValue] = {}
         for key, values in self.levers.items():
             for name, value in values.items():
                 if value != package.levers[key].settings[name].default:
                     found[setting_key(package.levers[key], name)] = value
+            for name, chosen in self.choices.get(key, {}).items():
+                if chosen != package.levers[key].choices[name].default:
+                    found[setting_key(package.levers[key], name)] = chosen
         for key, value in self.uncertainties.items():
             if value != package.uncertainties[key].default:
                 found[key] = value
@@ -53,7 +62,7 @@ def setting_key(lever: Lever, setting: str) -> str:
 
 
 def settings_of(
-    package: Package, model: Model, scenario: str, changes: Mapping[str, InputValue] | None = None
+    package: Package, model: Model, scenario: str, changes: Mapping[str, ChangeValue] | None = None
 ) -> Settings:
     """Return the settings of a scenario with changes.
 
@@ -69,30 +78,55 @@ def settings_of(
         InputError: If a value is out of range or no number, or a lever ends before it starts.
         DataFileError: If several changes have faults; it holds them all.
     """
-    levers = {key: lever.defaults() for key, lever in package.levers.items()}
-    uncertainties = {key: entry.default for key, entry in package.uncertainties.items()}
-    overrides: dict[str, InputValue] = {}
+    values = _Values(package)
     for name in _combined(package, scenario, ()):
-        entry = package.scenarios[name]
-        for key, values in entry.levers.items():
-            levers[key].update(values)
-        uncertainties.update(entry.uncertainties)
-        overrides.update(entry.inputs)
+        values.take(package.scenarios[name])
     faults: list[SdError] = []
     for key, value in (changes or {}).items():
         try:
-            _apply(package, model, key, value, levers, uncertainties, overrides)
+            _apply(package, model, key, value, values)
         except SdError as error:
             faults.append(error)
-    for key, values in levers.items():
-        fault = period_fault(package.levers[key], values)
+    for key, numbers in values.levers.items():
+        fault = period_fault(package.levers[key], numbers)
         if fault:
             faults.append(InputError(found=fault.found, allowed=fault.allowed, remedy=fault.remedy))
     if faults:
         raise faults[0] if len(faults) == 1 else DataFileError(faults)
     return Settings(
-        scenario=scenario, levers=levers, uncertainties=uncertainties, overrides=overrides
+        scenario=scenario,
+        levers=values.levers,
+        uncertainties=values.uncertainties,
+        overrides=values.overrides,
+        choices=values.choices,
     )
+
+
+class _Values:
+    """The values of everything that can be set, while scenarios and changes are applied."""
+
+    def __init__(self, package: Package) -> None:
+        levers = package.levers
+        self._package = package
+        self.levers = {key: lever.defaults() for key, lever in levers.items()}
+        self.choices = {
+            key: {name: choice.default for name, choice in lever.choices.items()}
+            for key, lever in levers.items()
+        }
+        self.uncertainties = {key: entry.default for key, entry in package.uncertainties.items()}
+        self.overrides: dict[str, InputValue] = {}
+
+    def take(self, scenario: ScenarioFile) -> None:
+        """Apply a scenario, whose values were checked when it was read."""
+        for key, values in scenario.levers.items():
+            for name, value in values.items():
+                if isinstance(value, tuple):
+                    choice = self._package.levers[key].choices[name]
+                    self.choices[key][name] = choice.picked(value, f"'{key}.{name}'")
+                else:
+                    self.levers[key][name] = value
+        self.uncertainties.update(scenario.uncertainties)
+        self.overrides.update(scenario.inputs)
 
 
 def model_inputs(settings: Settings, package: Package, model: Model) -> dict[str, InputValue]:
@@ -103,10 +137,13 @@ def model_inputs(settings: Settings, package: Package, model: Model) -> dict[str
     single: dict[str, InputValue] = {}
     for key, values in settings.levers.items():
         lever = package.levers[key]
+        chosen = settings.choices.get(key, {})
         for entry in lever.sets:
-            value = values[entry.from_]
-            if value != lever.settings[entry.from_].default:
-                single[entry.input] = value
+            if entry.element:
+                if chosen[entry.from_] != lever.choices[entry.from_].default:
+                    single[entry.input] = float(entry.element in chosen[entry.from_])
+            elif values[entry.from_] != lever.settings[entry.from_].default:
+                single[entry.input] = values[entry.from_]
     for key, value in settings.uncertainties.items():
         if value != package.uncertainties[key].default:
             single.update(dict.fromkeys(package.uncertainties[key].sets, value))
@@ -121,7 +158,11 @@ class Target:
     inputs: tuple[str, ...]
     """Exact names of the model's inputs, or of elements of them."""
     slider: Slider | None = None
-    """Its range, None for a variable that is named as such."""
+    """Its range, None for a choice and for a variable that is named as such."""
+    choice: Choice | None = None
+    """The choice, None for anything else."""
+    elements: tuple[str, ...] = ()
+    """Of a choice: the element that each of the inputs stands for."""
     lever: Lever | None = None
     """The lever that it belongs to, None for an uncertainty or a variable."""
     setting: str = ""
@@ -142,20 +183,29 @@ def target_of(package: Package, model: Model, key: str) -> Target:
         setting = lever.main
     elif owner in package.levers:
         lever = package.levers[owner]
-        if setting not in lever.settings:
+        known = [*lever.settings, *lever.choices]
+        if setting not in known:
             raise UnknownNameError(
                 kind=f"setting of {owner}",
                 name=setting,
-                nearest=nearest(setting, lever.settings),
-                known=f"its settings are {', '.join(lever.settings)}",
+                nearest=nearest(setting, known),
+                known=f"its settings are {', '.join(known)}",
             )
     elif key in package.uncertainties:
         uncertainty = package.uncertainties[key]
         return Target(inputs=uncertainty.sets, slider=uncertainty)
     else:
         return Target(inputs=(_variable(package, model, key),))
-    names = tuple(entry.input for entry in lever.sets if entry.from_ == setting)
-    return Target(inputs=names, slider=lever.settings[setting], lever=lever, setting=setting)
+    entries = [entry for entry in lever.sets if entry.from_ == setting]
+    choice = lever.choices.get(setting)
+    return Target(
+        inputs=tuple(entry.input for entry in entries),
+        slider=lever.settings.get(setting),
+        choice=choice,
+        elements=tuple(entry.element for entry in entries) if choice else (),
+        lever=lever,
+        setting=setting,
+    )
 
 
 def _combined(package: Package, name: str, above: tuple[str, ...]) -> list[str]:
@@ -181,16 +231,19 @@ def _apply(
     package: Package,
     model: Model,
     key: str,
-    value: InputValue,
-    levers: dict[str, dict[str, float]],
-    uncertainties: dict[str, float],
-    overrides: dict[str, InputValue],
+    value: ChangeValue,
+    values: _Values,
 ) -> None:
     """Put one change where it belongs."""
     if isinstance(value, pd.Series) and _is_variable(package, key):
         target = Target(inputs=(_variable(package, model, key),))
     else:
         target = target_of(package, model, key)
+    if target.choice is not None:
+        assert target.lever is not None
+        what = f"'{target.lever.key}.{target.setting}'"
+        values.choices[target.lever.key][target.setting] = target.choice.picked(value, what)
+        return
     if target.slider is None:
         (name,) = target.inputs
         if isinstance(value, pd.Series) and model.split(name)[1]:
@@ -199,16 +252,16 @@ def _apply(
                 allowed="one number",
                 remedy=f"replace '{model.split(name)[0]}' as a whole",
             )
-        overrides[name] = _checked(key, value, _shape(model, name))
+        values.overrides[name] = _checked(key, value, _shape(model, name))
         return
     number = _number(key, value)
     if target.lever is None:
         _refuse(setting_fault(target.slider, number, f"'{key}'"))
-        uncertainties[key] = number
+        values.uncertainties[key] = number
         return
     what = f"'{setting_key(target.lever, target.setting)}'"
     _refuse(setting_fault(target.slider, number, what))
-    levers[target.lever.key][target.setting] = number
+    values.levers[target.lever.key][target.setting] = number
 
 
 def _is_variable(package: Package, key: str) -> bool:
@@ -260,7 +313,9 @@ def _variable(package: Package, model: Model, key: str) -> str:
     return element_name(variable.name, model.subscripts(variable, subscripts))
 
 
-def _number(key: str, value: InputValue) -> float:
+def _number(key: str, value: ChangeValue) -> float:
+    if isinstance(value, str):
+        raise _no_number(key, value)
     array = None if isinstance(value, pd.Series) else _numeric(value)
     if array is None or array.ndim:
         raise InputError(found=f"'{key}' is set to {value!r}", allowed="one number")
@@ -274,7 +329,16 @@ def _shape(model: Model, name: str) -> tuple[int, ...]:
     return tuple(len(model.dimensions[each].subscripts) for each in dimensions)
 
 
-def _checked(key: str, value: InputValue, shape: tuple[int, ...]) -> InputValue:
+def _no_number(key: str, text: str) -> InputError:
+    return InputError(
+        found=f"'{key}' is set to '{text}', which is not a number",
+        allowed="a number with a point, for example 0.5",
+    )
+
+
+def _checked(key: str, value: ChangeValue, shape: tuple[int, ...]) -> InputValue:
+    if isinstance(value, str):
+        raise _no_number(key, value)
     if isinstance(value, pd.Series):
         checked_series(key, value)
         return value

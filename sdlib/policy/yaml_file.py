@@ -156,7 +156,8 @@ def _at(path: Path, error: MarkedYAMLError) -> str:
 
 
 def _fault(path: Path, tree: Any, kind: type[Entry], detail: Any) -> SdError:
-    keys = tuple(detail["loc"])
+    # Where a value may be of one kind or another, the fault names the kind, which is no key.
+    keys = tuple(key for key in detail["loc"] if not str(key).startswith("<"))
     place = place_of(path, tree, keys)
     if detail["type"] == "extra_forbidden":
         known = sorted(_known_keys(kind))

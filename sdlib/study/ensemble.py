@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sdlib.engine.base import InputValue, as_float
+from sdlib.engine.base import as_float
 from sdlib.errors import InputError, RunError
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
-from sdlib.policy import BASELINE
+from sdlib.policy import BASELINE, ChangeValue
 from sdlib.study.sensitivity.factors import Factor, uncertain_factors
 from sdlib.study.sensitivity.lost import MOST_LOST, corner
 from sdlib.study.values import OutputColumn, output_columns
@@ -65,7 +65,7 @@ def ensemble(
     samples: int = 200,
     seed: int = 0,
     *,
-    changes: Mapping[str, InputValue] | None = None,
+    changes: Mapping[str, ChangeValue] | None = None,
     outputs: Sequence[str] | None = None,
     quantiles: Sequence[float] = QUANTILES,
     save_step: float | None = None,
@@ -139,7 +139,7 @@ def _runs(
     loaded: LoadedModel,
     rows: Mapping[str, FloatArray],
     scenario: str,
-    changes: Mapping[str, InputValue] | None,
+    changes: Mapping[str, ChangeValue] | None,
     columns: Sequence[OutputColumn],
     save_step: float | None,
 ) -> xr.Dataset:

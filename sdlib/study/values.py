@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sdlib.engine.base import InputValue, as_float
+from sdlib.engine.base import as_float
 from sdlib.errors import InputError
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
-from sdlib.policy import BASELINE
+from sdlib.policy import BASELINE, ChangeValue
 from sdlib.policy.meant import variable_meant
 from sdlib.policy.schema import Label
 
@@ -112,7 +112,7 @@ def values_at(
     time: float,
     *,
     scenario: str = BASELINE,
-    changes: Mapping[str, InputValue] | None = None,
+    changes: Mapping[str, ChangeValue] | None = None,
     tell: Tell | None = None,
 ) -> ManyValues:
     """Return outputs of many runs at one time.

@@ -23,15 +23,15 @@ def _with(text: str, old: str, new: str) -> str:
     return text.replace(old, new, 1)
 
 
-LOANS = "  loans:\n    policy: FIN01\n"
+LOANS = "  loans:\n    policies: [FIN01]\n"
 FILES: dict[str, tuple[dict[str, str], list[str]]] = {
     "duplicate key": (
         {"model_yaml": MODEL_YAML + "region: Elsewhere\n"},
         ["model.yaml", "line", "'region'", "twice"],
     ),
     "duplicate lever": (
-        {"model_yaml": _with(MODEL_YAML, LOANS, LOANS + "    policy: FIN02\n")},
-        ["model.yaml", "line", "'policy'", "twice"],
+        {"model_yaml": _with(MODEL_YAML, LOANS, LOANS + "    policies: [FIN02]\n")},
+        ["model.yaml", "line", "'policies'", "twice"],
     ),
     "unknown key": (
         {"model_yaml": _with(MODEL_YAML, "observed_until", "observed_unti")},

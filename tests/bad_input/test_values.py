@@ -48,7 +48,7 @@ CALLS: dict[str, tuple[Callable[[LoadedModel], object], list[str]]] = {
         ["'loans.start' is 1900 Year", "2000 to 2020 Year"],
     ),
     "assumption out of range": (lambda m: m.run(inputs={"death": 0.9}), ["0.01 to 0.2 1/Year"]),
-    "no number": (lambda m: m.run(inputs={"loans": "much"}), ["'much'", "one number"]),  # type: ignore[dict-item]
+    "no number": (lambda m: m.run(inputs={"loans": "much"}), ["'much'", "a number with a point"]),  # type: ignore[dict-item]
     "not a number": (lambda m: m.run(inputs={"loans": math.nan}), ["nan", "not a finite number"]),
     "infinite": (lambda m: m.run(inputs={"room": math.inf}), ["inf", "finite numbers"]),
     "truth value": (lambda m: m.run(inputs={"loans": True}), ["True", "one number"]),

@@ -120,7 +120,7 @@ settings:
      reference: assumption}
 levers:
   loans:
-    policy: FIN01
+    policies: [FIN01]
     group: money
     label: {en: Loans, zh: 贷款}
     summary: {en: Loans for founders, zh: 创业贷款}

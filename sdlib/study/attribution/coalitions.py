@@ -128,6 +128,11 @@ def _some(run: Callable[[Members], FloatArray], orders: NDArray[np.intp]) -> Mea
     )
 
 
+def _beside(flags: NDArray[np.bool_], value: FloatArray) -> NDArray[np.bool_]:
+    """Return flags with an axis for each one of a value, so that the two broadcast."""
+    return flags.reshape(len(flags), *([1] * value.ndim))
+
+
 def worth_of(
     loaded: LoadedModel,
     parts: Parts,
@@ -151,9 +156,9 @@ def worth_of(
         RunError: If a run is not finite; it names the policies that were on.
     """
     rows = {
-        key: np.where(members[:, at], value, policy.defaults[key])
+        key: np.where(_beside(members[:, at], value), value, policy.off[key])
         for at, policy in enumerate(parts.policies)
-        for key, value in policy.changes.items()
+        for key, value in policy.on.items()
     }
     changes = parts.assumptions if assumptions else {}
     found = values_at(loaded, rows, columns, time, changes=changes)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sdlib.engine.base import InputValue
+from sdlib.engine.base import as_float
 from sdlib.errors import InputError
 from sdlib.loaded import LoadedModel
-from sdlib.policy import Settings
+from sdlib.model.arrays import FloatArray
+from sdlib.policy import ChangeValue, Settings
 from sdlib.policy.package import Lever
 from sdlib.policy.schema import Label
 
@@ -19,10 +20,12 @@ class Policy:
 
     key: str
     label: Label
-    changes: Mapping[str, float]
+    changes: Mapping[str, ChangeValue]
     """``lever.setting`` to its value, only those that differ from the default [its unit]."""
-    defaults: Mapping[str, float]
-    """The same settings at their defaults [its unit]."""
+    on: Mapping[str, FloatArray]
+    """The same values as many runs take them: a number, or 1 for each chosen element, else 0."""
+    off: Mapping[str, FloatArray]
+    """The same settings at their defaults, in the same way."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +34,12 @@ class Parts:
 
     policies: tuple[Policy, ...]
     """The levers that are switched on, in the order of the package."""
-    assumptions: Mapping[str, InputValue]
+    assumptions: Mapping[str, ChangeValue]
     """All other changes: assumptions, variables of the model, and settings of levers that are
     off."""
 
     @property
-    def policy_changes(self) -> dict[str, InputValue]:
+    def policy_changes(self) -> dict[str, ChangeValue]:
         """The changes of all policies."""
         return {key: value for policy in self.policies for key, value in policy.changes.items()}
 
@@ -55,33 +58,48 @@ def parts_of(loaded: LoadedModel, settings: Settings) -> Parts:
     for key, lever in loaded.package.levers.items():
         values = settings.levers[key]
         if values[lever.main] != lever.settings[lever.main].default:
-            policies.append(_policy(lever, values))
+            policies.append(_policy(lever, values, settings.choices.get(key, {})))
     on = {policy.key for policy in policies}
-    off = {
+    off: dict[str, ChangeValue] = {
         f"{key}.{name}": value
         for key, values in settings.levers.items()
         for name, value in values.items()
         if key not in on and value != loaded.package.levers[key].settings[name].default
+    }
+    off |= {
+        f"{key}.{name}": chosen
+        for key, choices in settings.choices.items()
+        for name, chosen in choices.items()
+        if key not in on and chosen != loaded.package.levers[key].choices[name].default
     }
     uncertain = {
         key: value
         for key, value in settings.uncertainties.items()
         if value != loaded.package.uncertainties[key].default
     }
-    assumptions: dict[str, InputValue] = {**off, **uncertain, **settings.overrides}
+    assumptions: dict[str, ChangeValue] = {**off, **uncertain, **settings.overrides}
     _require_apart(loaded, on, settings)
     return Parts(policies=tuple(policies), assumptions=assumptions)
 
 
-def _policy(lever: Lever, values: Mapping[str, float]) -> Policy:
-    changed = [name for name, value in values.items() if value != lever.settings[name].default]
+def _policy(
+    lever: Lever, values: Mapping[str, float], choices: Mapping[str, tuple[str, ...]]
+) -> Policy:
     # The long form of a key means a lever even where a variable has the lever's name.
-    return Policy(
-        key=lever.key,
-        label=lever.label,
-        changes={f"{lever.key}.{name}": values[name] for name in changed},
-        defaults={f"{lever.key}.{name}": lever.settings[name].default for name in changed},
-    )
+    changes: dict[str, ChangeValue] = {}
+    on, off = {}, {}
+    for name, value in values.items():
+        if value != lever.settings[name].default:
+            key = f"{lever.key}.{name}"
+            changes[key] = value
+            on[key], off[key] = as_float(value), as_float(lever.settings[name].default)
+    for name, chosen in choices.items():
+        choice = lever.choices[name]
+        if chosen != choice.default:
+            key = f"{lever.key}.{name}"
+            changes[key] = chosen
+            on[key], off[key] = choice.mask(chosen), choice.mask(choice.default)
+    return Policy(key=lever.key, label=lever.label, changes=changes, on=on, off=off)
 
 
 def _require_apart(loaded: LoadedModel, on: set[str], settings: Settings) -> None:

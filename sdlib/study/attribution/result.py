@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sdlib.engine.base import InputValue
+from sdlib.policy import ChangeValue
 from sdlib.study.attribution.players import Policy
 from sdlib.study.values import OutputColumn
 
@@ -87,7 +87,7 @@ class Attribution:
     time_unit: str
     policies: tuple[Policy, ...]
     """The levers that are switched on."""
-    assumptions: Mapping[str, InputValue]
+    assumptions: Mapping[str, ChangeValue]
     """All other changes against the baseline."""
     exact: bool
     """Whether every coalition of policies was run."""

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sdlib.engine.base import InputValue
 from sdlib.errors import InputError, UnknownNameError
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.model.graph import DependencyGraph
 from sdlib.names import nearest
-from sdlib.policy import BASELINE
+from sdlib.policy import BASELINE, ChangeValue
 from sdlib.study.sensitivity import morris, sobol
 from sdlib.study.sensitivity.factors import (
     Factor,
@@ -103,7 +102,7 @@ def sensitivity(
     without: Sequence[str] = (),
     samples: int | None = None,
     seed: int = 0,
-    changes: Mapping[str, InputValue] | None = None,
+    changes: Mapping[str, ChangeValue] | None = None,
     tell: Tell | None = None,
 ) -> Sensitivity:
     """Study what moves the outputs of a scenario, each factor over its whole range.
@@ -172,7 +171,7 @@ def _studied(
     design: _Design,
     scenario: str,
     seed: int,
-    changes: Mapping[str, InputValue] | None,
+    changes: Mapping[str, ChangeValue] | None,
     tell: Tell | None,
 ) -> Sensitivity:
     how = morris if design.screening else sobol

@@ -11,6 +11,7 @@ from sdlib.errors import DataFileError, InputError, SdError
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Constant, Model, Variable
+from sdlib.policy.choices import joined
 from sdlib.policy.package import Package
 from sdlib.policy.schema import Label, Slider
 from sdlib.policy.settings import Target, target_of
@@ -189,6 +190,12 @@ def require_free(
 def _named(loaded: LoadedModel, wish: FactorWish) -> Factor:
     package, model = loaded.package, loaded.model
     target = target_of(package, model, wish.key)
+    if target.choice is not None:
+        raise InputError(
+            found=f"'{wish.key}' chooses elements of {target.choice.over}, so it has no range",
+            allowed="levers, assumptions and constants with a number",
+            remedy=f"set it for all runs: --set '{wish.key}={joined(target.choice.elements[:1])}'",
+        )
     low, high, reference = wish.low, wish.high, "given for this study"
     if low is None or high is None:
         low, high, reference = _stated(loaded, wish.key, target)

@@ -17,7 +17,7 @@ ROWS = (
     "strength_seen,training,2002,0.4,Dmnl,seen,invented,high\n"
 )
 OBSERVED = (
-    "  - {series: strength_seen, variable: policy strength, file: history.csv, dimension: Policy}\n"
+    "  - {series: strength_seen, variable: policy strength, file: history.csv, over: Policy}\n"
 )
 FIRMS = HISTORY_CSV.splitlines()[2:]
 
@@ -85,12 +85,12 @@ CASES = {
         ["'strength_seen' of training has a second value at 2002", "line 10", "keep one of"],
     ),
     "unknown dimension": (
-        {"observed": OBSERVED.replace("dimension: Policy", "dimension: Polic")},
+        {"observed": OBSERVED.replace("over: Policy", "over: Polic")},
         ["no dimension named 'Polic'", "did you mean 'Policy'", "history: strength_seen"],
     ),
     "dimension not declared": (
-        {"observed": OBSERVED.replace(", dimension: Policy", "")},
-        ["the rows of 'strength_seen' name elements, here 'loans'", "line 6", "'dimension'"],
+        {"observed": OBSERVED.replace(", over: Policy", "")},
+        ["the rows of 'strength_seen' name elements, here 'loans'", "line 6", "'over'"],
     ),
     "variable without that dimension": (
         {"observed": OBSERVED.replace("variable: policy strength", "variable: birth rate")},
@@ -117,7 +117,7 @@ CURVES = MODEL.replace(
     "demand[loans]( (2000,1),(2010,2) )\n\t~\tDmnl\n\t~\tAssumption.\n\t|\n\n"
     "demand[training]( (2000,3),(2010,4) )",
 ).replace("market = demand(Time)", "market[Policy] = demand[Policy](Time)")
-DRIVEN = MODEL_YAML.replace("series: demand}", "series: demand, dimension: Policy}")
+DRIVEN = MODEL_YAML.replace("series: demand}", "series: demand, over: Policy}")
 DEMAND = (
     "demand,loans,2000,1,Dmnl,invented,invented,high\n"
     "demand,training,2000,3,Dmnl,invented,invented,high\n"
@@ -132,7 +132,7 @@ def _driven(folder: Path, rows: str = DEMAND, model_yaml: str = DRIVEN) -> Path:
 
 def test_a_driver_may_have_a_curve_for_each_element(tmp_path: Path) -> None:
     driver = load(_driven(tmp_path)).package.drivers[0]
-    assert driver.dimension == "Policy"
+    assert driver.over == "Policy"
 
 
 @pytest.mark.parametrize(

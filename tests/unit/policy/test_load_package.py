@@ -32,7 +32,7 @@ CASES = {
                 "    group: money\n    label", "    grup: money\n    label"
             )
         },
-        ["the key 'grup' is not known here", "group", "the key 'group' is missing", "line "],
+        ["the key 'grup' is not known here", "group", "line "],
     ),
     "duplicate key": (
         {"model_yaml": MODEL_YAML + "name: twice\n"},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sdlib.output.book.book import Book, Chapter
+from sdlib.policy.choices import Choice, joined
 from sdlib.policy.package import Lever
 from sdlib.policy.settings import setting_key
 
@@ -20,13 +22,44 @@ def levers(book: Book) -> Chapter | None:
         shown = list(package.levers.values())[:_MOST_SLIDERS]
         html = book.render("levers_bare", levers=shown, elements=book.element_link)
         return Chapter(key="levers", title=book.speech.say("levers"), html=html)
-    entries = [_lever(book, lever) for lever in package.levers.values()]
-    html = book.render("levers", levers=entries, elements=book.element_link)
+    # Fifty levers of one list would repeat the same settings fifty times.
+    common = _common(package.levers.values()) if package.literature else frozenset()
+    entries = [_lever(book, lever, common) for lever in package.levers.values()]
+    html = book.render(
+        "levers",
+        levers=entries,
+        elements=book.element_link,
+        cost_bases=package.literature.cost_bases if package.literature else {},
+        shared=_shared(book, common) if common else None,
+    )
     parts = tuple((entry["id"], book.speech.label(entry["lever"].label)) for entry in entries)
     return Chapter(key="levers", title=book.speech.say("levers"), html=html, parts=parts)
 
 
-def _lever(book: Book, lever: Lever) -> dict[str, Any]:
+def _common(levers: Iterable[Lever]) -> frozenset[str]:
+    """Return the names of the settings that are the same for every lever."""
+    every = [{**lever.settings, **lever.choices} for lever in levers]
+    first = every[0]
+    return frozenset(n for n in first if all(other.get(n) == first[n] for other in every))
+
+
+def _shared(book: Book, common: frozenset[str]) -> dict[str, Any]:
+    lever = next(iter(book.package.levers.values()))
+    choices = {n: _choice(book, c) for n, c in lever.choices.items() if n in common}
+    settings = {name: slider for name, slider in lever.settings.items() if name in common}
+    return {"settings": settings, "choices": choices}
+
+
+def _choice(book: Book, choice: Choice) -> dict[str, Any]:
+    def named(elements: tuple[str, ...]) -> str:
+        labels = [book.package.element_label(choice.over, element) for element in elements]
+        return ", ".join(book.speech.plain(label) for label in labels)
+
+    default, elements = named(choice.default), named(choice.elements)
+    return {"choice": choice, "default": default, "elements": elements}
+
+
+def _lever(book: Book, lever: Lever, common: frozenset[str]) -> dict[str, Any]:
     paths = dict.fromkeys(
         book.graph.path(start, lever.enters)
         for start in dict.fromkeys(book.model.split(entry.input)[0] for entry in lever.sets)
@@ -45,7 +78,19 @@ def _lever(book: Book, lever: Lever) -> dict[str, Any]:
                 "inputs": [entry.input for entry in lever.sets if entry.from_ == name],
             }
             for name, slider in lever.settings.items()
+            if name not in common
         ],
+        "choices": [
+            {
+                **_choice(book, choice),
+                "key": setting_key(lever, name),
+                "inputs": [entry.input for entry in lever.sets if entry.from_ == name],
+            }
+            for name, choice in lever.choices.items()
+            if name not in common
+        ],
+        "policies": book.package.policies_of(lever),
+        "bottlenecks": list(book.package.bottlenecks_of(lever).values()),
         "evidence": [
             book.package.evidence[key] for key in lever.evidence if key in book.package.evidence
         ],
@@ -72,7 +117,10 @@ def scenarios(book: Book) -> Chapter | None:
         {
             "key": key,
             "scenario": scenario,
-            "changes": book.loaded.settings(key).changes(book.package),
+            "changes": {
+                name: joined(value) if isinstance(value, tuple) else value
+                for name, value in book.loaded.settings(key).changes(book.package).items()
+            },
         }
         for key, scenario in book.package.scenarios.items()
     ]
