@@ -113,6 +113,9 @@ class Package:
     elements: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     """Dimension to names of its elements, as far as they have one; places and regions included."""
     maps: tuple[Map, ...] = ()
+    first: tuple[str, ...] = ()
+    """Keys of the levers that are reached for first; the page opens with these where there are
+    many."""
 
     def policies_of(self, lever: Lever) -> dict[str, LiteraturePolicy]:
         """Return what the documents say on a lever's policies, by identifier."""
