@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sdlib.app.texts_how import HOW
+from sdlib.app.texts_policies import POLICIES
 from sdlib.app.texts_why import WHY
 
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         **HOW,
+        **POLICIES,
         **WHY,
         # Top bar
         "page_simulate": ("Simulate", "模拟"),
@@ -183,6 +185,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "link_unknown_model": ("there is no such model", "没有该模型"),
         "link_unknown_scenario": ("there is no such scenario", "没有该情景"),
         "link_unknown_name": ("there is no such lever or variable", "没有该政策、参数或变量"),
+        "link_unknown_element": ("there is no such element", "没有该选项"),
+        "link_no_element": ("nothing is chosen", "未选任何一项"),
         "link_no_number": ("this is not a number", "不是数字"),
         "link_out_of_range": ("this value is not allowed", "数值超出允许范围"),
         "link_unknown_chart": ("there is no such chart", "没有该图表"),
