@@ -92,13 +92,17 @@ def read_output(
 
 def series(run: Run, column: str) -> FloatArray:
     """Return the values of a column over time, shape (time,) [its unit]."""
-    variable = run.model.variable(run.model.split(column)[0])
-    values = run.results.values[variable.name]
-    if values.ndim == 1:
-        return as_float(values)
-    (wanted,) = run.model.elements(column)
-    flat = values.reshape(len(run.time), -1)
-    return as_float(flat[:, run.model.elements(variable.name).index(wanted)])
+    model = run.model
+    base, given = model.split(column)
+    variable = model.variable(base)
+    # Counted from the dimensions: a list of all elements for each of 31 places would cost 900 names.
+    at = tuple(
+        model.dimensions[dimension].subscripts.index(element)
+        for dimension, element in zip(
+            variable.dimensions, model.subscripts(variable, given), strict=True
+        )
+    )
+    return as_float(run.results.values[variable.name][(slice(None), *at)])
 
 
 def shown(value: float, decimals: int) -> str:
