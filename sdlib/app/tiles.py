@@ -43,8 +43,9 @@ class Tile:
     """Its region; empty where it has none."""
     column: int
     row: int
+    number: str
     value: str
-    """With its unit."""
+    """The number with its unit."""
     baseline: str
     change: str
     """Against the baseline; empty where there is none."""
@@ -138,6 +139,8 @@ def tile_chart(found: TileMap, texts: Texts) -> dict[str, Any]:
 
 def _cell(tile: Tile, found: TileMap, texts: Texts) -> dict[str, Any]:
     colour = found.legend[tile.group][0] if tile.group >= 0 else NO_VALUE_COLOUR
+    ink = {"color": "#ffffff" if colour in _LIGHT_INK else INK}
+    small = {"fontSize": 11, "fontFamily": FONT, **ink}
     lines = [f"<b>{escape(tile.name)}</b>" + (f", {escape(tile.region)}" if tile.region else "")]
     lines.append(escape(tile.value))
     lines.append(f"{escape(texts('baseline'))}: {escape(tile.baseline)}")
@@ -147,15 +150,10 @@ def _cell(tile: Tile, found: TileMap, texts: Texts) -> dict[str, Any]:
         "value": [tile.column, tile.row, tile.group],
         "label": {
             "formatter": f"{{b}}\n{{small|{tile.short}}}",
-            "color": "#ffffff" if colour in _LIGHT_INK else INK,
-            "rich": {
-                "small": {
-                    "fontSize": 11,
-                    "fontFamily": FONT,
-                    "color": "#ffffff" if colour in _LIGHT_INK else INK,
-                }
-            },
+            "rich": {"small": small},
+            **ink,
         },
+        "emphasis": {"label": {**ink, "rich": {"small": small}}, "itemStyle": {"color": colour}},
         "tooltip": {"formatter": "<br>".join(line.replace("{", "(") for line in lines)},
     }
 
@@ -194,6 +192,7 @@ def _tiles(
                 region=region.of(texts.language),
                 column=place.tile[0],
                 row=place.tile[1],
+                number=reading.value,
                 value=with_unit(reading.value, texts.unit(run.unit(entry.variable))),
                 baseline=reading.baseline,
                 change=reading.change,

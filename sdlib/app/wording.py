@@ -95,7 +95,7 @@ def series(run: Run, column: str) -> FloatArray:
     model = run.model
     base, given = model.split(column)
     variable = model.variable(base)
-    # Counted from the dimensions: a list of all elements for each of 31 places would cost 900 names.
+    # Counted from the dimensions: naming all elements for each of 31 places would take 900 names.
     at = tuple(
         model.dimensions[dimension].subscripts.index(element)
         for dimension, element in zip(

@@ -107,9 +107,11 @@ def _legend(shown: Map, found: TileMap, session: Session) -> str:
 
 def _table(session: Session, shown: Map, found: TileMap) -> None:
     texts = session.texts
-    head = [texts("place"), texts("region"), texts("map_value"), texts("baseline"), texts("change")]
+    unit = texts.unit(session.loaded.model.variable(shown.variable).unit, short=True)
+    value = f"{texts('map_value')} [{unit}]" if unit else texts("map_value")
+    head = [texts("place"), texts("region"), value, texts("baseline"), texts("change")]
     rows = [
-        [tile.name, tile.region, tile.value, tile.baseline, tile.change or "="]
+        [tile.name, tile.region, tile.number, tile.baseline, tile.change or "="]
         for tile in sorted(found.tiles, key=lambda tile: (tile.size != tile.size, -tile.size))
     ]
     caption = f"{shown.label.of(texts.language)}, {time_text(session.time)}"
