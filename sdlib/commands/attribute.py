@@ -35,7 +35,10 @@ EXAMPLES = (
 """What ``--help`` shows."""
 
 SET_HELP = "Change the scenario first, as in 'sdlib run'. Can be repeated."
-ORDERS_HELP = "How many orders are sampled where more than 12 policies are on."
+ORDERS_HELP = (
+    "How many orders are sampled where more than 12 policies are on; by default 1000, fewer with "
+    "more than 13."
+)
 
 
 def attribute(
@@ -46,7 +49,7 @@ def attribute(
     ] = None,
     output: Annotated[list[str] | None, typer.Option(metavar="NAME", help=OUTPUT_HELP)] = None,
     time: Annotated[float | None, typer.Option(help=TIME_HELP)] = None,
-    orders: Annotated[int, typer.Option(help=ORDERS_HELP, min=2)] = 1000,
+    orders: Annotated[int | None, typer.Option(help=ORDERS_HELP, min=2)] = None,
     seed: Annotated[int, typer.Option(help="Seed of that sample.", min=0)] = 0,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a .csv or .xlsx file.")

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.padding import Padding
-from rich.table import Table
 
-from sdlib.commands.console import console, indented, new_table, print_json, print_table
+from sdlib.commands.console import console, new_table, print_json, print_table
+from sdlib.commands.levers import (
+    add_setting,
+    lever_named,
+    lever_tree,
+    print_lever,
+    print_levers,
+    setting_table,
+)
 from sdlib.commands.reading import ENCODING_HELP, load_for
-from sdlib.errors import SdError
+from sdlib.errors import InputError, SdError
 
 if TYPE_CHECKING:
     from sdlib.loaded import LoadedModel
-    from sdlib.policy.schema import Slider
 
 EXAMPLES = (
     "sdlib list",
     "sdlib list sme_primer",
+    "sdlib list sme_primer --lever policy_bank",
     "sdlib list my_model.mdl --json",
 )
 """What ``--help`` shows."""
@@ -29,6 +35,9 @@ def list_models(
         str | None,
         typer.Argument(metavar="MODEL_OR_FILE", help="Show the levers, outputs ... of this one."),
     ] = None,
+    lever: Annotated[
+        str | None, typer.Option(metavar="LEVER", help="Show everything about this lever.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(metavar="ENC", help=ENCODING_HELP)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -37,10 +46,19 @@ def list_models(
     The names in the column "Name" are those that 'sdlib run ... --set NAME=VALUE' takes.
     """
     if model is None:
+        if lever is not None:
+            raise InputError(
+                found=f"the lever '{lever}' is named without its model",
+                allowed="sdlib list MODEL --lever LEVER",
+            )
         _list_all(as_json=as_json)
         return
     loaded = load_for(model, encoding)
-    if as_json:
+    if lever is not None and not as_json:
+        print_lever(loaded, lever)
+    elif lever is not None:
+        print_json(lever_tree(loaded.package, lever_named(loaded.package, lever)))
+    elif as_json:
         print_json(_tree(loaded))
     else:
         _print(loaded)
@@ -77,6 +95,8 @@ def _list_all(*, as_json: bool) -> None:
 
 
 def _tree(loaded: LoadedModel) -> dict[str, Any]:
+    from sdlib.policy.labels import column_label
+
     package = loaded.package
     return {
         "name": package.name,
@@ -86,16 +106,7 @@ def _tree(loaded: LoadedModel) -> dict[str, Any]:
             name: {"title": entry.title.model_dump(), "summary": entry.summary.model_dump()}
             for name, entry in package.scenarios.items()
         },
-        "levers": {
-            key: {
-                "label": lever.label.model_dump(),
-                "summary": lever.summary.model_dump(),
-                "group": lever.group,
-                "bands": dict(lever.bands),
-                "settings": {name: s.model_dump() for name, s in lever.settings.items()},
-            }
-            for key, lever in package.levers.items()
-        },
+        "levers": {key: lever_tree(package, lever) for key, lever in package.levers.items()},
         "assumptions": {
             key: entry.model_dump(exclude={"sets"}) for key, entry in package.uncertainties.items()
         },
@@ -105,14 +116,21 @@ def _tree(loaded: LoadedModel) -> dict[str, Any]:
                 "label": output.label.model_dump(),
                 "unit": loaded.model.variable(output.variable).unit,
                 "columns": list(loaded.model.elements(output.variable)),
+                "labels": [
+                    column_label(package, loaded.model, column).model_dump()
+                    for column in loaded.model.elements(output.variable)
+                ],
                 "headline": output.headline,
             }
             for output in package.outputs
         ],
+        "maps": [entry.model_dump() for entry in package.maps],
     }
 
 
 def _print(loaded: LoadedModel) -> None:
+    from sdlib.policy.labels import column_label
+
     package = loaded.package
     console().print(package.title.en, style="bold")
     console().print(package.summary.en + "\n", soft_wrap=True)
@@ -120,43 +138,17 @@ def _print(loaded: LoadedModel) -> None:
     for name, scenario in package.scenarios.items():
         scenarios.add_row(name, scenario.title.en, scenario.summary.en)
     print_table(scenarios)
-    _print_levers(loaded)
+    print_levers(loaded)
     if package.uncertainties:
-        assumptions = _setting_table("Assumptions")
+        assumptions = setting_table("Assumptions")
         for key, entry in package.uncertainties.items():
-            _add_setting(assumptions, key, entry.label.en, entry)
+            add_setting(assumptions, key, entry.label.en, entry)
         console().print()
         print_table(assumptions)
     outputs = new_table("Outputs", Name="left", Label="left", Unit="left")
     for output in package.outputs:
         unit = loaded.model.variable(output.variable).unit
         for column in loaded.model.elements(output.variable):
-            outputs.add_row(column, output.label.en, unit)
+            outputs.add_row(column, column_label(package, loaded.model, column).en, unit)
     console().print()
     print_table(outputs)
-
-
-def _print_levers(loaded: LoadedModel) -> None:
-    from sdlib.policy import setting_key
-
-    table = _setting_table("Levers")
-    for lever in loaded.package.levers.values():
-        bands = ", ".join(f"{name} {value:g}" for name, value in lever.bands.items())
-        for name, slider in lever.settings.items():
-            main = name == lever.main
-            label = lever.label.en if main else indented(slider.label.en, 1)
-            _add_setting(table, setting_key(lever, name), label, slider, bands if main else "")
-    console().print()
-    print_table(table)
-
-
-def _setting_table(title: str) -> Table:
-    sides = {"Name": "whole", "Label": "left", "Default": "right", "From": "right", "To": "right"}
-    return new_table(title, **sides, Unit="left", Bands="left")
-
-
-def _add_setting(
-    table: Table, key: str, label: str | Padding, slider: Slider, bands: str = ""
-) -> None:
-    low, high = slider.range
-    table.add_row(key, label, f"{slider.default:g}", f"{low:g}", f"{high:g}", slider.unit, bands)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -118,7 +117,6 @@ def passport_of(
     first = next(iter(runs.values()))
     model, package = first.model, first.package
     source, path = _source(model, package, folder)
-    declared = package.folder / "model.yaml" if package.folder else None
     return Passport(
         version=version("sdlib"),
         engine=first.engine,
@@ -129,7 +127,7 @@ def passport_of(
         path=path,
         encoding=model.encoding,
         model_hash=model.content_hash,
-        declared_hash=hashlib.sha256(declared.read_bytes()).hexdigest() if declared else None,
+        declared_hash=package.declared_hash,
         region=package.region,
         layout=layout,
         scenario=tuple(

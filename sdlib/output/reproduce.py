@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -184,10 +183,9 @@ def _notes(loaded: LoadedModel, passport: Passport) -> tuple[str, ...]:
             f"The model has changed since the table was written: its file was "
             f"{passport.model_hash[:12]}, now it is {loaded.model.content_hash[:12]} (SHA-256)."
         )
-    folder = loaded.package.folder
-    declared = hashlib.sha256((folder / "model.yaml").read_bytes()).hexdigest() if folder else None
-    if declared != passport.declared_hash:
-        notes.append("The declared data (model.yaml) has changed since the table was written.")
+    if loaded.package.declared_hash != passport.declared_hash:
+        names = ", ".join(path.name for path in loaded.package.files) or "model.yaml"
+        notes.append(f"The declared data ({names}) has changed since the table was written.")
     if passport.version != version("sdlib"):
         notes.append(f"sdlib {passport.version} wrote the table, this is sdlib {version('sdlib')}.")
     for name, written in passport.library.items():

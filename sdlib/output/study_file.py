@@ -6,7 +6,6 @@ but the facts that a person needs to make it again, the command line among them.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -60,9 +59,8 @@ def study_facts(loaded: LoadedModel, libraries: Sequence[str] = ()) -> list[tupl
         ("model", package.name),
         ("model_hash", model.content_hash),
     ]
-    if package.folder is not None:
-        declared = (package.folder / "model.yaml").read_bytes()
-        facts.append(("declared_hash", hashlib.sha256(declared).hexdigest()))
+    if package.declared_hash is not None:
+        facts.append(("declared_hash", package.declared_hash))
     if model.encoding:
         facts.append(("encoding", model.encoding))
     for name in (*loaded.engine.libraries, *libraries):

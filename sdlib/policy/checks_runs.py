@@ -60,13 +60,18 @@ class Course(Entry):
 
 
 def _which(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "elements"
     return "course" if isinstance(value, (dict, Course)) else "number"
 
 
 Held = Annotated[
-    Annotated[Number, Tag("number")] | Annotated[Course, Tag("course")], Discriminator(_which)
+    Annotated[Number, Tag("number")]
+    | Annotated[Course, Tag("course")]
+    | Annotated[tuple[Text, ...], Tag("elements")],
+    Discriminator(_which),
 ]
-"""What an input is set to: a number, or a course over time."""
+"""What an input is set to: a number, a course over time, or the chosen elements of a choice."""
 
 
 class Tried(Entry):

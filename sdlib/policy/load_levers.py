@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -201,40 +201,38 @@ def _settings(
     for name, entry in entries.items():
         if isinstance(entry, ChoiceEntry):
             at = ("levers", key, "settings") if name in own.settings else ("settings",)
-            choice = _choice(sources, entry, name, sources.place(*at, name))
-            if choice is not None:
-                choices[name] = choice
+            choices[name] = _choice(sources, entry, name, sources.place(*at, name))
     return {n: e for n, e in entries.items() if isinstance(e, Slider)}, choices
 
 
-def _choice(sources: LeverSources, entry: ChoiceEntry, name: str, place: str) -> Choice | None:
+def _choice(sources: LeverSources, entry: ChoiceEntry, name: str, place: str) -> Choice:
+    """Return a choice; where the model has no such dimension, with its default for elements."""
     dimension = sources.model.dimensions.get(entry.over)
-    faults: list[SdError] = []
+    elements = dimension.subscripts if dimension else entry.default
+    choice = Choice(
+        label=entry.label, over=entry.over, elements=elements, default=elements,
+        reference=entry.reference,
+    )  # fmt: skip
     if dimension is None:
-        known = sources.model.dimensions
-        faults.append(
-            UnknownNameError(
-                kind="dimension", name=entry.over, nearest=nearest(entry.over, known), place=place
-            )
-        )
-        choice = None
+        close = nearest(entry.over, sources.model.dimensions)
+        fault = UnknownNameError(kind="dimension", name=entry.over, nearest=close, place=place)
+        _tell(sources, [fault])
+        return choice
+    try:
+        default = choice.picked(entry.default, f"the default of '{name}'", place)
+    except DataFileError as error:
+        _tell(sources, error.faults)
+    except SdError as error:
+        _tell(sources, [error])
     else:
-        choice = Choice(
-            label=entry.label, over=entry.over, elements=dimension.subscripts,
-            default=dimension.subscripts, reference=entry.reference,
-        )  # fmt: skip
-        try:
-            default = choice.picked(entry.default, f"the default of '{name}'", place)
-        except DataFileError as error:
-            faults.extend(error.faults)
-        except SdError as error:
-            faults.append(error)
-        else:
-            choice = Choice(**{**vars(choice), "default": default})
-    # A shared setting is read again for every lever; its faults are told once.
-    told = {str(fault) for fault in sources.faults}
-    sources.faults.extend(fault for fault in faults if str(fault) not in told)
+        return replace(choice, default=default)
     return choice
+
+
+def _tell(sources: LeverSources, faults: Iterable[SdError]) -> None:
+    """Add faults that are not yet told: what levers share is read again for each of them."""
+    told = {fault.found for fault in sources.faults}
+    sources.faults.extend(fault for fault in faults if fault.found not in told)
 
 
 def _inputs(
@@ -286,8 +284,10 @@ def _spread(
     if setting not in choices:
         yield LeverInput(input=name, from_=setting)
         return
+    if choices[setting].over not in sources.model.dimensions:
+        # That is a fault of the setting already.
+        return
     try:
         yield from choice_inputs(sources.model, name, setting, choices[setting], place)
     except SdError as error:
-        if str(error) not in {str(fault) for fault in sources.faults}:
-            sources.faults.append(error)
+        _tell(sources, [error])

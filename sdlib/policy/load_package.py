@@ -94,6 +94,7 @@ def load_package(folder: Path, model: Model) -> Package:
         elements=element_labels(declared.elements, places, levers, model),
         maps=declared.maps,
         first=declared.first,
+        files=(path, *(folder / each for each in (declared.policies, declared.places) if each)),
     )
     faults = [
         *reader.faults,

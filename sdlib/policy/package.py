@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,6 +117,15 @@ class Package:
     first: tuple[str, ...] = ()
     """Keys of the levers that are reached for first; the page opens with these where there are
     many."""
+    files: tuple[Path, ...] = ()
+    """``model.yaml`` and the files that it takes levers and places from; none for a bare model."""
+
+    @property
+    def declared_hash(self) -> str | None:
+        """SHA-256 of the bytes of `files`, hexadecimal; None for a bare model."""
+        if not self.files:
+            return None
+        return hashlib.sha256(b"".join(path.read_bytes() for path in self.files)).hexdigest()
 
     def policies_of(self, lever: Lever) -> dict[str, LiteraturePolicy]:
         """Return what the documents say on a lever's policies, by identifier."""

@@ -7,7 +7,7 @@ from sdlib import LoadedModel, load
 from sdlib.app.figures import line_chart, small_charts
 from sdlib.app.options import BLUE
 from sdlib.app.texts import Texts
-from tests.support.places import write_places
+from tests.support.app_places import write_places
 
 
 def test_a_chart_holds_both_runs_and_the_observations(loaded: LoadedModel) -> None:

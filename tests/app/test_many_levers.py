@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from sdlib import LoadedModel, load
 from sdlib.app.search import found_levers
 from tests.support.app_page import Opener, address, html, words
-from tests.support.places import FIRST, GROUPS, LEVERS, write_places
+from tests.support.app_places import FIRST, GROUPS, LEVERS, write_places
 
 
 @pytest.fixture(scope="module")

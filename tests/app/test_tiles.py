@@ -25,7 +25,7 @@ from sdlib.app.tiles import (
 )
 from sdlib.policy.schema import Map
 from tests.support.app_page import Opener, address, html
-from tests.support.places import PLACES, write_places
+from tests.support.app_places import PLACES, write_places
 
 
 @pytest.fixture(scope="module")

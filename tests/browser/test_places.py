@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import served, settle
-from tests.support.places import FIRST, LEVERS, PLACES, write_places
+from tests.support.app_places import FIRST, LEVERS, PLACES, write_places
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,4 +1,4 @@
-"""A package with places, regions and more levers than one list shows, for tests of the page."""
+"""A small model of four provinces in three regions, whose levers come from a list of policies."""
 
 from __future__ import annotations
 
@@ -6,239 +6,332 @@ from pathlib import Path
 
 from tests.support.small import scenario
 
-PLACES = {
-    "Alder": ("甲地", "East", (3, 0), 400),
-    "Birch": ("乙地", "East", (3, 1), 900),
-    "Cedar": ("丙地", "East", (2, 1), 1600),
-    "Doum": ("丁地", "West", (1, 1), 250),
-    "Elm": ("戊地", "West", (0, 1), 100),
-    "Fir": ("己地", "West", (1, 2), 60),
-}
-"""Name to Chinese name, region, tile and firms at the start."""
+MODEL = """{UTF-8}
+Province: Coast, Hills, Plain, Desert
+	~	~	|
+Region: East, Central, West
+	~	~	|
+Policy: FIN01, TAX01, CLU02
+	~	~	|
 
-GROUPS = {
-    "credit": ("Credit", "信贷"),
-    "markets": ("Markets", "市场"),
-    "people": ("People", "人才"),
-}
-LEVERS = {
-    "policy_bank": ("Policy bank", "政策性银行", "credit", "FIN01"),
-    "guarantee": ("Credit guarantee", "信用担保", "credit", "FIN02"),
-    "leasing": ("Leasing", "租赁", "credit", "FIN03"),
-    "factoring": ("Factoring", "保理", "credit", "FIN04"),
-    "second_board": ("Second board", "创业板", "credit", "FIN05"),
-    "fairs": ("Trade fairs", "展会", "markets", "MKT01"),
-    "insurance": ("Export insurance", "出口保险", "markets", "MKT02"),
-    "procurement": ("Public procurement", "政府采购", "markets", "MKT03"),
-    "brands": ("Own brands", "自主品牌", "markets", "MKT04"),
-    "access": ("Open sectors", "市场准入", "markets", "MKT05"),
-    "training": ("Training", "培训", "people", "TAL01"),
-    "returnees": ("Returnees", "留学人员", "people", "TAL02"),
-    "residence": ("Residence reform", "户籍改革", "people", "TAL03"),
-    "advice": ("Advice", "咨询", "people", "TAL04"),
-}
-"""Key to names, group and policy; the first lever has a second policy."""
+********************************************************
+	.Firms
+********************************************************~
+		The firms
+	|
 
-FIRST = ("policy_bank", "fairs", "training")
+in region[Province,Region] = 1,0,0; 0,1,0; 0,1,0; 0,0,1;
+	~	Dmnl
+	~	Which province lies where. Source: regions.yaml.
+	|
 
+first firms[Province] = 400, 200, 300, 100
+	~	firm
+	~	Assumption.
+	|
 
-def write_places(root: Path, **more: str) -> Path:
-    """Write the package below `root` and return its folder.
+Firms by province[Province] = INTEG(
+	New firms[Province] - Closed firms[Province], first firms[Province])
+	~	firm
+	~	Firms of a province. Assumption.
+	|
 
-    Args:
-        root: An empty folder.
-        **more: Texts of further scenarios, by their names.
-    """
-    folder = root / "models" / "places"
-    scenarios = root / "scenarios" / "places"
-    (folder / "data").mkdir(parents=True)
-    scenarios.mkdir(parents=True)
-    files = {
-        "model.mdl": _model(),
-        "model.yaml": _model_yaml(),
-        "policies.yaml": _policies_yaml(),
-        "regions.yaml": _regions_yaml(),
-        "evidence.yaml": _EVIDENCE,
-    }
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    for name, text in {"baseline": scenario(), **more}.items():
-        (scenarios / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return folder
+New firms[Province] = Firms by province[Province] * demand[Province](Time) * (founding rate
+	+ loan effect * policy here[Province,FIN01] + plan effect * policy here[Province,CLU02])
+	~	firm/Year
+	~	Assumption.
+	|
 
+Closed firms[Province] = Firms by province[Province] * closing rate
+	* (1 - tax effect * policy here[Province,TAX01])
+	~	firm/Year
+	~	Assumption.
+	|
 
-def _model() -> str:
-    policies = [policy for *_, policy in LEVERS.values()]
-    starts = ", ".join(str(firms) for *_, firms in PLACES.values())
-    lies = "; ".join("1, 0" if region == "East" else "0, 1" for _, region, _, _ in PLACES.values())
-    ones = "; ".join("1, 1" for _ in policies)
-    equations = {
-        "Policy": f"{', '.join(policies)} ~~|",
-        "Place": f"{', '.join(PLACES)} ~~|",
-        "Region": "East, West ~~|",
-        "Size": "small, large ~~|",
-    }
-    declared = "\n".join(f"{name}: {text}" for name, text in equations.items())
+Firms by region[Region] = SUM(Firms by province[Province!] * in region[Province!,Region])
+	~	firm
+	~	Assumption.
+	|
 
-    def constant(name: str, value: float) -> str:
-        return f"{name}[Policy] = {', '.join([f'{value:g}'] * len(policies))}"
+All firms = SUM(Firms by province[Province!])
+	~	firm
+	~	Assumption.
+	|
 
-    lines = {
-        constant("policy strength", 0): "Dmnl",
-        constant("policy start", 2005): "Year",
-        constant("policy end", 2021): "Year",
-        f"policy target[Policy, Region] = {ones};": "Dmnl",
-        f"lies in[Place, Region] = {lies};": "Dmnl",
-        f"firms at start[Place] = {starts}": "firm",
-        "share of size[Size] = 0.9, 0.1": "Dmnl",
-        "growth rate = 0.02": "1/Year",
-        "acts[Policy] = IF THEN ELSE(Time >= policy start[Policy] :AND: Time < policy end[Policy], "
-        "policy strength[Policy], 0)": "Dmnl",
-        "reach[Region] = SUM(acts[Policy!] * policy target[Policy!, Region])": "Dmnl",
-        "push[Place] = SUM(lies in[Place, Region!] * reach[Region!])": "Dmnl",
-        "growth[Place] = Firms by place[Place] * growth rate * (1 + push[Place])": "firm/Year",
-        "Firms by place[Place] = INTEG(growth[Place], firms at start[Place])": "firm",
-        "Firms by region[Region] = SUM(Firms by place[Place!] * lies in[Place!, Region])": "firm",
-        "Firms = SUM(Firms by place[Place!])": "firm",
-        "Firms by size[Size] = Firms * share of size[Size]": "firm",
-        "Growth share[Place] = 100 * growth[Place] / SUM(growth[Place!])": "percent",
-        "FINAL TIME = 2020": "Year",
-        "INITIAL TIME = 2000": "Year",
-        "SAVEPER = 1": "Year",
-        "TIME STEP = 1": "Year",
-    }
-    body = "\n\n".join(
-        f"{line}\n\t~\t{unit}\n\t~\tAssumption.\n\t|" for line, unit in lines.items()
-    )
-    return f"{{UTF-8}}\n{declared}\n\n{body}\n"
+founding rate = 0.1
+	~	1/Year
+	~	Assumption.
+	|
 
+closing rate = 0.08
+	~	1/Year
+	~	Assumption.
+	|
 
-def _model_yaml() -> str:
-    levers = "".join(
-        f"  {key}: {{enters: growth, evidence: [{'bank_helps' if key == 'policy_bank' else ''}]}}\n"
-        for key in LEVERS
-    )
-    return f"""schema: 1
+loan effect = 0.02
+	~	1/Year
+	~	Assumption.
+	|
+
+plan effect = 0.01
+	~	1/Year
+	~	Assumption.
+	|
+
+tax effect = 0.2
+	~	Dmnl
+	~	Assumption.
+	|
+
+demand[Coast]( (2000,1),(2010,1.2) )
+	~	Dmnl
+	~	Source: drivers.csv.
+	|
+
+demand[Hills]( (2000,1),(2010,1.1) )
+	~	Dmnl
+	~	Source: drivers.csv.
+	|
+
+demand[Plain]( (2000,1),(2010,1) )
+	~	Dmnl
+	~	Source: drivers.csv.
+	|
+
+demand[Desert]( (2000,1),(2010,0.9) )
+	~	Dmnl
+	~	Source: drivers.csv.
+	|
+
+********************************************************
+	.Policies
+********************************************************~
+		What is set
+	|
+
+policy strength[Policy] = 0, 0, 0
+	~	Dmnl
+	~	Assumption.
+	|
+
+policy start[Policy] = 2005, 2005, 2005
+	~	Year
+	~	Assumption.
+	|
+
+policy end[Policy] = 2021, 2021, 2021
+	~	Year
+	~	Assumption.
+	|
+
+policy target[Policy,Region] = 1,1,1; 1,1,1; 0,1,1;
+	~	Dmnl
+	~	Assumption.
+	|
+
+policy on[Policy] = policy strength[Policy] * IF THEN ELSE(
+	Time >= policy start[Policy] :AND: Time < policy end[Policy], 1, 0)
+	~	Dmnl
+	~	Assumption.
+	|
+
+policy here[Province,Policy] = policy on[Policy]
+	* SUM(in region[Province,Region!] * policy target[Policy,Region!])
+	~	Dmnl
+	~	Assumption.
+	|
+
+FINAL TIME = 2020
+	~	Year
+	~	|
+INITIAL TIME = 2000
+	~	Year
+	~	|
+SAVEPER = 1
+	~	Year
+	~	|
+TIME STEP = 0.5
+	~	Year
+	~	|
+"""
+
+MODEL_YAML = """schema: 1
 name: places
-title: {{en: Places, zh: 各地}}
-summary: {{en: A model of places, zh: 各地模型}}
+title: {en: Places, zh: 地方}
+summary: {en: "A small model of places", zh: 地方小模型}
 file: model.mdl
-policies: policies.yaml
-places: regions.yaml
 region: Nowhere
 observed_until: 2005
-first: [{", ".join(FIRST)}]
+policies: policies.yaml
+places: regions.yaml
 groups:
-  firms: {{en: Firms, zh: 企业}}
-elements:
-  Size: {{small: {{en: Small, zh: 小型}}, large: {{en: Large, zh: 大型}}}}
+  firms: {en: Firms, zh: 企业}
 settings:
   strength:
-    {{label: {{en: Strength, zh: 力度}}, unit: Dmnl, range: [0, 1], step: 0.1, default: 0,
-     reference: assumption}}
+    {label: {en: Strength, zh: 力度}, unit: Dmnl, range: [0, 1], step: 0.1, default: 0,
+     reference: assumption}
   start:
-    {{label: {{en: Start, zh: 起始}}, unit: Year, range: [2000, 2020], step: 1, default: 2005,
-     reference: assumption}}
+    {label: {en: Start, zh: 起始}, unit: Year, range: [2000, 2020], step: 1, default: 2005,
+     reference: assumption}
   end:
-    {{label: {{en: End, zh: 结束}}, unit: Year, range: [2001, 2021], step: 1, default: 2021,
-     reference: assumption}}
+    {label: {en: End, zh: 结束}, unit: Year, range: [2001, 2021], step: 1, default: 2021,
+     reference: assumption}
   target:
-    {{label: {{en: Where, zh: 地区}}, over: Region, default: [East, West],
-     reference: "assumption: everywhere"}}
-bands: {{off: 0, modest: 0.4, strong: 0.8}}
+    label: {en: Where, zh: 地区}
+    over: Region
+    default: [West, Central, East]
+    reference: assumption
+bands: {off: 0, modest: 0.4, strong: 0.8}
 lever_inputs:
-  - {{input: "policy strength[{{policy}}]", from: strength}}
-  - {{input: "policy start[{{policy}}]", from: start}}
-  - {{input: "policy end[{{policy}}]", from: end}}
-  - {{input: "policy target[{{policy}}]", from: target}}
+  - {input: "policy strength[{policy}]", from: strength}
+  - {input: "policy start[{policy}]", from: start}
+  - {input: "policy end[{policy}]", from: end}
+  - {input: "policy target[{policy}]", from: target}
 levers:
-{levers}outputs:
-  - {{variable: Firms, label: {{en: Firms, zh: 企业}}, group: firms, headline: true, better: up}}
-  - {{variable: Firms by region, over: Region, label: {{en: Firms by region, zh: 各区域企业}},
-     group: firms}}
-  - {{variable: Firms by size, over: Size, label: {{en: Firms by size, zh: 各规模企业}},
-     group: firms}}
+  loans: {enters: New firms}
+  taxes: {enters: Closed firms, bands: {off: 0, half: 0.5}}
+  plan:
+    enters: New firms
+    settings: {target: {default: [Central, West], reference: "assumption: the East needs none"}}
+uncertainties:
+  closing:
+    {label: {en: Closing rate, zh: 关闭率}, unit: 1/Year, range: [0.01, 0.2], step: 0.01,
+     default: 0.08, reference: assumption, sets: [closing rate]}
+drivers:
+  - {variable: demand, over: Province, label: {en: Demand, zh: 需求}, file: drivers.csv,
+     series: demand}
+outputs:
+  - {variable: All firms, label: {en: All firms, zh: 全部企业}, group: firms, headline: true,
+     better: up}
+  - {variable: Firms by region, over: Region, label: {en: Firms by region, zh: 分地区企业},
+     group: firms}
 charts:
-  - {{key: firms, label: {{en: Firms, zh: 企业}}, outputs: [Firms]}}
-  - {{key: regions, label: {{en: Firms by region, zh: 各区域企业}}, outputs: [Firms by region]}}
-  - {{key: sizes, label: {{en: Firms by size, zh: 各规模企业}}, outputs: [Firms by size]}}
+  - {key: firms, label: {en: All firms, zh: 全部企业}, outputs: [All firms]}
+  - {key: regions, label: {en: Firms by region, zh: 分地区企业}, outputs: [Firms by region]}
 maps:
-  - {{key: firms, label: {{en: Firms, zh: 企业}}, variable: Firms by place, over: Place}}
-  - {{key: share, label: {{en: Share of growth, zh: 增长占比}}, variable: Growth share, over: Place,
-     decimals: 1}}
+  - {key: firms, label: {en: Firms, zh: 企业}, variable: Firms by province, over: Province}
+history:
+  - {series: firms_counted, variable: Firms by province, file: history.csv, over: Province}
+  - {series: coast_counted, variable: "Firms by province[Coast]", file: history.csv, element: Coast}
 """
 
-
-def _policies_yaml() -> str:
-    groups = "".join(f"  {key}: {{en: {en}, zh: {zh}}}\n" for key, (en, zh) in GROUPS.items())
-    levers = "".join(
-        f"  {key}: {{label: {{en: {en}, zh: {zh}}}, group: {group}, bottlenecks: [money]}}\n"
-        for key, (en, zh, group, _) in LEVERS.items()
-    )
-    listed = {policy: (key, en, zh) for key, (en, zh, _, policy) in LEVERS.items()}
-    listed["INN16"] = ("policy_bank", "Rural <banks>", "乡村银行")
-    policies = "".join(_policy(number, *names) for number, names in listed.items())
-    return f"""schema: 1
-groups:
-{groups}bottlenecks:
-  money:
-    label: {{en: Short of money, zh: 缺资金}}
-    meaning: {{en: No lender, zh: 无贷款人}}
-    closes: growth
-cost_bases: {{losses: {{en: Losses on loans, zh: 贷款损失}}}}
-levers:
-{levers}policies:
-{policies}"""
-
-
-def _policy(number: str, lever: str, en: str, zh: str) -> str:
-    adopted = ""
-    if number == "FIN01":
-        adopted = """
-    adopted:
-      - year: 2008
-        event: {en: A bank was considered, zh: 研究设立银行}
-        reference: A paper
-        verified: true
-      - {year: 2014, event: {en: Relending, zh: 再贷款}, reference: hearsay, verified: false}"""
-    return f"""  {number}:
-    label: {{en: "{en}", zh: "{zh}"}}
+_POLICY = """  {key}:
+    label: {{en: "{label}", zh: 政策}}
     lever: {lever}
-    where: "invented, section {number}"
-    says: {{en: "Do {en}", zh: "实施{zh}"}}
-    mechanism: {{en: More growth, zh: 促进增长}}{adopted}
-    side_effects: {{en: More defaults, zh: 违约增加}}
+    where: "A document, section {key}"
+    says: {{en: "They ask for {label}.", zh: 文献提出该项政策。}}
+    mechanism: {{en: "{label} acts on firms.", zh: 作用于企业。}}
+    survey: {{en: "a third of 90 firms", zh: 90家企业的三分之一}}
+    adopted:
+      - {{year: 2003, event: {{en: Adopted, zh: 采纳}}, reference: a gazette, verified: true}}
+    side_effects: {{en: "None seen.", zh: 未见。}}
     side_effects_basis: judgement
-    cost_basis: [losses]
+    cost_basis: [staff]
 """
 
 
-def _regions_yaml() -> str:
-    places = "".join(
-        f"  {name}: {{label: {{en: {name}, zh: {zh}}}, region: {{used: {region}}}, "
-        f"tile: [{tile[0]}, {tile[1]}]}}\n"
-        for name, (zh, region, tile, _) in PLACES.items()
-    )
-    return f"""schema: 1
-mapping: used
-regions: {{East: {{en: East, zh: 东部}}, West: {{en: West, zh: 西部}}}}
+def _policy(key: str, label: str, lever: str) -> str:
+    return _POLICY.format(key=key, label=label, lever=lever)
+
+
+POLICIES_YAML = (
+    """schema: 1
+groups:
+  credit: {en: Credit, zh: 信贷}
+  rules: {en: Rules, zh: 规则}
+bottlenecks:
+  money:
+    label: {en: Money, zh: 资金}
+    meaning: {en: "Too little money", zh: 资金不足}
+    closes: foundings
+cost_bases:
+  staff: {en: Staff, zh: 人员}
+levers:
+  loans: {label: {en: Loans, zh: 贷款}, group: credit, bottlenecks: [money]}
+  taxes: {label: {en: Lower taxes, zh: 减税}, group: rules, bottlenecks: [money]}
+  plan: {label: {en: Plan, zh: 规划}, group: rules, bottlenecks: [money]}
+policies:
+"""
+    + _policy("FIN01", "A loan bank", "loans")
+    + _policy("TAX01", "A lower tax", "taxes")
+    + _policy("CLU02", "A plan", "plan")
+    + _policy("FIN02", "Cheaper loans", "loans")
+)
+
+REGIONS_YAML = """schema: 1
+mapping: own
+regions:
+  East: {en: East, zh: 东部}
+  Central: {en: Central, zh: 中部}
+  West: {en: West, zh: 西部}
 mappings:
-  used: {{label: {{en: Two, zh: 二}}, note: {{en: Used, zh: 采用}}, reference: invented}}
+  own: {label: {en: Own, zh: 自定}, note: {en: "Made up", zh: 虚构}, reference: invented}
 places:
-{places}"""
+  Coast: {label: {en: The coast, zh: 海岸}, region: {own: East}, tile: [2, 0]}
+  Hills: {label: {en: The hills, zh: 丘陵}, region: {own: Central}, tile: [1, 0]}
+  Plain: {label: {en: The plain, zh: 平原}, region: {own: Central}, tile: [1, 1]}
+  Desert: {label: {en: The desert, zh: 沙漠}, region: {own: West}, tile: [0, 0]}
+"""
 
-
-_EVIDENCE = """schema: 1
+EVIDENCE_YAML = """schema: 1
 evidence:
-  bank_helps:
-    policy: FIN01
+  loans_help:
+    policy: FIN02; CLU02
     quantity: {en: More firms, zh: 企业增加}
     unit: fraction
     low: 0.1
     central: 0.2
     high: 0.3
-    finding: {en: Banks help, zh: 银行有效}
+    finding: {en: Loans help, zh: 贷款有效}
     ends: read
     grade: weak
     reference: invented for a test
 """
+
+_HEAD = "series,element,time,value,unit,definition,reference,confidence\n"
+_PROVINCES = ("Coast", "Hills", "Plain", "Desert")
+HISTORY_CSV = _HEAD + "".join(
+    f"{series},{place},{year},{value},firm,counted,invented,high\n"
+    for series in ("firms_counted", "coast_counted")
+    for year, factor in ((2000, 1.0), (2002, 1.05), (2004, 1.1))
+    for place, value in zip(
+        _PROVINCES, (400 * factor, 200 * factor, 300 * factor, 100 * factor), strict=True
+    )
+)
+DRIVERS_CSV = _HEAD + "".join(
+    f"demand,{place},{year},{value},Dmnl,invented,invented,high\n"
+    for year, values in ((2000, (1, 1, 1, 1)), (2010, (1.2, 1.1, 1, 0.9)))
+    for place, value in zip(_PROVINCES, values, strict=True)
+)
+
+
+def write_places(root: Path, **files: str) -> Path:
+    """Write the package below `root` and return its folder.
+
+    Args:
+        root: An empty folder; it gets ``models/places`` and ``scenarios/places``.
+        **files: Text that replaces a file, by the file's name with ``_`` for its point, such as
+            ``model_yaml``; any other name is a scenario.
+    """
+    folder = root / "models" / "places"
+    scenarios = root / "scenarios" / "places"
+    (folder / "data").mkdir(parents=True)
+    scenarios.mkdir(parents=True)
+    texts = {
+        folder / "model.mdl": MODEL,
+        folder / "model.yaml": MODEL_YAML,
+        folder / "policies.yaml": POLICIES_YAML,
+        folder / "regions.yaml": REGIONS_YAML,
+        folder / "evidence.yaml": EVIDENCE_YAML,
+        folder / "data" / "history.csv": HISTORY_CSV,
+        folder / "data" / "drivers.csv": DRIVERS_CSV,
+        scenarios / "baseline.yaml": scenario(),
+        scenarios / "west_first.yaml": scenario(
+            "levers: {loans: {strength: 0.8, target: [West, Central]}, taxes: {strength: 0.5}}\n"
+        ),
+    }
+    for path, text in texts.items():
+        path.write_text(files.pop(path.name.replace(".", "_"), text), encoding="utf-8")
+    for name, text in files.items():
+        (scenarios / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder

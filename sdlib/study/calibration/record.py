@@ -40,7 +40,7 @@ def calibration_record(
     """
     folder = loaded.package.folder
     assert folder is not None
-    files = [folder / "model.yaml", folder / CALIBRATION, *sorted(folder.glob("data/*.csv"))]
+    files = [*loaded.package.files, folder / CALIBRATION, *sorted(folder.glob("data/*.csv"))]
     made = {
         "command": command,
         "version": version("sdlib"),

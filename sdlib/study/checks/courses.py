@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sdlib.engine.base import InputValue, Results, as_float
+from sdlib.engine.base import Results, as_float
 from sdlib.model.arrays import FloatArray
+from sdlib.policy import ChangeValue
 from sdlib.policy.checks_runs import Course, Tried
 from sdlib.study.checks.runs import Experiment, Runs
 
@@ -27,7 +28,7 @@ def experiment_of(runs: Runs, tried: Tried, outputs: Sequence[str]) -> Experimen
     Raises:
         RunError: If a run whose course is taken is not finite.
     """
-    inputs: dict[str, InputValue] = {}
+    inputs: dict[str, ChangeValue] = {}
     courses: dict[str, pd.DataFrame] = {}
     for name, held in tried.inputs.items():
         if not isinstance(held, Course):

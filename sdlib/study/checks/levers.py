@@ -9,6 +9,7 @@ import numpy as np
 from sdlib.loaded import LoadedModel
 from sdlib.model import DependencyGraph, Flow, Model, Stock
 from sdlib.names import counted
+from sdlib.policy import ChangeValue
 from sdlib.policy.package import Lever
 from sdlib.study.checks.result import CheckResult, Kind, judged
 from sdlib.study.checks.runs import Experiment, Runs
@@ -17,12 +18,17 @@ from sdlib.study.checks.runs import Experiment, Runs
 def lever_runs(loaded: LoadedModel) -> tuple[Experiment, Experiment]:
     """Return the baseline, and the run in which all but the main settings are moved."""
     outputs = tuple(_watched(loaded))
-    moved = {
+    moved: dict[str, ChangeValue] = {
         f"{key}.{name}": _far_end(lever, name)
         for key, lever in loaded.package.levers.items()
         for name in lever.settings
         if name not in (lever.main, "end")
     }
+    for key, lever in loaded.package.levers.items():
+        for name, choice in lever.choices.items():
+            # The first element alone; where that is the default, all.
+            first = choice.elements[:1]
+            moved[f"{key}.{name}"] = choice.elements if choice.default == first else first
     return Experiment(outputs=outputs), Experiment(inputs=moved, outputs=outputs)
 
 

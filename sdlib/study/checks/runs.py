@@ -15,7 +15,7 @@ from sdlib.engine.kernel import is_compiled
 from sdlib.loaded import LoadedModel
 from sdlib.model import Constant
 from sdlib.model.arrays import FloatArray
-from sdlib.policy import BASELINE, model_inputs
+from sdlib.policy import BASELINE, ChangeValue, model_inputs
 
 BATCH_WORK = 5_000_000
 """Assignments of all runs of a batch from which compiling a kernel for them pays."""
@@ -30,7 +30,7 @@ class Experiment:
 
     scenario: str = BASELINE
     """Scenario that it starts from."""
-    inputs: Mapping[str, InputValue] = field(default_factory=dict)
+    inputs: Mapping[str, ChangeValue] = field(default_factory=dict)
     """Changes to it, as `LoadedModel.run` takes them."""
     courses: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     """Exact name of a variable to its course: indexed by model time, a column an element."""
