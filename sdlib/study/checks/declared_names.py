@@ -123,7 +123,15 @@ def _loop(declared: ChecksFile, at: int, faults: Faults) -> None:
             faults.place("loops", at, "cut", "variable"),
             allowed=", ".join(loop.path),
         )
-    faults.scenario(loop.scenario, "loops", at, "scenario")
+    faults.tried(loop.tried, "loops", at)
+    for name, elements in loop.along.items():
+        keys = ("loops", at, "along", name)
+        if not faults.known("array on the path", name, loop.path, *keys):
+            continue
+        axes = faults.loaded.model.variables[name].dimensions if name in faults.loaded.model else ()
+        known = [e for axis in axes for e in faults.loaded.model.dimensions[axis].subscripts]
+        for element in elements:
+            faults.known(f"element of '{name}'", element, known, *keys)
 
 
 def _change(change: Change, faults: Faults, keys: OwnKeys) -> None:
