@@ -263,6 +263,15 @@ def test_faults_of_several_files_come_together(tmp_path: Path) -> None:
     assert [word for word in wanted if word not in str(caught.value)] == []
 
 
+def test_a_table_of_drivers_that_cannot_be_read_hides_no_other_fault(tmp_path: Path) -> None:
+    broken = {"drivers_csv": DRIVERS_CSV.replace("Hills,2010,1.1", "Hills,2010,many")}
+    other, words = FILES["place without a tile"]
+    with pytest.raises(DataFileError) as caught:
+        sdlib.load(write_places(tmp_path, **broken, **other))
+    wanted = ["drivers.csv, line 7", "the value 'many' is not a number", *words]
+    assert [word for word in wanted if word not in str(caught.value)] == []
+
+
 def test_a_fault_of_a_shared_setting_is_told_once(tmp_path: Path) -> None:
     files, _ = FILES["choice of no dimension"]
     with pytest.raises(DataFileError) as caught:
