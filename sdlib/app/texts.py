@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sdlib.app.texts_how import HOW
+from sdlib.app.texts_policies import POLICIES
 from sdlib.app.texts_why import WHY
 
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         **HOW,
+        **POLICIES,
         **WHY,
         # Top bar
         "page_simulate": ("Simulate", "模拟"),
         "page_evidence": ("Policies and evidence", "政策与证据"),
         "page_explain": ("How it works", "模型说明"),
         "pages": ("Pages", "页面"),
+        "model": ("Model", "模型"),
+        "opening": ("Opening the model …", "正在打开模型……"),
+        "back_to_first": ("Back to the first model", "返回首个模型"),
         "language": ("Language", "语言"),
         "undo": ("Undo the last change", "撤销上一步"),
         "redo": ("Redo the change", "恢复上一步"),
@@ -177,8 +182,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "此链接由模型的另一版本生成，数值可能与发送者所见不同。",
         ),
         "link_unknown_part": ("this page has no such part", "本页面没有该项"),
+        "link_unknown_model": ("there is no such model", "没有该模型"),
         "link_unknown_scenario": ("there is no such scenario", "没有该情景"),
         "link_unknown_name": ("there is no such lever or variable", "没有该政策、参数或变量"),
+        "link_unknown_element": ("there is no such element", "没有该选项"),
+        "link_no_element": ("nothing is chosen", "未选任何一项"),
         "link_no_number": ("this is not a number", "不是数字"),
         "link_out_of_range": ("this value is not allowed", "数值超出允许范围"),
         "link_unknown_chart": ("there is no such chart", "没有该图表"),

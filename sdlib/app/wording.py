@@ -13,6 +13,7 @@ import numpy as np
 from sdlib.app.texts import UNITS, Texts
 from sdlib.engine.base import as_float
 from sdlib.model.arrays import FloatArray
+from sdlib.policy.labels import column_label
 from sdlib.policy.schema import Output, Slider
 from sdlib.run import Run
 
@@ -61,7 +62,7 @@ def read_output(
     value, was = shown(now, output.decimals), shown(then, output.decimals)
     label = output.label.of(texts.language)
     if column != output.variable:
-        label = f"{label} {column.removeprefix(output.variable)}"
+        label = column_label(run.package, run.model, column).of(texts.language)
     size = _change(now, then, raw_unit, output.decimals)
     direction = 0 if size == 0 or now == then else (1 if now > then else -1)
     told = _told(size, now, then, raw_unit, output.decimals, texts)
@@ -91,7 +92,17 @@ def read_output(
 
 def series(run: Run, column: str) -> FloatArray:
     """Return the values of a column over time, shape (time,) [its unit]."""
-    return as_float(run.table(column)[column].to_numpy())
+    model = run.model
+    base, given = model.split(column)
+    variable = model.variable(base)
+    # Counted from the dimensions: naming all elements for each of 31 places would take 900 names.
+    at = tuple(
+        model.dimensions[dimension].subscripts.index(element)
+        for dimension, element in zip(
+            variable.dimensions, model.subscripts(variable, given), strict=True
+        )
+    )
+    return as_float(run.results.values[variable.name][(slice(None), *at)])
 
 
 def shown(value: float, decimals: int) -> str:

@@ -33,6 +33,9 @@ def package_faults(package: Package, model: Model) -> list[SdError]:
         )
     for key, lever in package.levers.items():
         faults.extend(_lever_faults(package, model, lever, f"{place} (levers.{key})"))
+    for key in package.first:
+        if key not in package.levers:
+            faults.append(_unknown("lever", key, package.levers, f"{place} (first)"))
     for key, uncertainty in package.uncertainties.items():
         where = f"{place} (uncertainties.{key})"
         for name in uncertainty.sets:

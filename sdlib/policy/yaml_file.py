@@ -110,9 +110,9 @@ def load_tree(path: Path) -> Any:
 
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> Any:
-    """Return the tree of a YAML text; nobody changes it.
+    """Parse once what is read at several places and in many tests; nobody changes a tree.
 
-    A large package takes a second or two to parse, and one process reads it several times.
+    With the lines of all keys this takes over a second for the policies of the China model.
     """
     return YAML(typ="rt").load(text)
 

@@ -7,6 +7,7 @@ from html import escape
 
 from sdlib.app.texts import Texts
 from sdlib.app.wording import series, shown, signed
+from sdlib.policy.labels import column_label
 from sdlib.study.attribution import Attribution, FourRuns
 
 
@@ -109,8 +110,7 @@ def four_table(four: FourRuns, columns: Sequence[str], time: float, texts: Texts
 
 def _head(four: FourRuns, column: str, texts: Texts) -> str:
     base = four.both.model.split(column)[0]
-    output = four.both.package.output(base)
-    label = output.label.of(texts.language) + column.removeprefix(base) if output else column
+    label = column_label(four.both.package, four.both.model, column).of(texts.language)
     unit = texts.unit(four.both.unit(base), short=True)
     return f"{label} [{unit}]" if unit else label
 
