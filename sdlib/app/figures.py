@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -131,12 +132,20 @@ def small_charts(
         spec["title"].append(
             {
                 "text": chart.label.of(texts.language),
-                "subtext": unit,
+                "subtext": _small_legend(lines, unit),
                 "left": f"{left + 0.3:.2f}%",
                 "top": top,
                 "itemGap": 3,
                 "textStyle": {"fontFamily": FONT, "fontSize": 14, "fontWeight": 600, "color": INK},
-                "subtextStyle": {"fontFamily": FONT, "fontSize": 12, "color": GREY},
+                "subtextStyle": {
+                    "fontFamily": FONT,
+                    "fontSize": 12,
+                    "color": GREY,
+                    "rich": {
+                        f"line{at}": {"color": colour, "fontSize": 12, "fontFamily": FONT}
+                        for at, colour in enumerate(CURRENT)
+                    },
+                },
             }
         )
         spec["grid"].append(
@@ -158,6 +167,18 @@ def small_charts(
         ]
     spec["_height"] = rows * row_height
     return spec
+
+
+def _small_legend(lines: Sequence[Line], unit: str) -> str:
+    """Return the unit, and of several lines their names in their colours."""
+    if len(lines) == 1:
+        return unit
+    names = [
+        # Braces and bars would end the styled part.
+        f"{{line{at % len(CURRENT)}|{re.sub('[{}|]', ' ', line.name)}}}"
+        for at, line in enumerate(lines)
+    ]
+    return "  ".join([*([unit] if unit else []), *names])
 
 
 def _pairs(

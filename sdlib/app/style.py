@@ -67,7 +67,7 @@ CSS = f"""<style>
 .st-key-left:has(.st-key-find) .st-key-rows {{
   min-height: 248px; max-height: 248px; overflow-y: auto; flex-wrap: nowrap; }}
 .st-key-left:has(.st-key-find) .st-key-panel {{
-  min-height: clamp(300px, 100vh - 500px, 440px); max-height: clamp(300px, 100vh - 500px, 440px); }}
+  min-height: clamp(270px, 100vh - 530px, 440px); max-height: clamp(270px, 100vh - 530px, 440px); }}
 .st-key-left:has(.st-key-find) .st-key-rows > * {{ flex: none; }}
 .st-key-rows > .stElementContainer:has(> .stButton) {{
   height: 30px; border-bottom: 1px solid #eceff3; padding-top: 1px; }}

@@ -130,6 +130,19 @@ class CompiledEngine:
         with self._lock:
             self._kernels[(id(program), "scalar")] = kernel
 
+    def waits_for_compiler(self, model: Model) -> bool:
+        """Tell whether the next run of a model begins by compiling its kernel.
+
+        Args:
+            model: The model.
+        """
+        program = self.program(model, {})
+        with self._lock:
+            if (id(program), "scalar") in self._kernels:
+                return False
+        small = self._is_small(program, self._clockwork(model, {}, None))
+        return not small and not is_compiled(program, "scalar")
+
     def program(self, model: Model, inputs: Mapping[str, InputValue]) -> Program:
         """Return a model's program, with the equations of some variables replaced."""
         replaced = {}
@@ -157,13 +170,17 @@ class CompiledEngine:
                 return "scalar"
             if id(program) in self._not_compiled:
                 return "plain"
-        small = clockwork.steps * program.count <= PLAIN_WORK
-        if small and not self._at_once and not is_compiled(program, "scalar"):
+        small = self._is_small(program, clockwork)
+        if small and not is_compiled(program, "scalar"):
             # To ask again at each run would cost more than it could gain.
             with self._lock:
                 self._not_compiled.add(id(program))
             return "plain"
         return "scalar"
+
+    def _is_small(self, program: Program, clockwork: Clockwork) -> bool:
+        """Tell whether plain Python is quick enough for the first runs."""
+        return not self._at_once and clockwork.steps * program.count <= PLAIN_WORK
 
     def kernel(self, program: Program, lanes: str) -> Kernel:
         """Return a program's kernel for some lanes."""
