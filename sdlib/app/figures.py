@@ -12,7 +12,7 @@ import numpy as np
 
 from sdlib.app.options import BLUE, FONT, GREY, INK
 from sdlib.app.texts import Texts
-from sdlib.app.wording import series, time_text
+from sdlib.app.wording import cut, series, text_width, time_text
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import Package
 from sdlib.policy.schema import Chart
@@ -26,6 +26,9 @@ DOTS = [2, 4]
 """The baseline of one line among several: in its colour, dotted."""
 MOST_LINES = 6
 """How many elements of an array one chart draws."""
+
+SMALL_LETTERS = 48
+"""How many letters stand side by side above a small chart of a laptop's page."""
 
 _DASH = "path://M0,3h18v2.5h-18z"
 """The sign of a line in a legend."""
@@ -173,9 +176,10 @@ def _small_legend(lines: Sequence[Line], unit: str) -> str:
     """Return the unit, and of several lines their names in their colours."""
     if len(lines) == 1:
         return unit
+    each = max(6, (SMALL_LETTERS - text_width(unit)) // len(lines) - 2)
     names = [
         # Braces and bars would end the styled part.
-        f"{{line{at % len(CURRENT)}|{re.sub('[{}|]', ' ', line.name)}}}"
+        f"{{line{at % len(CURRENT)}|{re.sub('[{}|]', ' ', cut(line.name, each))}}}"
         for at, line in enumerate(lines)
     ]
     return "  ".join([*([unit] if unit else []), *names])

@@ -181,6 +181,25 @@ def setting_text(slider: Slider, value: float, texts: Texts) -> str:
     return with_unit(plain(value), unit)
 
 
+def text_width(text: str) -> int:
+    """Return how wide a text is, in Latin letters; a Chinese sign takes two."""
+    return sum(1 if letter.isascii() else 2 for letter in text)
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text that is no wider than a number of Latin letters; an ellipsis says it was cut.
+
+    Example:
+        >>> cut("Materials and other", 12), cut("各地", 12)
+        ('Materials a…', '各地')
+    """
+    if text_width(text) <= most:
+        return text
+    while text and text_width(text) > most - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
     """Return labels of which no two are the same: equal ones are followed by their keys.
 
