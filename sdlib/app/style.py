@@ -73,7 +73,7 @@ CSS = f"""<style>
   height: 30px; border-bottom: 1px solid #eceff3; padding-top: 1px; }}
 .st-key-panel button[role="radio"] {{ min-height: 27px; height: 27px; }}
 .sd-about :is(dt, dd, li, p) {{ font-size: 13.5px; line-height: 19px; margin-left: 0; }}
-.sd-about h4 {{ font-size: 14px; font-weight: 600; margin: 8px 0 2px; padding: 0; }}
+.sd-about p.sd-part {{ font-weight: 600; margin: 8px 0 2px; }}
 .sd-about dl {{ margin: 0; padding: 0; }}
 .sd-about dt {{ font-weight: 600; margin-top: 4px; }}
 .sd-about dd {{ margin: 0 !important; padding: 0; }}
