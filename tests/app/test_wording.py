@@ -72,3 +72,14 @@ def test_from_zero_the_change_is_told_in_units(loaded: LoadedModel) -> None:
     told = read_output(output, loaded.run("loans"), loaded.run(), 2020, Texts("en"))
     assert told.change == "+0.80 ratio"
     assert "[loans]" in told.label
+
+
+def test_numbers_that_look_different_are_not_called_the_same(loaded: LoadedModel) -> None:
+    output = loaded.package.outputs[0]
+    base, run = loaded.run(), loaded.run()
+    base.results.values["Firms"][:] = 10_819_575.0
+    run.results.values["Firms"][:] = 10_817_517.0
+    told = read_output(output, run, base, 2020, Texts("en"))
+    assert (told.direction, told.change) == (-1, "\N{MINUS SIGN}0.02%")
+    run.results.values["Firms"][:] = 10_819_575.1
+    assert read_output(output, run, base, 2020, Texts("en")).change == ""
