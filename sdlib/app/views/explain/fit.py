@@ -14,7 +14,7 @@ from sdlib.app.session import Session
 from sdlib.app.study_figures import BROWN, fit_figure
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
-from sdlib.app.wording import time_text
+from sdlib.app.wording import column_told, time_text
 from sdlib.study.fit import Fit, SeriesFit, WindowFit, fit_of
 
 HEIGHT = 220
@@ -52,8 +52,8 @@ def fit(session: Session) -> None:
 
 
 def _label(session: Session, each: SeriesFit) -> str:
-    output = session.loaded.package.output(each.variable)
-    return output.label.of(session.texts.language) if output else each.variable
+    loaded = session.loaded
+    return column_told(loaded.package, loaded.model, each.variable, session.texts)
 
 
 def _worst(session: Session, found: Fit) -> None:
