@@ -15,7 +15,7 @@ from sdlib.policy.checks_rules import (
     Numerics,
     Residual,
 )
-from sdlib.policy.checks_runs import ASCENDING, Interval
+from sdlib.policy.checks_runs import ASCENDING, Held, Interval, Tried
 from sdlib.policy.checks_trials import Trial
 from sdlib.policy.schema import Label, Number, SchemaNumber, Text
 from sdlib.policy.yaml_file import Entry, MisfitError
@@ -83,12 +83,29 @@ class LoopCheck(Entry):
     """Whether it strengthens or dampens a change."""
     path: Annotated[tuple[Text, ...], Field(min_length=2)]
     """Names along the loop, each computed from the one before, the first from the last."""
+    along: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
+    """Array on the path to those of its elements that the loop runs along; all by default."""
     cut: Cut
     """Where it is cut."""
     scenario: Text
     """Scenario in which it is tried."""
+    inputs: dict[Text, Held] = Field(default_factory=dict)
+    """Changes to that scenario: what must be at work for the loop to act."""
     expect: Change
     """Change of the cut run against the whole one."""
+
+    @property
+    def tried(self) -> Tried:
+        """The whole run."""
+        return Tried.model_construct(scenario=self.scenario, inputs=self.inputs)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The path, arrays with the elements that the loop runs along in brackets."""
+        return tuple(
+            f"{name}[{','.join(self.along[name])}]" if name in self.along else name
+            for name in self.path
+        )
 
 
 class Fit(Entry):

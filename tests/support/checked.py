@@ -52,7 +52,7 @@ birth rate = 0.2
 CHECKED_MODEL_YAML = MODEL_YAML.replace(
     "uncertainties:\n",
     """  training:
-    policy: EDU01
+    policies: [EDU01]
     group: money
     label: {en: Training, zh: 培训}
     summary: {en: Training for founders, zh: 创业培训}

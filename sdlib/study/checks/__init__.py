@@ -21,6 +21,7 @@ from sdlib.study.checks.combinations import check_combinations
 from sdlib.study.checks.declared import declared_results
 from sdlib.study.checks.declared_names import check_names
 from sdlib.study.checks.desk import Desk
+from sdlib.study.checks.replaced import replaced_names
 from sdlib.study.checks.effects import check_effects
 from sdlib.study.checks.expectations import check_expectations, expectation_runs
 from sdlib.study.checks.extremes import check_extremes, extreme_runs
@@ -85,6 +86,8 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
         runs.want(_wanted(desk))
     if loaded.package.levers:
         runs.want(lever_runs(loaded))
+    if desk is not None:
+        runs.share_program(replaced_names(desk))
     yield CheckStep(label="runs", run=lambda: _made(runs))
     yield CheckStep(label="levers", run=lambda: check_levers(loaded, runs))
     record = shipped_record(loaded)

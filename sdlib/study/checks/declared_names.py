@@ -123,7 +123,15 @@ def _loop(declared: ChecksFile, at: int, faults: Faults) -> None:
             faults.place("loops", at, "cut", "variable"),
             allowed=", ".join(loop.path),
         )
-    faults.scenario(loop.scenario, "loops", at, "scenario")
+    faults.tried(loop.tried, "loops", at)
+    for name, elements in loop.along.items():
+        keys = ("loops", at, "along", name)
+        if not faults.known("array on the path", name, loop.path, *keys):
+            continue
+        axes = faults.loaded.model.variables[name].dimensions if name in faults.loaded.model else ()
+        known = [e for axis in axes for e in faults.loaded.model.dimensions[axis].subscripts]
+        for element in elements:
+            faults.known(f"element of '{name}'", element, known, *keys)
 
 
 def _change(change: Change, faults: Faults, keys: OwnKeys) -> None:
@@ -153,22 +161,22 @@ def _trial(trial: Trial, faults: Faults, keys: OwnKeys) -> None:
     expect, own = trial.expect, (*keys, "expect")
     for at, size in enumerate(expect.sizes):
         here = (*own, "sizes", at)
-        faults.variable(size.variable, *here, "variable")
+        faults.measured(size.variable, *here, "variable")
         faults.saved_time(size.time, *here, "time")
         if size.to is not None:
-            faults.variable(size.to, *here, "to")
+            faults.measured(size.to, *here, "to")
         _evidence(size.evidence, faults, (*here, "evidence"), percent=size.measure.endswith("cent"))
     for kind in ("peaks", "turns"):
         for at, entry in enumerate(getattr(expect, kind)):
-            faults.variable(entry.variable, *own, kind, at, "variable")
+            faults.measured(entry.variable, *own, kind, at, "variable")
             for time in entry.between:
                 faults.inside_run(time, *own, kind, at, "between")
     for at, half in enumerate(expect.half_ways):
-        faults.variable(half.variable, *own, "half_ways", at, "variable")
+        faults.measured(half.variable, *own, "half_ways", at, "variable")
         faults.inside_run(half.since, *own, "half_ways", at, "since")
         faults.saved_time(half.of, *own, "half_ways", at, "of")
     for at, together in enumerate(expect.together):
-        faults.variable(together.variable, *own, "together", at, "variable")
+        faults.measured(together.variable, *own, "together", at, "variable")
         faults.saved_time(together.time, *own, "together", at, "time")
 
 
