@@ -29,6 +29,10 @@ class Switched:
     names: frozenset[str]
     """Exact names of the variables that have one."""
 
+    def is_own(self, element: str) -> bool:
+        """Tell whether a name is that of an equation behind a switch, or of an element of it."""
+        return self.model.split(element)[0] in {_own(name) for name in self.names}
+
     def inputs(self, inputs: Mapping[str, InputValue]) -> dict[str, InputValue]:
         """Return the inputs of a run in terms of the switches.
 
