@@ -61,7 +61,7 @@ def _worst(session: Session, found: Fit) -> None:
     texts = session.texts
     after = [
         (each, each.after_actual)
-        for each in found.series
+        for each in found.single
         if each.after_actual is not None and each.after_actual.mape_percent is not None
     ]
     if not after:
@@ -82,9 +82,9 @@ def _worst(session: Session, found: Fit) -> None:
 def _charts(session: Session, found: Fit) -> None:
     _legend(session, found)
     texts = session.texts
-    for at in range(0, len(found.series), 2):
+    for at in range(0, len(found.single), 2):
         for column, each in zip(
-            st.columns(2, gap="medium"), found.series[at : at + 2], strict=False
+            st.columns(2, gap="medium"), found.single[at : at + 2], strict=False
         ):
             with column:
                 label = _label(session, each)
@@ -126,7 +126,7 @@ def _errors(session: Session, title: str, windows: Mapping[str, WindowFit | None
     texts = session.texts
     found: Fit = session.keep(("fit",), lambda: fit_of(session.loaded))
     rows, shorter = [], []
-    for each in found.series:
+    for each in found.single:
         window = windows[each.series]
         if window is None:
             continue
