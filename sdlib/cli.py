@@ -20,6 +20,7 @@ from sdlib.commands import (
     reproduce,
     run,
     sensitivity,
+    sketch,
     why,
 )
 from sdlib.commands.console import Commands, help_lines
@@ -78,6 +79,7 @@ for _name, _command, _examples in (
     ("attribute", attribute.attribute, attribute.EXAMPLES),
     ("sensitivity", sensitivity.sensitivity, sensitivity.EXAMPLES),
     ("doc", doc.doc, doc.EXAMPLES),
+    ("sketch", sketch.sketch, sketch.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)

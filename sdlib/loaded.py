@@ -262,14 +262,35 @@ def load(name_or_path: str | Path, *, encoding: str | None = None) -> LoadedMode
         >>> sdlib.load("sme_primer").package.region
         'China'
     """
+    file, folder = _places(name_or_path)
+    model = read_model(file, encoding=encoding)
+    package = bare_package(model) if folder is None else load_package(folder, model)
+    return LoadedModel(model, package)
+
+
+def model_of(name_or_path: str | Path, *, encoding: str | None = None) -> Model:
+    """Read the model file alone that `load` would read; the rest of its package may have faults.
+
+    Args:
+        name_or_path: See `load`.
+        encoding: Encoding of the model file, where it does not state its own.
+
+    Raises:
+        UnknownNameError: If there is no such package; it carries the nearest names.
+        ModelFileError: If the file cannot be read, or the folder is no package.
+        DataFileError: If ``model.yaml`` has faults.
+    """
+    return read_model(_places(name_or_path)[0], encoding=encoding)
+
+
+def _places(name_or_path: str | Path) -> tuple[Path, Path | None]:
+    """Return the model file and the folder of its package, None for a file alone."""
     path = Path(name_or_path)
     _require_model(path)
     if path.suffix.lower() in ENDINGS or path.is_file():
-        model = read_model(path, encoding=encoding)
-        return LoadedModel(model, bare_package(model))
+        return path, None
     folder = path if (path / _DECLARED).is_file() else model_folder(str(name_or_path))
-    model = read_model(model_file_of(folder), encoding=encoding)
-    return LoadedModel(model, load_package(folder, model))
+    return model_file_of(folder), folder
 
 
 def _require_model(path: Path) -> None:

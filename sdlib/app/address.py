@@ -1,8 +1,9 @@
 """The scenario in the address of the page, and back. Nothing here knows Streamlit.
 
 A copied link restores what its sender saw: ``scenario`` names the scenario, ``set.NAME`` each value
-that was changed in it, ``model`` the content of the model file; ``lang``, ``page``, ``chapter``,
-``chart`` and ``time`` say what is looked at.
+that was changed in it, ``model`` the content of the model file; ``package`` names the model where
+it is not the one that the page began with; ``lang``, ``page``, ``chapter``, ``chart``, ``time``,
+``map`` and ``measure`` say what is looked at.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sdlib.app.choice import Choice, settings_at, with_values
-from sdlib.errors import SdError, UnknownNameError
+from sdlib.app.choice import Choice, Value, settings_at, with_values
+from sdlib.errors import InputError, SdError, UnknownNameError
 from sdlib.loaded import LoadedModel
 from sdlib.policy import BASELINE
+from sdlib.policy.choices import joined
 
 SET = "set."
 """What the names of changed values begin with."""
@@ -23,7 +25,13 @@ PAGES = ("simulate", "evidence", "explain")
 CHAPTERS = ("overview", "sectors", "loops", "fit", "assumptions", "equations", "data")
 """Of the page that explains the model."""
 CHARTS_AT_ONCE = 2
+MEASURES = ("value", "change")
+"""What the colours of a map show."""
 
+_PARTS = (
+    *("package", "scenario", "model", "lang", "chart", "time", "map", "measure", "page"),
+    "chapter",
+)
 _STREAMLIT = ("embed", "embed_options")
 
 
@@ -39,7 +47,11 @@ class View:
     charts: tuple[str, ...] = ()
     """Keys of the charts that were chosen; empty for the opening charts."""
     time: float | None = None
-    """Time of the headline numbers; None for the last one."""
+    """Time of the headline numbers and of the map; None for the last one."""
+    map: str = ""
+    """Key of the map; empty for the first one."""
+    measure: str = "value"
+    """What the colours of the map show, one of `MEASURES`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +90,17 @@ def write_address(loaded: LoadedModel, view: View) -> dict[str, str]:
     choice = view.choice
     if choice.scenario != BASELINE:
         parts["scenario"] = choice.scenario
-    parts |= {SET + key: _text(value) for key, value in sorted(choice.changes.items())}
+    parts |= {SET + key: _value_text(value) for key, value in sorted(choice.changes.items())}
     if parts:
         parts["model"] = model_tag(loaded)
     if view.charts and view.charts != opening_charts(loaded):
         parts["chart"] = ",".join(_escaped(key) for key in view.charts)
     if view.time is not None:
         parts["time"] = _text(view.time)
+    if view.map and view.map != next((entry.key for entry in loaded.package.maps), ""):
+        parts["map"] = view.map
+    if view.measure != MEASURES[0]:
+        parts["measure"] = view.measure
     if view.page != PAGES[0]:
         parts["page"] = view.page
     if view.page == "explain" and view.chapter != CHAPTERS[0]:
@@ -103,7 +119,7 @@ def read_address(loaded: LoadedModel, parts: Mapping[str, str], language: str) -
     """
     ignored: list[Ignored] = []
     choice, faults = _read_choice(loaded, parts)
-    known = {"scenario", "model", "lang", "chart", "time", "page", "chapter", *_STREAMLIT}
+    known = {*_PARTS, *_STREAMLIT}
     for name, value in parts.items():
         if name not in known and not name.startswith(SET):
             ignored.append(Ignored(part=f"{name}={value}", reason="link_unknown_part"))
@@ -114,6 +130,8 @@ def read_address(loaded: LoadedModel, parts: Mapping[str, str], language: str) -
         chapter=_one_of(parts, "chapter", CHAPTERS, CHAPTERS[0], ignored),
         charts=_read_charts(loaded, parts, ignored),
         time=_read_time(loaded, parts, ignored),
+        map=_one_of(parts, "map", tuple(m.key for m in loaded.package.maps), "", ignored),
+        measure=_one_of(parts, "measure", MEASURES, MEASURES[0], ignored),
     )
     return Reading(
         view=view,
@@ -136,11 +154,18 @@ def _read_choice(
     if scenario not in loaded.package.scenarios:
         faults.append(Ignored(part=f"scenario={scenario}", reason="link_unknown_scenario"))
         scenario = BASELINE
-    values: dict[str, float] = {}
+    values: dict[str, Value] = {}
     for name, text in parts.items():
         if not name.startswith(SET):
             continue
         key = name.removeprefix(SET)
+        picked = _picked(loaded, key, text)
+        if isinstance(picked, Ignored):
+            faults.append(picked)
+            continue
+        if picked:
+            values[key] = picked
+            continue
         number = _number(text)
         if number is None:
             faults.append(Ignored(part=f"{name}={text}", reason="link_no_number"))
@@ -160,6 +185,21 @@ def _read_choice(
     if faults:
         return choice, tuple(faults)
     return with_values(loaded, choice, {}), ()
+
+
+def _picked(loaded: LoadedModel, key: str, text: str) -> tuple[str, ...] | Ignored:
+    """Return the elements that a part chooses, () where it is no choice of elements."""
+    owner, _, setting = key.rpartition(".")
+    lever = loaded.package.levers.get(owner)
+    choice = lever.choices.get(setting) if lever else None
+    if choice is None:
+        return ()
+    try:
+        return choice.picked(text, key)
+    except SdError as error:
+        allowed = ", ".join(choice.elements)
+        reason = "link_no_element" if isinstance(error, InputError) else "link_unknown_element"
+        return Ignored(part=f"{SET}{key}={text}", reason=reason, detail=allowed)
 
 
 def _refused(loaded: LoadedModel, key: str, number: float) -> tuple[str, str] | None:
@@ -223,7 +263,7 @@ def _one_of(
     ignored: list[Ignored],
 ) -> str:
     value = parts.get(name, otherwise)
-    if value in allowed:
+    if value in allowed or name not in parts:
         return value
     ignored.append(
         Ignored(part=f"{name}={value}", reason="link_out_of_range", detail=", ".join(allowed))
@@ -242,6 +282,10 @@ def _number(text: str) -> float | None:
 def _text(value: float) -> str:
     """Return the shortest text that reads back as exactly this number."""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
+
+
+def _value_text(value: Value) -> str:
+    return joined(value) if isinstance(value, tuple) else _text(value)
 
 
 def _escaped(key: str) -> str:

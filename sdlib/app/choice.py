@@ -23,14 +23,18 @@ MOST_STEPS_BACK = 100
 """How many choices can be taken back."""
 
 
+Value = float | tuple[str, ...]
+"""A number [unit of the setting], or the chosen elements of a dimension."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """A scenario and what was changed in it."""
 
     scenario: str = BASELINE
-    changes: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    changes: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     """Lever key, ``lever.setting``, assumption or exact name to value, where it differs from the
-    scenario [unit of the setting]."""
+    scenario."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,7 @@ def settings_at(loaded: LoadedModel, choice: Choice) -> Settings:
     return loaded.settings(choice.scenario, dict(choice.changes))
 
 
-def with_values(loaded: LoadedModel, choice: Choice, values: Mapping[str, float]) -> Choice:
+def with_values(loaded: LoadedModel, choice: Choice, values: Mapping[str, Value]) -> Choice:
     """Return the choice with some values changed; what equals the scenario is left out."""
     base = _values(loaded, loaded.settings(choice.scenario))
     changes = {**choice.changes, **values}
@@ -96,6 +100,16 @@ def with_setting(
     return with_values(
         loaded, choice, {setting_key(lever, name): value for name, value in values.items()}
     )
+
+
+def with_elements(
+    loaded: LoadedModel, choice: Choice, lever: Lever, setting: str, elements: tuple[str, ...]
+) -> Choice:
+    """Return the choice with other elements chosen; the same where none would be left."""
+    if not elements:
+        return choice
+    ordered = lever.choices[setting].picked(elements, setting)
+    return with_values(loaded, choice, {setting_key(lever, setting): ordered})
 
 
 def with_scenario(loaded: LoadedModel, choice: Choice, scenario: str) -> Choice:
@@ -132,13 +146,18 @@ def snapped(slider: Slider, value: float) -> float:
     return min(max(round(value, places), low), high)
 
 
-def changed_levers(loaded: LoadedModel, settings: Settings) -> dict[str, dict[str, float]]:
+def changed_levers(loaded: LoadedModel, settings: Settings) -> dict[str, dict[str, Value]]:
     """Return the levers that differ from the baseline, with the settings that do."""
-    return {
-        key: moved
-        for key, values in settings.levers.items()
-        if (moved := _moved(values, loaded.package.levers[key].defaults()))
-    }
+    found: dict[str, dict[str, Value]] = {}
+    for key, values in settings.levers.items():
+        lever = loaded.package.levers[key]
+        moved: dict[str, Value] = {**_moved(values, lever.defaults())}
+        for name, elements in settings.choices.get(key, {}).items():
+            if elements != lever.choices[name].default:
+                moved[name] = elements
+        if moved:
+            found[key] = moved
+    return found
 
 
 def changed_assumptions(loaded: LoadedModel, settings: Settings) -> dict[str, float]:
@@ -151,12 +170,14 @@ def _moved(values: Mapping[str, float], defaults: Mapping[str, float]) -> dict[s
     return {name: value for name, value in values.items() if value != defaults[name]}
 
 
-def _values(loaded: LoadedModel, settings: Settings) -> dict[str, float]:
+def _values(loaded: LoadedModel, settings: Settings) -> dict[str, Value]:
     """Return all values under the names that changes use."""
-    found: dict[str, float] = dict(settings.uncertainties)
+    found: dict[str, Value] = dict(settings.uncertainties)
     for key, values in settings.levers.items():
         lever = loaded.package.levers[key]
         found |= {setting_key(lever, name): value for name, value in values.items()}
+        chosen = settings.choices.get(key, {})
+        found |= {setting_key(lever, name): elements for name, elements in chosen.items()}
     overrides: Iterable[tuple[str, object]] = settings.overrides.items()
     found |= {name: value for name, value in overrides if isinstance(value, float)}
     return found

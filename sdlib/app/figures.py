@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from sdlib.app.options import BLUE, FONT, GREY, INK
 from sdlib.app.texts import Texts
-from sdlib.app.wording import series, time_text
+from sdlib.app.wording import cut, elements_told, series, text_width, time_text
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import Package
 from sdlib.policy.schema import Chart
@@ -21,13 +22,17 @@ Spec = dict[str, Any]
 
 CURRENT = (BLUE, "#b04a00", "#0b7a5d", "#8b3fa8", "#8a6d00", "#a61e4d")
 """Colours of the current run's lines, in their order; all of them dark enough on white."""
-DASHES: tuple[str | list[int], ...] = ("solid", [6, 3], [2, 3], [9, 3, 2, 3])
-"""How the lines of one chart differ in the baseline, where all are grey."""
+DOTS = [2, 4]
+"""The baseline of one line among several: in its colour, dotted."""
 MOST_LINES = 6
 """How many elements of an array one chart draws."""
 
+SMALL_LETTERS = 48
+"""How many letters stand side by side above a small chart of a laptop's page."""
+
 _DASH = "path://M0,3h18v2.5h-18z"
 """The sign of a line in a legend."""
+_DOTTED = "path://M0,3h3v2.5h-3zM5,3h3v2.5h-3zM10,3h3v2.5h-3zM15,3h3v2.5h-3z"
 _GRID_LINE = "#e6e9ee"
 _PALE = "#8d939c"
 _SHADE = "rgba(31, 95, 191, 0.045)"
@@ -46,15 +51,17 @@ class Line:
 
 
 def chart_lines(chart: Chart, run: Run, texts: Texts) -> tuple[Line, ...]:
-    """Return the lines of a chart; an array has one for each of its first elements."""
+    """Return the lines of a chart; an array has one for each of its elements, up to a number."""
     lines = []
     for name in chart.outputs:
         output = run.package.output(name)
         label = output.label.of(texts.language) if output else name
-        observed, later = _observations(run.package, name)
         for column in run.model.elements(name):
-            inside = column.removeprefix(run.model.variable(name).name)
-            text = inside.strip("[]") if inside else label
+            inside = elements_told(run.package, run.model, column, texts)
+            text = inside or label
+            if inside and len(chart.outputs) > 1:
+                text = f"{label}: {inside}"
+            observed, later = _observations(run.package, column)
             lines.append(Line(name=text, column=column, observed=observed, observed_later=later))
     return tuple(lines[:MOST_LINES])
 
@@ -80,7 +87,7 @@ def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
         "grid": {"left": 4, "right": 14, "top": 50, "bottom": 2, "containLabel": True},
-        "legend": _legend(drawn),
+        "legend": _legend(drawn, texts, dotted=len(lines) > 1),
         "tooltip": {
             "trigger": "axis",
             "confine": True,
@@ -118,12 +125,20 @@ def small_charts(
         spec["title"].append(
             {
                 "text": chart.label.of(texts.language),
-                "subtext": unit,
+                "subtext": _small_legend(lines, unit),
                 "left": f"{left + 0.3:.2f}%",
                 "top": top,
                 "itemGap": 3,
                 "textStyle": {"fontFamily": FONT, "fontSize": 14, "fontWeight": 600, "color": INK},
-                "subtextStyle": {"fontFamily": FONT, "fontSize": 12, "color": GREY},
+                "subtextStyle": {
+                    "fontFamily": FONT,
+                    "fontSize": 12,
+                    "color": GREY,
+                    "rich": {
+                        f"line{at}": {"color": colour, "fontSize": 12, "fontFamily": FONT}
+                        for at, colour in enumerate(CURRENT)
+                    },
+                },
             }
         )
         spec["grid"].append(
@@ -147,23 +162,37 @@ def small_charts(
     return spec
 
 
+def _small_legend(lines: Sequence[Line], unit: str) -> str:
+    """Return the unit, and of several lines their names in their colours."""
+    if len(lines) == 1:
+        return unit
+    each = max(6, (SMALL_LETTERS - text_width(unit)) // len(lines) - 2)
+    names = [
+        # Braces and bars would end the styled part.
+        f"{{line{at % len(CURRENT)}|{re.sub('[{}|]', ' ', cut(line.name, each))}}}"
+        for at, line in enumerate(lines)
+    ]
+    return "  ".join([*([unit] if unit else []), *names])
+
+
 def _pairs(
     lines: Sequence[Line], run: Run, baseline: Run, texts: Texts
 ) -> Iterator[tuple[Spec, Spec]]:
     """Iterate over the lines of the current run, each followed by its baseline.
 
-    All baselines have one name: they are grey alike, and the legend names them once.
+    All baselines have one name: the legend names them once.
     """
     for at, line in enumerate(lines):
         yield _current(line, at, run, lines, texts), _baseline(line, at, baseline, lines, texts)
 
 
 def _baseline(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:
-    dash = DASHES[at % len(DASHES)] if len(lines) > 1 else "solid"
-    # Wide and pale, so that it shows on both sides of a line that lies on it.
-    width = 4.5 if len(lines) == 1 else 2
     values = rounded(series(run, line.column))
-    return drawn_line(texts("baseline"), _PALE, values, width=width, dash=dash) | {"z": 2}
+    if len(lines) == 1:
+        # Wide and pale, so that it shows on both sides of a line that lies on it.
+        return drawn_line(texts("baseline"), _PALE, values, width=4.5) | {"z": 2}
+    colour = CURRENT[at % len(CURRENT)]
+    return drawn_line(texts("baseline"), colour, values, width=2, dash=DOTS) | {"z": 2}
 
 
 def _current(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts) -> Spec:
@@ -249,7 +278,18 @@ def _projection(run: Run, times: list[str], texts: Texts) -> Spec:
     }
 
 
-def _legend(drawn: Sequence[Mapping[str, Any]]) -> Spec:
+def _legend(drawn: Sequence[Mapping[str, Any]], texts: Texts, *, dotted: bool) -> Spec:
+    entries = []
+    kinds = {item["name"]: item["type"] for item in drawn}
+    if dotted:
+        # After all the lines that it belongs to.
+        kinds[texts("baseline")] = kinds.pop(texts("baseline"))
+    for name, kind in kinds.items():
+        entry: Spec = {"name": name, **({"icon": _DASH} if kind == "line" else {})}
+        if dotted and name == texts("baseline"):
+            # The baselines have the colours of their lines: the sign stands for all of them.
+            entry |= {"icon": _DOTTED, "itemStyle": {"color": _PALE}}
+        entries.append(entry)
     return {
         "top": 0,
         "left": 0,
@@ -259,10 +299,7 @@ def _legend(drawn: Sequence[Mapping[str, Any]]) -> Spec:
         "itemGap": 14,
         "selectedMode": False,
         "textStyle": {"fontFamily": FONT, "fontSize": 12.5, "color": INK},
-        "data": [
-            {"name": name, **({"icon": _DASH} if kind == "line" else {})}
-            for name, kind in {item["name"]: item["type"] for item in drawn}.items()
-        ],
+        "data": entries,
     }
 
 
@@ -324,13 +361,13 @@ def _number_format(lines: Sequence[Line], baseline: Run) -> str:
 
 
 def _observations(
-    package: Package, variable: str
+    package: Package, column: str
 ) -> tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float], ...]]:
     """Return the points that the model was fitted to, and those after them."""
     points = [
         (float(time), float(value))
         for history in package.history
-        if history.variable == variable
+        if history.variable == column
         for time, value in zip(history.points["time"], history.points["value"], strict=True)
     ]
     last = math.inf if package.observed_until is None else package.observed_until

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sdlib.app.models import model_shown, offered, opening_model
 from sdlib.app.opened import open_site, quicken, spare_the_collector
 from sdlib.app.session import Session, first_language
 from sdlib.app.style import CSS
@@ -14,7 +15,6 @@ from sdlib.app.views.simulate import simulate
 from sdlib.app.widgets.notices import error_notice
 from sdlib.app.widgets.topbar import top_bar
 from sdlib.errors import SdError
-from sdlib.policy import model_names
 
 VIEWS = {"simulate": simulate, "evidence": evidence, "explain": explain}
 
@@ -23,16 +23,22 @@ def show(model: str = "") -> None:
     """Show the page of a model.
 
     Args:
-        model: Name of a package, or path of a model file; the first package by default.
+        model: What the page opens with: name of a package, or path of a model file; the first
+            package by default.
     """
     st.set_page_config(page_title="sdlib", layout="wide", initial_sidebar_state="collapsed")
     st.html(CSS)
+    texts = Texts(first_language())
+    started, model = model, model_shown(model)
     try:
-        model = model or next(iter(model_names()), "")
-        session = Session(open_site(model))
+        with st.container(key="busy-opening"), st.spinner(texts("opening"), show_time=True):
+            site = open_site(model)
     except SdError as error:
-        error_notice(Texts(first_language())("no_model"), error)
+        error_notice(texts("no_model"), error)
+        if model != opening_model(started):
+            st.markdown(f"[{texts('back_to_first')}](?)")
         return
+    session = Session(site, model, offered(started), opening_model(started))
     session.meet_address()
     _say_language(session)
     top_bar(session)

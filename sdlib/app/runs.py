@@ -53,6 +53,10 @@ class RunStore:
     def _make(self, settings: Settings) -> Run:
         begun = time.perf_counter()
         self.count += 1
-        run = self._loaded.run(BASELINE, settings.changes(self._loaded.package))
+        loaded = self._loaded
+        changes = settings.changes(loaded.package)
+        # What a map shows need not be an output.
+        names = list(dict.fromkeys((*loaded.outputs, *loaded.mapped)))
+        run = loaded.run(BASELINE, changes, outputs=names)
         self.seconds = time.perf_counter() - begun
         return run

@@ -8,8 +8,16 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from sdlib.app.address import Reading, View, opening_charts, read_address, write_address
+from sdlib.app.address import (
+    Ignored,
+    Reading,
+    View,
+    opening_charts,
+    read_address,
+    write_address,
+)
 from sdlib.app.choice import Choice, Trail, settings_at
+from sdlib.app.models import PACKAGE, forget
 from sdlib.app.opened import Site
 from sdlib.app.texts import Texts
 from sdlib.errors import SdError
@@ -25,10 +33,20 @@ class Session:
 
     Args:
         site: The model and its runs.
+        model: Name of the model.
+        models: Names of the models that can be chosen.
+        opening: Name of the model that the page began with; the first one by default.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(
+        self, site: Site, model: str, models: tuple[str, ...] = (), opening: str = ""
+    ) -> None:
         self._site = site
+        self.model = model
+        """Name of the model."""
+        self.models = models or (model,)
+        """Names of the models that can be chosen."""
+        self._opening = opening or self.models[0]
 
     @property
     def loaded(self) -> LoadedModel:
@@ -146,6 +164,18 @@ class Session:
         st.session_state["opened"] = lever
         touch()
 
+    def change_model(self, name: str) -> None:
+        """Go over to another model, which begins with its baseline."""
+        view = View(language=self.view.language, page=self.view.page)
+        forget(keep=name)
+        st.session_state["view"] = view
+        touch()
+
+    def address(self) -> dict[str, str]:
+        """Return the parts of the address that shows what is seen now."""
+        parts = {} if self.model == self._opening else {PACKAGE: self.model}
+        return parts | write_address(self.loaded, self.view)
+
     def close_notice(self) -> None:
         """Take away what was said about the link."""
         st.session_state["reading"] = None
@@ -173,13 +203,20 @@ class Session:
             if self.choice != before:
                 st.session_state["trail"] = self.trail.left(before)
         keep = {name: value for name, value in given.items() if name.startswith("embed")}
-        wanted = {**write_address(self.loaded, self.view), **keep}
+        wanted = {**self.address(), **keep}
         st.session_state["written"] = wanted
         if wanted != given:
             st.query_params.from_dict(wanted)
 
     def _read(self, parts: Mapping[str, str], language: str) -> None:
         reading = read_address(self.loaded, parts, language)
+        if parts.get(PACKAGE, self.model) != self.model:
+            lost = Ignored(
+                part=f"{PACKAGE}={parts[PACKAGE]}",
+                reason="link_unknown_model",
+                detail=", ".join(self.models),
+            )
+            reading = replace(reading, ignored=(lost, *reading.ignored))
         st.session_state["view"] = reading.view
         st.session_state["reading"] = reading
 

@@ -22,6 +22,15 @@ CSS = f"""<style>
 [data-stale="true"] {{ opacity: 1 !important; transition: none !important; }}
 
 .st-key-top {{ border-bottom: 1px solid {LINE}; padding-bottom: 6px; }}
+.sd-hidden {{ {_HIDDEN} }}
+.st-key-top [data-testid="stElementContainer"]:has(> .stHtml .sd-hidden) {{ display: contents; }}
+/* The box that chooses the model is the page's title. */
+.st-key-top .stSelectbox [role="group"] {{
+  border-color: transparent; background: transparent; min-height: 32px; height: 32px; }}
+.st-key-top .stSelectbox [role="group"]:hover, .st-key-top .stSelectbox [role="group"]:focus-within
+  {{ border-color: {LINE}; }}
+.st-key-top .stSelectbox input {{ font-size: 19px; font-weight: 600; padding-left: 0;
+  text-overflow: ellipsis; cursor: pointer; }}
 .st-key-top h1 {{ font-size: 20px; line-height: 32px; padding: 0; white-space: nowrap; }}
 .st-key-top [data-testid="stMarkdownContainer"] {{ margin: 0; }}
 .st-key-top > div {{ flex-shrink: 0; }}
@@ -50,14 +59,38 @@ CSS = f"""<style>
 .st-key-moved .stButton button[kind] > div,
 .st-key-moved .stButton button[kind] span {{ justify-content: flex-start; gap: 2px; }}
 .st-key-moved button p {{ font-size: 13.5px; white-space: nowrap; }}
+/* Of many levers some are shown; their list keeps its height, so that nothing below it jumps. */
+.st-key-find {{ flex-wrap: nowrap; }}
+.st-key-find > div:first-child {{ flex: none; width: auto; }}
+.st-key-find button[role="radio"] {{ min-height: 32px; height: 32px; padding: 0 8px; }}
+.st-key-find input {{ padding: 3px 4px; font-size: 13.5px; }}
+.st-key-left:has(.st-key-find) .st-key-rows {{
+  min-height: 248px; max-height: 248px; overflow-y: auto; flex-wrap: nowrap; }}
+.st-key-left:has(.st-key-find) .st-key-panel {{
+  min-height: clamp(270px, 100vh - 530px, 440px); max-height: clamp(270px, 100vh - 530px, 440px); }}
+.st-key-left:has(.st-key-find) .st-key-rows > * {{ flex: none; }}
+.st-key-rows > .stElementContainer:has(> .stButton) {{
+  height: 30px; border-bottom: 1px solid #eceff3; padding-top: 1px; }}
+.st-key-panel button[role="radio"] {{ min-height: 27px; height: 27px; }}
+.sd-about :is(dt, dd, li, p) {{ font-size: 13.5px; line-height: 19px; margin-left: 0; }}
+.sd-about p.sd-part {{ font-weight: 600; margin: 8px 0 2px; }}
+.sd-about dl {{ margin: 0; padding: 0; }}
+.sd-about dt {{ font-weight: 600; margin-top: 4px; }}
+.sd-about dd {{ margin: 0 !important; padding: 0; }}
+.sd-about ul {{ margin: 0; padding-left: 17px; }}
+.sd-about li {{ margin: 2px 0; padding: 0; }}
+.sd-about p {{ margin: 4px 0; }}
+.sd-source {{ color: {GREY}; }}
+.sd-sure {{ color: {GOOD}; white-space: nowrap; }}
+.sd-unsure {{ color: #8a4b00; }}
 /* Neither takes a place: what comes and goes may not move the rest. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-silent) {{ display: none; }}
-[data-testid="stLayoutWrapper"]:has(> .st-key-busy) {{
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-busy"]) {{
   position: fixed; left: 50%; top: 8px; width: auto; height: auto; z-index: 50; }}
-.st-key-busy [data-testid="stSpinner"] {{
+[class*="st-key-busy"] [data-testid="stSpinner"] {{
   background: {INK}; color: #fff; border-radius: 6px; padding: 3px 12px; font-size: 14px; }}
-.st-key-busy [data-testid="stSpinner"] * {{ color: #fff; }}
-.st-key-busy [data-testid="stSpinnerIcon"] {{ display: none; }}
+[class*="st-key-busy"] [data-testid="stSpinner"] * {{ color: #fff; }}
+[class*="st-key-busy"] [data-testid="stSpinnerIcon"] {{ display: none; }}
 .st-key-notice {{ flex-wrap: nowrap; }}
 .st-key-notice [data-testid="stAlertContainer"] {{ padding: 8px 12px; }}
 .st-key-notice p, .st-key-notice li {{ font-size: 14px; line-height: 20px; margin: 0; }}
@@ -112,6 +145,11 @@ ul.sd-legend li {{ margin: 0; padding: 0; }}
 .sd-legend .sd-dash, .sd-legend .sd-solid {{ height: 0; vertical-align: middle;
   border-top: 2.5px solid; }}
 .sd-legend .sd-dash {{ border-top-style: dashed; width: 22px; }}
+.sd-map-legend {{ font-size: 13.5px; }}
+.sd-map-legend .sd-legend span {{ border: 1px solid #9aa3af; height: 13px; vertical-align: -2px; }}
+.st-key-map-table :is(th, td):nth-child(2) {{ text-align: left; }}
+.st-key-map-bar {{ flex-wrap: nowrap; }}
+.st-key-map-bar .stSlider {{ min-width: 160px; }}
 /* Old reasons stay until new ones are there, but are seen to be old. */
 .st-key-why {{ min-height: 210px; }}
 .st-key-why [data-stale="true"] {{ opacity: 0.45 !important; }}

@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sdlib.app.texts_how import HOW
+from sdlib.app.texts_policies import POLICIES
 from sdlib.app.texts_why import WHY
 
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         **HOW,
+        **POLICIES,
         **WHY,
         # Top bar
         "page_simulate": ("Simulate", "模拟"),
         "page_evidence": ("Policies and evidence", "政策与证据"),
         "page_explain": ("How it works", "模型说明"),
         "pages": ("Pages", "页面"),
+        "model": ("Model", "模型"),
+        "opening": ("Opening the model …", "正在打开模型……"),
+        "back_to_first": ("Back to the first model", "返回首个模型"),
         "language": ("Language", "语言"),
         "undo": ("Undo the last change", "撤销上一步"),
         "redo": ("Redo the change", "恢复上一步"),
@@ -177,8 +182,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "此链接由模型的另一版本生成，数值可能与发送者所见不同。",
         ),
         "link_unknown_part": ("this page has no such part", "本页面没有该项"),
+        "link_unknown_model": ("there is no such model", "没有该模型"),
         "link_unknown_scenario": ("there is no such scenario", "没有该情景"),
         "link_unknown_name": ("there is no such lever or variable", "没有该政策、参数或变量"),
+        "link_unknown_element": ("there is no such element", "没有该选项"),
+        "link_no_element": ("nothing is chosen", "未选任何一项"),
         "link_no_number": ("this is not a number", "不是数字"),
         "link_out_of_range": ("this value is not allowed", "数值超出允许范围"),
         "link_unknown_chart": ("there is no such chart", "没有该图表"),
@@ -188,6 +196,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "allowed": ("allowed: {detail}", "允许：{detail}"),
         "nearest": ("nearest names: {detail}", "相近名称：{detail}"),
+        "computing_first": (
+            "Preparing this model for this computer: a minute or two, only this first time …",
+            "正在为本机准备该模型：仅首次需要一两分钟……",
+        ),
         "computing": ("Computing …", "计算中……"),
         "close": ("Close", "关闭"),
         "no_run": ("These settings cannot be computed.", "无法按当前设定计算。"),
@@ -211,6 +223,20 @@ UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "100 million yuan/Year": ("100 million yuan per year", "亿元/年"),
         "1/Year": ("per year", "/年"),
         "Year": ("years", "年"),
+        "Person": ("people", "人"),
+        "percent/Year": ("% per year", "%/年"),
+        "patent/Year": ("patents per year", "件/年"),
+        "100 million dollars/Year": ("100 million dollars per year", "亿美元/年"),
+        "yuan/(Person*Year)": ("yuan per person and year", "元/（人·年）"),
+        "Enterprise/Person": ("firms per person", "家/人"),
+        # Of findings
+        "relative change": ("relative change", "相对变化"),
+        "percentage points": ("percentage points", "个百分点"),
+        "fraction": ("fraction", "比例"),
+        "ratio": ("ratio", "比值"),
+        "multiplier": ("multiplier", "倍数"),
+        "elasticity": ("elasticity", "弹性"),
+        "billion yuan": ("billion yuan", "十亿元"),
     }
 )
 """Units as model files write them, to what a reader sees; others are shown as they are."""
@@ -220,6 +246,8 @@ SHORT_UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "100 million yuan": ("100m yuan", "亿元"),
         "100 million yuan/Year": ("100m yuan/yr", "亿元/年"),
         "Enterprise/Year": ("firms/yr", "家/年"),
+        "100 million dollars/Year": ("$100m/yr", "亿美元/年"),
+        "percent/Year": ("%/yr", "%/年"),
     }
 )
 """Units where space is short."""

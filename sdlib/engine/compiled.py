@@ -26,6 +26,13 @@ from sdlib.names import name_key
 PLAIN_WORK = 300_000
 """Assignments of a run (steps times places) up to which plain Python is quick enough to begin."""
 
+PLAIN_PATIENCE = 8_000_000
+"""Assignments in plain Python after which a larger program is compiled.
+
+A few plain runs of a large program take as long as compiling it: who runs it once waits for
+neither twice, and who goes on waits at most twice as long as with the best choice.
+"""
+
 INTEGRATORS = ("euler", "rk4")
 """Methods of integration: Euler's, and the fourth-order one of Runge and Kutta."""
 
@@ -35,9 +42,9 @@ _CONTROL = ("final_time", "time_step")
 class CompiledEngine:
     """Runs models through code made for them.
 
-    A model's first runs are computed in plain Python where that takes well under a second; code
-    that was compiled before, in this process or another, is used at once. Both give the same
-    numbers, bit for bit.
+    A model's first runs are computed in plain Python: all of a small model's, and a few of a large
+    one's, which take as long as compiling it. Code that was compiled before, in this process or
+    another, is used at once. Both give the same numbers, bit for bit.
 
     Args:
         integrator: "euler" or "rk4"; what the model's file asks for, if it is None.
@@ -64,6 +71,8 @@ class CompiledEngine:
         self._programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = {}
         self._kernels: dict[tuple[int, str], Kernel] = {}
         self._not_compiled: set[int] = set()
+        self._being_compiled: set[int] = set()
+        self._plain_work: dict[int, int] = {}
 
     def run(
         self,
@@ -118,17 +127,37 @@ class CompiledEngine:
     def compile(self, model: Model) -> None:
         """Compile the kernel for single runs of a model now, or load it if it was compiled before.
 
-        Until it is there, runs of a small model go on in plain Python, with the same numbers.
+        Until it is there, runs in other threads go on in plain Python, with the same numbers.
 
         Args:
             model: The model.
         """
         program = self.program(model, {})
+        with self._lock:
+            self._being_compiled.add(id(program))
         kernel = Kernel(program, "scalar")
         first = Clockwork(first=0.0, dt=1.0, steps=1, final=1.0, save=1.0, rows=(0,))
         kernel.run(np.zeros((program.count, kernel.width)), [0], first)
         with self._lock:
             self._kernels[(id(program), "scalar")] = kernel
+            self._being_compiled.discard(id(program))
+
+    def waits_for_compiler(self, model: Model) -> bool:
+        """Tell whether the next run of a model begins by compiling its kernel.
+
+        Args:
+            model: The model.
+        """
+        program = self.program(model, {})
+        with self._lock:
+            if (id(program), "scalar") in self._kernels:
+                return False
+            if id(program) in self._being_compiled:
+                return False
+            spent = self._plain_work.get(id(program), 0)
+        work = self._clockwork(model, {}, None).steps * program.count
+        plain = not self._at_once and (work <= PLAIN_WORK or spent + work <= PLAIN_PATIENCE)
+        return not plain and not is_compiled(program, "scalar")
 
     def program(self, model: Model, inputs: Mapping[str, InputValue]) -> Program:
         """Return a model's program, with the equations of some variables replaced."""
@@ -155,15 +184,20 @@ class CompiledEngine:
         with self._lock:
             if (id(program), "scalar") in self._kernels:
                 return "scalar"
-            if id(program) in self._not_compiled:
+            if id(program) in self._not_compiled or id(program) in self._being_compiled:
                 return "plain"
-        small = clockwork.steps * program.count <= PLAIN_WORK
-        if small and not self._at_once and not is_compiled(program, "scalar"):
+        if self._at_once or is_compiled(program, "scalar"):
+            return "scalar"
+        work = clockwork.steps * program.count
+        if work <= PLAIN_WORK:
             # To ask again at each run would cost more than it could gain.
             with self._lock:
                 self._not_compiled.add(id(program))
             return "plain"
-        return "scalar"
+        with self._lock:
+            spent = self._plain_work.get(id(program), 0) + work
+            self._plain_work[id(program)] = spent
+        return "plain" if spent <= PLAIN_PATIENCE else "scalar"
 
     def kernel(self, program: Program, lanes: str) -> Kernel:
         """Return a program's kernel for some lanes."""

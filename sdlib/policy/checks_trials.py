@@ -15,7 +15,7 @@ class Size(Entry):
     """How large an effect is at a time."""
 
     variable: Text
-    """Exact name of the variable; of an array its sum counts."""
+    """Exact name of the variable, of an array its sum counts; or of one element of it."""
     time: Number
     """Model time at which it is measured."""
     measure: Literal["change_percent", "change", "elasticity", "ratio"] = "change_percent"
@@ -23,7 +23,7 @@ class Size(Entry):
     `elasticity`: its relative change over that of `to`, both as logarithms; `ratio`: its change
     over the change of `to`."""
     to: Text | None = None
-    """The other variable of an elasticity or a ratio."""
+    """The other variable of an elasticity or a ratio, or an element of one."""
     between: Interval | None = None
     """Smallest and largest size that passes."""
     evidence: Text | None = None
@@ -53,7 +53,7 @@ class Peak(Entry):
     """When the effect is largest."""
 
     variable: Text
-    """Exact name of the variable; of an array its sum counts."""
+    """Exact name of the variable, of an array its sum counts; or of one element of it."""
     between: Interval
     """Earliest and latest time at which its change, up or down, is largest."""
 
@@ -67,7 +67,7 @@ class HalfWay(Entry):
     """How long it takes until half of an effect is there."""
 
     variable: Text
-    """Exact name of the variable; of an array its sum counts."""
+    """Exact name of the variable, of an array its sum counts; or of one element of it."""
     since: Number
     """Time from which is counted."""
     of: Number
@@ -88,7 +88,7 @@ class Turn(Entry):
     """An effect that turns round: worse before better, or better before worse."""
 
     variable: Text
-    """Exact name of the variable; of an array its sum counts."""
+    """Exact name of the variable, of an array its sum counts; or of one element of it."""
     first: Literal["down", "up"]
     """Direction of the effect before it turns; afterwards it is the other one, to the end."""
     between: Interval
@@ -104,7 +104,7 @@ class Together(Entry):
     """What the parts of a trial do alone, against what they do together."""
 
     variable: Text
-    """Exact name of the variable; of an array its sum counts."""
+    """Exact name of the variable, of an array its sum counts; or of one element of it."""
     time: Number
     """Model time at which the effects are measured."""
     each_below: Number | None = None

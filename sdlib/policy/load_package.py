@@ -93,6 +93,7 @@ def load_package(folder: Path, model: Model) -> Package:
         places=places,
         elements=element_labels(declared.elements, places, levers, model),
         maps=declared.maps,
+        first=declared.first,
         files=(path, *(folder / each for each in (declared.policies, declared.places) if each)),
     )
     faults = [

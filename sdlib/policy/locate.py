@@ -9,6 +9,9 @@ from sdlib.names import nearest
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
+WAY_IN = "sme_primer"
+"""The model that stands first: small enough to be understood before the others."""
+
 
 def data_roots() -> tuple[Path, ...]:
     """Return the folders that hold ``models/`` and ``scenarios/``, in the order of search."""
@@ -22,13 +25,13 @@ def data_roots() -> tuple[Path, ...]:
 
 
 def model_names() -> tuple[str, ...]:
-    """Return the names of all model packages."""
+    """Return the names of all model packages, the one that is the way in first."""
     found: dict[str, None] = {}
     for root in data_roots():
         for folder in sorted((root / "models").iterdir()):
             if (folder / "model.yaml").is_file():
                 found[folder.name] = None
-    return tuple(found)
+    return tuple(sorted(found, key=lambda name: (name != WAY_IN, name)))
 
 
 def model_folder(name: str) -> Path:

@@ -138,6 +138,9 @@ class Package:
     elements: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     """Dimension to names of its elements, as far as they have one; places and regions included."""
     maps: tuple[Map, ...] = ()
+    first: tuple[str, ...] = ()
+    """Keys of the levers that are reached for first; the page opens with these where there are
+    many."""
     files: tuple[Path, ...] = ()
     """``model.yaml`` and the files that it takes levers and places from; none for a bare model."""
 

@@ -341,6 +341,8 @@ class ModelFile(Entry):
     lever's element, the identifier of its first policy."""
     levers: dict[Text, LeverEntry] = Field(default_factory=dict)
     """Policies: what somebody can set."""
+    first: tuple[Text, ...] = ()
+    """Levers that are reached for first: of many, the page opens with these."""
     uncertainties: dict[Text, Uncertainty] = Field(default_factory=dict)
     """Assumptions: what nobody sets."""
     drivers: tuple[Driver, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,7 +84,7 @@ def load_tree(path: Path) -> Any:
         )
         raise DataFileError([fault]) from None
     try:
-        tree = YAML(typ="rt").load(text)
+        tree = _parsed(text)
     except DuplicateKeyError as error:
         key = str(error.problem or "").split('"')[1:2]
         fault = SdError(
@@ -105,6 +106,15 @@ def load_tree(path: Path) -> Any:
         )
         raise DataFileError([fault])
     return tree
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Any:
+    """Parse once what is read at several places and in many tests; nobody changes a tree.
+
+    With the lines of all keys this takes over a second for the policies of the China model.
+    """
+    return YAML(typ="rt").load(text)
 
 
 def yaml_text(tree: Any) -> str:

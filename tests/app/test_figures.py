@@ -7,6 +7,7 @@ from sdlib import LoadedModel, load
 from sdlib.app.figures import line_chart, small_charts
 from sdlib.app.options import BLUE
 from sdlib.app.texts import Texts
+from tests.support.app_places import write_places
 
 
 def test_a_chart_holds_both_runs_and_the_observations(loaded: LoadedModel) -> None:
@@ -48,3 +49,32 @@ def test_only_a_baseline_far_from_zero_leaves_zero_out(loaded: LoadedModel) -> N
     low, high = run.table("Firms")["Firms"].agg(["min", "max"])
     spec = line_chart(chart, loaded.run("loans"), run, Texts("en"))
     assert spec["yAxis"]["scale"] == (low > 0.6 * high)
+
+
+def test_an_array_is_a_line_for_each_element_with_its_own_baseline(tmp_path: Path) -> None:
+    places = load(write_places(tmp_path))
+    charts = {chart.key: chart for chart in places.package.charts}
+    run = places.run("baseline", {"policy_bank": 0.8, "policy_bank.target": ("West",)})
+    spec = line_chart(charts["regions"], run, places.run(), Texts("zh"))
+    assert [s["name"] for s in spec["series"]] == ["东部", "基准", "西部", "基准"]
+    east, east_before, west, west_before = spec["series"]
+    # Each baseline is dotted and has the colour of its line.
+    assert east["color"] == east_before["color"] != west["color"] == west_before["color"]
+    assert east_before["lineStyle"]["type"] == west_before["lineStyle"]["type"] == [2, 4]
+    assert east["data"] == east_before["data"]
+    assert west["data"][-1] > west_before["data"][-1]
+    assert [entry["name"] for entry in spec["legend"]["data"]] == ["东部", "西部", "基准"]
+    sizes = line_chart(charts["sizes"], run, run, Texts("en"))
+    assert [s["name"] for s in sizes["series"][::2]] == ["Small", "Large"]
+
+
+def test_small_charts_of_several_lines_name_them_in_their_colours(tmp_path: Path) -> None:
+    places = load(write_places(tmp_path))
+    run = places.run()
+    spec = small_charts(places.package.charts, run, run, Texts("en"), 4, 190)
+    one, regions, _ = spec["title"]
+    assert one["subtext"] == "firm"
+    assert regions["subtext"] == "firm  {line0|East}  {line1|West}"
+    drawn = [s["color"] for s in spec["series"] if s["name"] in ("East", "West")]
+    rich = regions["subtextStyle"]["rich"]
+    assert drawn == [rich["line0"]["color"], rich["line1"]["color"]]

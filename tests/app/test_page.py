@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from sdlib import LoadedModel
 from sdlib.app.opened import open_site
 from sdlib.errors import RunError
-from tests.support.app_page import Opener, address, html
+from tests.support.app_page import Opener, address, html, words
 
 
 def cards(page: AppTest) -> str:
@@ -194,8 +194,8 @@ def test_every_page_in_both_languages(open_page: Opener, name: str, language: st
 
 def test_evidence_says_grade_range_and_source(open_page: Opener) -> None:
     page = open_page(page="evidence")
-    text = "".join(m.value for m in page.markdown)
-    for wanted in ("Loans help", "Range\\: 0.1 to 0.3 fraction", "invented for a test", "weak"):
+    text = words(page)
+    for wanted in ("Loans help", "Range: 0.1 to 0.3 fraction", "invented for a test", "weak"):
         assert wanted in text
 
 

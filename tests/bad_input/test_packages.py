@@ -70,6 +70,10 @@ FILES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"evidence_yaml": _with(EVIDENCE_YAML, "    reference: invented for a test\n", "")},
         ["evidence.yaml", "loans_help", "reference"],
     ),
+    "unknown first lever": (
+        {"model_yaml": _with(MODEL_YAML, "levers:\n", "first: [loan]\nlevers:\n")},
+        ["model.yaml", "first", "no lever named 'loan'", "loans"],
+    ),
     "label in one language": (
         {"model_yaml": _with(MODEL_YAML, "title: {en: Small, zh: 小}", "title: {en: Small}")},
         ["title", "zh"],

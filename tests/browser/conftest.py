@@ -37,7 +37,7 @@ Opener = Callable[..., Page]
 @pytest.fixture(scope="session")
 def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the page of the primer."""
-    with _served("sme_primer", tmp_path_factory.mktemp("home")) as url:
+    with served("sme_primer", tmp_path_factory.mktemp("home")) as url:
         yield url
 
 
@@ -45,12 +45,12 @@ def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def small(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the page of a small model, whose runs take no time."""
     folder = write_package(tmp_path_factory.mktemp("package"))
-    with _served(str(folder), tmp_path_factory.mktemp("home")) as url:
+    with served(str(folder), tmp_path_factory.mktemp("home")) as url:
         yield url
 
 
 @contextlib.contextmanager
-def _served(model: str, home: Path) -> Iterator[str]:
+def served(model: str, home: Path) -> Iterator[str]:
     """Run the page with an empty home folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

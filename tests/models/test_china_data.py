@@ -201,6 +201,18 @@ def test_every_province_is_in_one_region_under_each_mapping() -> None:
     assert differ == ["Inner Mongolia", "Guangxi"]
 
 
+def test_every_province_has_a_tile_and_lies_as_on_a_map() -> None:
+    tiles = {name: place.tile for name, place in _regions().places.items()}
+    assert None not in tiles.values()
+    column = {name: tile[0] for name, tile in tiles.items() if tile}
+    row = {name: tile[1] for name, tile in tiles.items() if tile}
+    assert column["Xinjiang"] < column["Gansu"] < column["Shaanxi"] < column["Shandong"]
+    assert row["Heilongjiang"] < row["Beijing"] < row["Hubei"] < row["Guangdong"] < row["Hainan"]
+    west = [column[name] for name in _regions().members("West")]
+    east = [column[name] for name in _regions().members("East")]
+    assert sum(west) / len(west) < sum(east) / len(east)
+
+
 def test_a_mapping_comes_as_close_to_the_printed_shares_as_the_notes_say() -> None:
     table = _table("provinces")
     firms = table[table["series"] == "small_enterprises"].set_index("element")["value"]

@@ -311,7 +311,7 @@ def write_places(root: Path, **files: str) -> Path:
     Args:
         root: An empty folder; it gets ``models/places`` and ``scenarios/places``.
         **files: Text that replaces a file, by the file's name with ``_`` for its point, such as
-            ``model_yaml``; any other name is a scenario.
+            ``model_yaml``; any other name is a scenario. ``checks_yaml`` is written only if given.
     """
     folder = root / "models" / "places"
     scenarios = root / "scenarios" / "places"
@@ -330,8 +330,11 @@ def write_places(root: Path, **files: str) -> Path:
             "levers: {loans: {strength: 0.8, target: [West, Central]}, taxes: {strength: 0.5}}\n"
         ),
     }
+    if "checks_yaml" in files:
+        texts[folder / "checks.yaml"] = ""
     for path, text in texts.items():
-        path.write_text(files.pop(path.name.replace(".", "_"), text), encoding="utf-8")
+        name = path.stem if path.parent == scenarios else path.name.replace(".", "_")
+        path.write_text(files.pop(name, text), encoding="utf-8")
     for name, text in files.items():
         (scenarios / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder

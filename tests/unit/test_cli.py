@@ -16,7 +16,7 @@ from tests.support.small import CHECKS_YAML, MODEL, MODEL_YAML, write_package
 
 NAMES = (
     *("app", "list", "run", "compare", "why", "loops", "check", "fit", "calibrate"),
-    *("attribute", "sensitivity", "doc", "reproduce"),
+    *("attribute", "sensitivity", "doc", "sketch", "reproduce"),
 )
 
 

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from sdlib.app.session import Session
+from sdlib.app.session import Session, kept
+from sdlib.app.widgets.about import about_lever, finding
 from sdlib.app.widgets.levers import grade
+from sdlib.app.widgets.many_levers import MOST_ROWS
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
-from sdlib.app.wording import plain, with_unit
+from sdlib.app.wording import plain, told_apart, with_unit
+from sdlib.policy.choices import Choice
 from sdlib.policy.package import Lever
-from sdlib.policy.schema import Evidence, Slider
+from sdlib.policy.schema import Slider
 
 
 def evidence(session: Session) -> None:
@@ -25,7 +28,7 @@ def evidence(session: Session) -> None:
             _constants(session)
             return
         st.markdown(texts("evidence_intro"))
-        for group in dict.fromkeys(lever.group for lever in package.levers.values()):
+        for group in _groups(session):
             st.markdown(f"## {escaped(package.groups[group].of(texts.language))}")
             for lever in package.levers.values():
                 if lever.group == group:
@@ -36,11 +39,33 @@ def evidence(session: Session) -> None:
             _settings(session, texts("assumptions_all"), entries)
 
 
+def _groups(session: Session) -> list[str]:
+    """Return the groups that are shown: all, or of many policies one group that is chosen."""
+    texts = session.texts
+    package = session.loaded.package
+    groups = list(dict.fromkeys(lever.group for lever in package.levers.values()))
+    if len(package.levers) <= MOST_ROWS:
+        return groups
+    labels = told_apart({name: package.groups[name].of(texts.language) for name in groups})
+    lever = package.levers.get(session.opened or "")
+    group = st.selectbox(
+        texts("evidence_group"),
+        groups,
+        format_func=labels.__getitem__,
+        **kept(session, "evidence-group", lever.group if lever else groups[0]),
+    )
+    return [group]
+
+
 def _policy(session: Session, lever: Lever) -> None:
     texts = session.texts
     language = texts.language
     with st.container(border=True):
         st.markdown(f"### {escaped(lever.label.of(language))}")
+        if session.loaded.package.policies_of(lever):
+            st.html(about_lever(session, lever))
+            _all_settings(session, lever)
+            return
         st.markdown(escaped(lever.summary.of(language)))
         st.markdown(
             f"**{texts('mechanism')}.** {escaped(lever.mechanism.of(language))}"
@@ -49,9 +74,16 @@ def _policy(session: Session, lever: Lever) -> None:
         st.markdown(f"**{escaped(_verdict(session, lever))}**")
         found = [session.loaded.package.evidence[key] for key in lever.evidence]
         if found:
-            st.markdown("\n".join(f"- {_finding(session, entry)}" for entry in found))
-        with st.expander(texts("settings")):
-            _settings(session, texts("settings"), list(lever.settings.values()))
+            items = "".join(f"<li>{finding(entry, texts)}</li>" for entry in found)
+            st.html(f"<ul class='sd-about'>{items}</ul>")
+        _all_settings(session, lever)
+
+
+def _all_settings(session: Session, lever: Lever) -> None:
+    texts = session.texts
+    with st.expander(texts("settings")):
+        sliders = list(lever.settings.values())
+        _settings(session, texts("settings"), sliders, list(lever.choices.values()))
 
 
 def _verdict(session: Session, lever: Lever) -> str:
@@ -60,26 +92,9 @@ def _verdict(session: Session, lever: Lever) -> str:
     return grade(session, lever)
 
 
-def _finding(session: Session, entry: Evidence) -> str:
-    texts = session.texts
-    language = texts.language
-    parts = [f"**{escaped(entry.quantity.of(language))}** ({texts(f'grade_{entry.grade}')})."]
-    parts.append(escaped(entry.finding.of(language)))
-    if entry.low is not None and entry.high is not None:
-        unit = texts.unit(entry.unit)
-        extent = texts("range_found", low=plain(entry.low), high=plain(entry.high), unit=unit)
-        middle = ""
-        if entry.low == entry.high:
-            extent = texts("value_found", value=with_unit(plain(entry.low), unit))
-        elif entry.central is not None:
-            middle = texts("range_central", central=plain(entry.central))
-        stop = "。" if language == "zh" else "."
-        parts.append(f"{escaped(extent)}{middle}{stop} {texts(f'ends_{entry.ends}')}")
-    parts.append(f"*{texts('source')}: {escaped(entry.reference)}*")
-    return " ".join(parts)
-
-
-def _settings(session: Session, caption: str, sliders: Sequence[Slider]) -> None:
+def _settings(
+    session: Session, caption: str, sliders: Sequence[Slider], choices: Sequence[Choice] = ()
+) -> None:
     texts = session.texts
     head = [texts(key) for key in ("setting", "default", "range", "why")]
     rows = []
@@ -94,6 +109,12 @@ def _settings(session: Session, caption: str, sliders: Sequence[Slider]) -> None
                 slider.reference,
             ]
         )
+    label_of = session.loaded.package.element_label
+    for choice in choices:
+        names = {e: label_of(choice.over, e).of(texts.language) for e in choice.elements}
+        chosen = ", ".join(names[element] for element in choice.default)
+        every = ", ".join(names.values())
+        rows.append([choice.label.of(texts.language), chosen, every, choice.reference])
     plain_table(caption, head, rows)
 
 

@@ -13,6 +13,7 @@ from sdlib.app.widgets.bare import find_lever
 from sdlib.app.widgets.changed import changed_line
 from sdlib.app.widgets.data_table import data_table
 from sdlib.app.widgets.levers import lever_panel, lever_rows, reset_policies
+from sdlib.app.widgets.map import map_section
 from sdlib.app.widgets.notices import error_notice, link_notice
 from sdlib.app.widgets.results import headlines, small_multiples, time_choice, two_charts
 from sdlib.app.widgets.why import why_section
@@ -35,6 +36,7 @@ def simulate(session: Session) -> None:
         runs = _right(session, settings)
     if runs is not None:
         reasons = st.container()
+        map_section(session, *runs)
         small_multiples(session, *runs)
         data_table(session, *runs)
         why_section(session, reasons)
@@ -94,7 +96,8 @@ def _right(session: Session, settings: Settings) -> tuple[Run, Run] | None:
         changed_line(session, settings)
         time_choice(session)
     try:
-        with st.container(key="busy"), st.spinner(texts("computing"), show_time=True):
+        busy = texts("computing_first" if session.site.first_run_is_long() else "computing")
+        with st.container(key="busy"), st.spinner(busy, show_time=True):
             baseline = session.baseline()
             run = session.run()
     except SdError as error:

@@ -6,10 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from sdlib.app.choice import changed_assumptions, changed_levers
+from sdlib.app.choice import Value, changed_assumptions, changed_levers
 from sdlib.app.session import Session
 from sdlib.app.wording import plain, setting_text
 from sdlib.policy import Settings
+from sdlib.policy.package import Lever
 
 
 def changed_line(session: Session, settings: Settings) -> None:
@@ -39,14 +40,23 @@ def lever_chips(session: Session, settings: Settings) -> list[str]:
         lever = session.loaded.package.levers[key]
         value = setting_text(lever.settings[lever.main], settings.levers[key][lever.main], texts)
         others = [
-            f"{lever.settings[name].label.of(texts.language)} "
-            f"{setting_text(lever.settings[name], at, texts)}"
-            for name, at in moved.items()
-            if name != lever.main
+            _other(session, lever, name, at) for name, at in moved.items() if name != lever.main
         ]
         label = lever.label.of(texts.language)
         found.append(", ".join([f"{label} {value}", *others]))
     return found
+
+
+def _other(session: Session, lever: Lever, name: str, value: Value) -> str:
+    """Return a setting beside the main one, with its value."""
+    texts = session.texts
+    if isinstance(value, tuple):
+        choice = lever.choices[name]
+        label_of = session.loaded.package.element_label
+        names = [label_of(choice.over, element).of(texts.language) for element in value]
+        return f"{choice.label.of(texts.language)} {' + '.join(names)}"
+    slider = lever.settings[name]
+    return f"{slider.label.of(texts.language)} {setting_text(slider, value, texts)}"
 
 
 def assumption_chips(session: Session, settings: Settings) -> list[str]:

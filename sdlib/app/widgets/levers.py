@@ -6,23 +6,30 @@ import streamlit as st
 
 from sdlib.app.choice import CUSTOM, band_of, changed_levers, with_setting, without_policies
 from sdlib.app.session import Session, hold, kept, named
+from sdlib.app.widgets.about import about_lever
+from sdlib.app.widgets.many_levers import MOST_ROWS, many_levers
+from sdlib.app.widgets.pills import element_pills
 from sdlib.app.widgets.slider import escaped, number_slider
-from sdlib.app.wording import plain, told_apart
+from sdlib.app.wording import plain, text_width
 from sdlib.policy import Settings
 from sdlib.policy.package import Lever
 from sdlib.policy.schema import Slider
 
-MOST_ROWS = 12
-"""With more levers than this, one group of them is shown at a time."""
+PARTS = ("panel_set", "panel_about")
+"""What the panel of a policy of the literature list shows, one at a time."""
+
+WHOLE = 32
+"""How many letters of a name a narrow row shows on a small screen."""
 
 
 def lever_rows(session: Session, settings: Settings) -> None:
     """Show a row for each policy: its name opens it, its bands set its strength."""
-    levers = list(session.loaded.package.levers.values())
+    levers = session.loaded.package.levers
     if len(levers) > MOST_ROWS:
-        levers = _group_of(session, levers)
+        many_levers(session, settings, lambda lever: _row(session, lever, settings, narrow=True))
+        return
     with st.container(key="rows", gap=None):
-        for lever in levers:
+        for lever in levers.values():
             _row(session, lever, settings)
 
 
@@ -36,12 +43,34 @@ def lever_panel(session: Session, settings: Settings) -> None:
             return
         label = lever.label.of(texts.language)
         st.markdown(f"**{escaped(label)}** · {escaped(grade(session, lever))}")
-        st.markdown(escaped(lever.summary.of(texts.language)))
-        names = list(lever.settings)
-        for pair in (names[at : at + 2] for at in range(0, len(names), 2)):
-            for column, name in zip(st.columns(len(pair), gap="medium"), pair, strict=True):
-                with column:
-                    setting_slider(session, lever, name, settings)
+        if session.loaded.package.policies_of(lever):
+            part = st.segmented_control(
+                texts("panel_part"),
+                PARTS,
+                format_func=texts,
+                **kept(session, "panel-part", PARTS[0]),
+                required=True,
+                label_visibility="collapsed",
+            )
+            if part == PARTS[1]:
+                st.html(about_lever(session, lever))
+                return
+        else:
+            st.markdown(escaped(lever.summary.of(texts.language)))
+        _settings(session, lever, settings)
+
+
+def _settings(session: Session, lever: Lever, settings: Settings) -> None:
+    """Show the sliders, and below the first pair what is chosen of dimensions."""
+    names = list(lever.settings)
+    for at in range(0, len(names), 2):
+        pair = names[at : at + 2]
+        for column, name in zip(st.columns(2, gap="medium"), pair, strict=False):
+            with column:
+                setting_slider(session, lever, name, settings)
+        if at == 0:
+            for name in lever.choices:
+                element_pills(session, lever, name, settings)
 
 
 def _no_lever(session: Session) -> None:
@@ -80,7 +109,15 @@ def _ends(slider: Slider, session: Session) -> dict[str, str]:
     return {"low": plain(low), "high": plain(high), "unit": session.texts.unit(slider.unit)}
 
 
-def _row(session: Session, lever: Lever, settings: Settings) -> None:
+def _row(session: Session, lever: Lever, settings: Settings, *, narrow: bool = False) -> None:
+    """Show the row of a lever.
+
+    Args:
+        session: The visitor.
+        lever: The lever.
+        settings: Every lever at its value.
+        narrow: Whether "custom" is left out where the value is none: long names need the space.
+    """
     texts = session.texts
     label = lever.label.of(texts.language)
     opened = session.opened == lever.key
@@ -91,16 +128,21 @@ def _row(session: Session, lever: Lever, settings: Settings) -> None:
             type="tertiary",
             width="stretch",
             icon=":material/expand_more:" if opened else ":material/chevron_right:",
+            # A name that the row cuts off is told in full.
+            help=escaped(label) if narrow and text_width(label) > WHOLE else None,
             on_click=session.open,
             args=(None if opened else lever.key,),
         )
         value = settings.levers[lever.key][lever.main]
         custom = lever.key in st.session_state.get("custom", frozenset())
-        key = named(session, f"band-{lever.key}")
-        hold(key, CUSTOM if custom else band_of(lever, value))
+        band = CUSTOM if custom else band_of(lever, value)
+        without = narrow and band != CUSTOM
+        # Another choice of bands is another widget.
+        key = named(session, f"bands-{lever.key}" if without else f"band-{lever.key}")
+        hold(key, band)
         st.segmented_control(
             texts("strength_of", policy=label),
-            [*lever.bands, CUSTOM],
+            list(lever.bands) if without else [*lever.bands, CUSTOM],
             format_func=texts.band,
             key=key,
             required=True,
@@ -145,18 +187,3 @@ def reset_policies(session: Session, settings: Settings) -> None:
 
 def _reset(session: Session) -> None:
     session.choose(without_policies(session.loaded, session.choice))
-
-
-def _group_of(session: Session, levers: list[Lever]) -> list[Lever]:
-    texts = session.texts
-    groups = list(dict.fromkeys(lever.group for lever in levers))
-    groups_of = session.loaded.package.groups
-    labels = told_apart({name: groups_of[name].of(texts.language) for name in groups})
-    group = st.selectbox(
-        texts("group"),
-        groups,
-        format_func=labels.__getitem__,
-        **kept(session, "lever-group", groups[0]),
-        label_visibility="collapsed",
-    )
-    return [lever for lever in levers if lever.group == group]

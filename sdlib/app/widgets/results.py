@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from sdlib.app.figures import line_chart, small_charts
+from sdlib.app.figures import MOST_LINES, line_chart, small_charts
 from sdlib.app.session import Session, hold, named
-from sdlib.app.wording import Headline, read_output, told_apart, when
+from sdlib.app.wording import Headline, elements_told, read_output, told_apart, when
 from sdlib.policy.schema import Chart, Output
 from sdlib.run import Run
 
@@ -116,10 +116,29 @@ def _large(
 
 def takeaway(session: Session, chart: Chart, run: Run, baseline: Run) -> str:
     """Return in one sentence what a chart shows."""
-    name = chart.outputs[0]
+    name, key = chart.outputs[0], chart.key
+    texts = session.texts
     package = session.loaded.package
-    output = package.output(name) or Output(variable=name, label=chart.label, group="", decimals=3)
-    return read_output(output, run, baseline, session.time, session.texts).takeaway
+    output = package.output(name) or Output(variable=name, label=chart.label, group=key, decimals=3)
+    columns = run.model.elements(name)
+    if len(columns) == 1:
+        return read_output(output, run, baseline, session.time, texts).takeaway
+    told, changed = [], False
+    for column in columns[:MOST_LINES]:
+        reading = read_output(output, run, baseline, session.time, texts, column)
+        changed = changed or bool(reading.change)
+        part = f"{elements_told(run.package, run.model, column, texts)} {reading.value}"
+        told.append(f"{part} ({reading.change})" if reading.change else part)
+    sentence = texts(
+        "take_lines" if changed else "take_lines_same",
+        label=output.label.of(texts.language),
+        unit=texts.unit(run.unit(name)),
+        time=when(session.time, session.loaded.model.time.unit, texts),
+        parts=texts("list_comma").join(told),
+    )
+    if len(columns) > MOST_LINES:
+        sentence += " " + texts("lines_first", count=MOST_LINES, all=len(columns))
+    return sentence
 
 
 def _chart_chosen(session: Session, place: int, key: str) -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from sdlib.app.address import LANGUAGES, PAGES, write_address
+from sdlib.app.address import LANGUAGES, PAGES
+from sdlib.app.models import titles
 from sdlib.app.session import Session, hold, named
 from sdlib.app.widgets.slider import escaped
+from sdlib.app.wording import told_apart
 
 NAMES = {"en": "EN", "zh": "中文"}
+MODEL_WIDTH = 230
+"""Width of the box that chooses the model, in pixels."""
 
 
 def top_bar(session: Session) -> None:
     """Show the bar."""
     texts = session.texts
     with st.container(horizontal=True, key="top", vertical_alignment="center", gap="small"):
-        title = session.loaded.package.title.of(texts.language)
-        st.markdown(f"# {escaped(title)}", width="content", anchors=False)
+        _title(session)
         key = hold(named(session, "page"), session.view.page)
         st.segmented_control(
             texts("pages"),
@@ -44,6 +48,29 @@ def top_bar(session: Session) -> None:
             on_change=_look,
             args=(session, "language", key),
         )
+
+
+def _title(session: Session) -> None:
+    """Show the model's title; where there are several models, as the box that chooses one."""
+    texts = session.texts
+    title = session.loaded.package.title.of(texts.language)
+    if len(session.models) == 1:
+        st.markdown(f"# {escaped(title)}", width="content", anchors=False)
+        return
+    st.html(f"<h1 class='sd-hidden'>{escape(title)}</h1>")
+    labels = told_apart({k: v.of(texts.language) for k, v in titles(session.models).items()})
+    key = hold(named(session, "model"), session.model)
+    st.selectbox(
+        texts("model"),
+        session.models,
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_model_chosen,
+        args=(session, key),
+        label_visibility="collapsed",
+        filter_mode=None,
+        width=MODEL_WIDTH,
+    )
 
 
 def _steps(session: Session) -> None:
@@ -75,11 +102,15 @@ def link(session: Session) -> str:
     """Return the whole address of what is seen now."""
     page = (st.context.url or "").partition("?")[0]
     page = page if page.endswith("/") else f"{page}/"
-    return f"{page}?{urlencode(write_address(session.loaded, session.view))}"
+    return f"{page}?{urlencode(session.address())}"
 
 
 def _step(session: Session, forth: bool) -> None:
     session.step(forth=forth)
+
+
+def _model_chosen(session: Session, key: str) -> None:
+    session.change_model(st.session_state[key])
 
 
 def _look(session: Session, part: str, key: str) -> None:

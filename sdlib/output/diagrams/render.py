@@ -1,4 +1,4 @@
-"""DOT texts to drawings that can stand inside a page."""
+"""DOT texts to drawings that can stand inside a page, or to the places of their nodes."""
 
 from __future__ import annotations
 
@@ -46,15 +46,47 @@ def render_svgs(dots: Sequence[str], longest: float = LONGEST) -> list[str | Non
         For each text an ``<svg>`` element without ids, scripts and addresses outside the page, or
         None where it cannot be drawn. The same texts give the same drawings.
     """
-    drawings: list[str | None] = []
-    while len(drawings) < len(dots):
+    return [clean_svg(drawing) if drawing else None for drawing in _made("svg", dots, longest)]
+
+
+def place_nodes(
+    dots: Sequence[str], longest: float = LONGEST
+) -> list[dict[str, tuple[float, float]]]:
+    """Return where Graphviz places the nodes of several DOT texts.
+
+    Args:
+        dots: The texts.
+        longest: Seconds that one layout may take.
+
+    Returns:
+        For each text, the id of a node to its middle: to the right and upwards [inches].
+
+    Raises:
+        OutputError: If Graphviz cannot place one, or not within `longest` seconds.
+    """
+    found = []
+    for answer in _made("plain", dots, longest):
+        if answer is None:
+            raise OutputError(
+                found=f"a diagram cannot be laid out, or not within {longest:g} seconds",
+                remedy="divide the largest group of the model",
+            )
+        rows = [line.split() for line in answer.splitlines() if line.startswith("node ")]
+        found.append({row[1]: (float(row[2]), float(row[3])) for row in rows})
+    return found
+
+
+def _made(form: str, dots: Sequence[str], longest: float) -> list[str | None]:
+    """Return what Graphviz makes of several texts, None where it fails or takes too long."""
+    made: list[str | None] = []
+    while len(made) < len(dots):
         with _Worker() as worker:
-            for dot in dots[len(drawings) :]:
-                drawing = worker.draw(dot, longest)
-                drawings.append(drawing)
-                if drawing is None:
+            for dot in dots[len(made) :]:
+                answer = worker.draw(form, dot, longest)
+                made.append(answer)
+                if answer is None:
                     break
-    return drawings
+    return made
 
 
 class _Worker:
@@ -84,16 +116,16 @@ class _Worker:
             if pipe is not None:
                 pipe.close()
 
-    def draw(self, dot: str, longest: float) -> str | None:
+    def draw(self, form: str, dot: str, longest: float) -> str | None:
         """Return what Graphviz makes of a text, None if it fails or takes too long."""
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(json.dumps(dot) + "\n")
+            self._process.stdin.write(json.dumps([form, dot]) + "\n")
             self._process.stdin.flush()
             answer = self._answers.get(timeout=longest)
         except (OSError, queue.Empty):
             return None
-        return clean_svg(json.loads(answer)) if answer else None
+        return str(json.loads(answer)) if answer else None
 
     def _listen(self) -> None:
         assert self._process.stdout is not None

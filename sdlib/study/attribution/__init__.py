@@ -39,9 +39,9 @@ ORDERS = 1000
 """Orders that are sampled where there are more policies, as long as `MOST_RUNS` suffice."""
 
 MOST_RUNS = 13_000
-"""Runs that the sampled orders may take, one for each of their policies: with fifty policies these are
-260 orders, two minutes of a model that takes 10 ms, and standard errors about twice as large as
-with a thousand. The errors are part of the result."""
+"""Runs that the sampled orders may take, one for each of their policies. With fifty policies these
+are 260 orders, two minutes of a model that takes 10 ms, and standard errors about twice as large
+as with a thousand. The errors are part of the result."""
 
 
 def attribute(
@@ -101,9 +101,7 @@ def attribute(
         orders=None if exact else orders,
         seed=seed,
         runs=found.runs,
-        outputs=tuple(
-            _of_output(parts.policies, column, found, at) for at, column in enumerate(columns)
-        ),
+        outputs=tuple(_of_output(parts.policies, c, found, at) for at, c in enumerate(columns)),
     )
 
 

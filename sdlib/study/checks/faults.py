@@ -65,6 +65,19 @@ class Faults:
             return False
         return True
 
+    def measured(self, name: str, *keys: str | int) -> bool:
+        """Tell whether a name is that of a variable with values over time, or of an element."""
+        model = self.loaded.model
+        base, subscripts = model.split(name)
+        if not self.variable(base, *keys):
+            return False
+        try:
+            model.elements(f"{base}[{','.join(subscripts)}]" if subscripts else base)
+        except UnknownNameError as error:
+            self.found.append(_placed(error, self.place(*keys)))
+            return False
+        return True
+
     def scenario(self, name: str, *keys: str | int) -> bool:
         """Tell whether a scenario is known."""
         return self.known("scenario", name, self.loaded.package.scenarios, *keys)

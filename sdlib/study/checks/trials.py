@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sdlib.engine.base import Results
+from sdlib.model import Model
+from sdlib.model.arrays import FloatArray
 from sdlib.policy.checks_runs import Tried
 from sdlib.policy.checks_trials import HalfWay, Peak, Size, Together, Trial, Turn
 from sdlib.study.checks.courses import experiment_of, is_simple, with_parts
@@ -42,7 +44,7 @@ def trial_runs(desk: Desk) -> Iterator[Experiment]:
     for trial in desk.declared.trials:
         for tried in _tried(trial):
             if is_simple(tried):
-                yield experiment_of(desk.runs, tried, _names(trial))
+                yield experiment_of(desk.runs, tried, _kept(desk, trial))
 
 
 def check_trials(desk: Desk) -> list[CheckResult]:
@@ -191,7 +193,8 @@ def _shown(desk: Desk, size: Size, value: float) -> str:
     if size.measure == "change_percent":
         return percent(value)
     if size.measure == "change":
-        return f"{value:+.3g} {desk.loaded.model.variables[size.variable].unit}"
+        model = desk.loaded.model
+        return f"{value:+.3g} {model.variable(model.split(size.variable)[0]).unit}"
     return f"{value:.3g}"
 
 
@@ -220,5 +223,21 @@ def _names(trial: Trial) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _kept(desk: Desk, trial: Trial) -> tuple[str, ...]:
+    """Return the variables that a trial measures, whole or an element of them."""
+    return tuple(dict.fromkeys(desk.loaded.model.split(name)[0] for name in _names(trial)))
+
+
 def _run(desk: Desk, trial: Trial, tried: Tried) -> Results:
-    return desk.runs.get(experiment_of(desk.runs, tried, _names(trial)))
+    found = desk.runs.get(experiment_of(desk.runs, tried, _kept(desk, trial)))
+    values = {name: _values(desk.loaded.model, found, name) for name in _names(trial)}
+    return Results(time=found.time, values=values)
+
+
+def _values(model: Model, found: Results, name: str) -> FloatArray:
+    """Return the values over time of a variable or of one element of it."""
+    base, subscripts = model.split(name)
+    values = found.values[base]
+    if not subscripts:
+        return values
+    return values.reshape(len(values), -1)[:, model.elements(base).index(model.elements(name)[0])]

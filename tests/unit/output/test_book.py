@@ -16,6 +16,7 @@ from sdlib.output.book.comments import split_comment
 from sdlib.output.book.readme import sections_of
 from sdlib.output.book.words import WORDS, Speech
 from tests.support.html_page import Page
+from tests.support.places import write_places
 from tests.support.small import MODEL, MODEL_YAML, write_package
 
 README = """# Small
@@ -310,3 +311,21 @@ def test_a_diagram_that_cannot_be_drawn_is_told(
     assert page.faults == []
     assert "could not be drawn in time" in page.words
     assert "Firms → effect of crowding → entry → Firms" in page.words
+
+
+def test_levers_of_a_list_say_what_the_documents_say(tmp_path: Path) -> None:
+    text = book_html(sdlib.load(write_places(tmp_path)))
+    assert Page(text).faults == []
+    loans = _part(text, "lever-loans")
+    for words in (
+        "A loan bank FIN01", "They ask for Cheaper loans.", "A document, section FIN02",
+        "Money : Too little money", "a third of 90 firms", "2003: Adopted (a gazette; date read",
+        "None seen. (the modeller&#39;s judgement)", "Staff", "Loans help", "policy strength →",
+    ):  # fmt: skip
+        assert words in loans
+    # What every lever has stands once, what one has of its own with that lever.
+    assert "loans.start" not in loans
+    assert "plan.target" in _part(text, "lever-plan")
+    assert "The West, then" not in text
+    assert text.count("assumption: the East needs none") == 1
+    assert "loans.target</a> = Central+West" in text

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from sdlib.errors import OutputError
 from sdlib.model import DependencyGraph, Model, read_model
 from sdlib.output.diagrams import (
     causal_diagram,
@@ -21,6 +22,7 @@ from sdlib.output.diagrams.causal import LONGEST_LOOP
 from sdlib.output.diagrams.dot import quoted, wrapped
 from sdlib.output.diagrams.parts import MOST_OWN, MOST_PARTS, MOST_SHADOWS, is_input
 from sdlib.output.diagrams.rates import unnamed_rates
+from sdlib.output.diagrams.render import place_nodes
 from tests.support.small import write_package
 
 TIMES = """
@@ -250,3 +252,13 @@ def test_pipes_lead_to_grey_names_of_what_belongs_elsewhere(tmp_path: Path) -> N
     assert edges == {("a", "move"), ("move", "<b>")}
     edges = _edges(sector_diagram(model, graph, ["b"]))
     assert edges == {("", "<move>"), ("<move>", "b"), ("", "<gift>"), ("<gift>", "b")}
+
+
+def test_places_of_nodes() -> None:
+    (places,) = place_nodes(["digraph { rankdir=LR; n0 -> n1 }"])
+    assert places["n0"][0] < places["n1"][0]
+    assert places["n0"][1] == places["n1"][1]
+    with pytest.raises(OutputError) as caught:
+        place_nodes(["digraph {"])
+    assert "cannot be laid out" in str(caught.value)
+    assert "divide the largest group of the model" in str(caught.value)

@@ -19,6 +19,7 @@ from sdlib.study.attribution import attribute
 from sdlib.study.sensitivity import sensitivity
 from sdlib.study.sensitivity.factors import FactorWish
 from tests.support.places import write_places
+from tests.support.small import scenario
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +69,7 @@ def test_a_scenario_chooses_elements_and_changes_go_on_top(places: LoadedModel) 
 
 
 def test_a_later_scenario_replaces_the_choice_of_an_earlier_one(tmp_path: Path) -> None:
-    head = "schema: 1\ntitle: {en: T, zh: 题}\nsummary: {en: S, zh: 述}\nreference: assumption\n"
-    text = head + "combine: [west_first]\nlevers: {loans: {target: [East]}}\n"
+    text = scenario("combine: [west_first]\nlevers: {loans: {target: [East]}}\n")
     loaded = sdlib.load(write_places(tmp_path, east=text))
     assert loaded.settings("east").choices["loans"]["target"] == ("East",)
     assert loaded.settings("east").levers["loans"]["strength"] == 0.8

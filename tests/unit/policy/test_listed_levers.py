@@ -11,6 +11,7 @@ from sdlib import load
 from sdlib.loaded import LoadedModel
 from sdlib.policy.labels import column_label
 from tests.support.places import MODEL, MODEL_YAML, write_places
+from tests.support.small import scenario
 
 
 @pytest.fixture(scope="module")
@@ -82,17 +83,8 @@ def test_shared_inputs_serve_levers_without_a_list_too(tmp_path: Path) -> None:
         "    mechanism: {en: Entry, zh: 进入}\n    enters: New firms\n    evidence: [loans_help]\n"
     )
     text = text[:start] + own + text[end:]
-    quiet = "levers: {loans: {strength: 0.8, target: [West]}}\n"
-    folder = write_places(
-        tmp_path, model_yaml=text,
-        west_first="schema: 1\ntitle: {en: T, zh: 题}\nsummary: {en: S, zh: 述}\n"
-        "reference: assumption\n" + quiet,
-    )  # fmt: skip
-    (tmp_path / "scenarios" / "places" / "west_first.yaml").write_text(
-        "schema: 1\ntitle: {en: T, zh: 题}\nsummary: {en: S, zh: 述}\nreference: assumption\n"
-        + quiet,
-        encoding="utf-8",
-    )
+    west = scenario("levers: {loans: {strength: 0.8, target: [West]}}\n")
+    folder = write_places(tmp_path, model_yaml=text, west_first=west)
     loaded = load(folder)
     assert loaded.package.levers["loans"].bands["strong"] == 0.8
     assert loaded.run("west_first").changes == {"loans": 0.8, "loans.target": ("West",)}

@@ -27,3 +27,11 @@ def test_what_is_listed_has_a_model_yaml() -> None:
     assert "sme_primer" in listed
     folders = {p.parent.name for p in (ROOT / "models").glob("*/model.yaml")}
     assert set(listed) == folders
+
+
+def test_the_way_in_stands_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("another", "sme_primer", "zoo"):
+        (tmp_path / "models" / name).mkdir(parents=True)
+        (tmp_path / "models" / name / "model.yaml").touch()
+    monkeypatch.setattr(locate, "data_roots", lambda: (tmp_path,))
+    assert locate.model_names() == ("sme_primer", "another", "zoo")

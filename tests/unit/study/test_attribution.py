@@ -15,6 +15,7 @@ from sdlib.study.attribution import (
     attribute,
     four_runs,
     four_sentence,
+    orders_of,
     sentence,
 )
 from sdlib.study.attribution.tables import (
@@ -263,3 +264,7 @@ def test_the_default_is_the_last_time(package: LoadedModel) -> None:
     early = attribute(package, package.settings("loans"), time=2006)
     assert (found.time, early.time) == (2020, 2006)
     assert found.outputs[0].change > early.outputs[0].change > 0
+
+
+def test_many_policies_have_fewer_orders() -> None:
+    assert [orders_of(count) for count in (13, 26, 53)] == [1000, 500, 245]

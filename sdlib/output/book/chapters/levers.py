@@ -60,9 +60,11 @@ def _choice(book: Book, choice: Choice) -> dict[str, Any]:
 
 
 def _lever(book: Book, lever: Lever, common: frozenset[str]) -> dict[str, Any]:
+    # How strongly a policy acts is what it is about; where and when it acts lead there as well.
+    starts = [entry.input for entry in lever.sets if entry.from_ == lever.main]
     paths = dict.fromkeys(
         book.graph.path(start, lever.enters)
-        for start in dict.fromkeys(book.model.split(entry.input)[0] for entry in lever.sets)
+        for start in dict.fromkeys(book.model.split(name)[0] for name in starts)
         if start in book.model.variables and lever.enters in book.model.variables
     )
     group = book.package.groups.get(lever.group)

@@ -1,0 +1,87 @@
+"""Which of the models a visitor looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import streamlit as st
+
+from sdlib.errors import SdError
+from sdlib.policy import model_folder, model_names
+from sdlib.policy.schema import Label, ModelFile
+from sdlib.policy.yaml_file import read_yaml
+
+PACKAGE = "package"
+"""Part of the address: the model, where it is not the one that the page began with."""
+
+_SHOWN = "package-shown"
+
+
+def offered(started: str) -> tuple[str, ...]:
+    """Return the names of the models that a page offers.
+
+    Args:
+        started: What the page was started with: a package's name, or the path of a file or folder
+            of the user's own, which stands alone; "" for the first package.
+    """
+    names = model_names()
+    return names if not started or started in names else (started,)
+
+
+def opening_model(started: str) -> str:
+    """Return the model that the page opens with, "" where there is none.
+
+    Args:
+        started: See `offered`.
+    """
+    return started or next(iter(offered(started)), "")
+
+
+def model_shown(started: str) -> str:
+    """Return the model that this visitor looks at, "" where there is none.
+
+    The browser's arrows change the address without any widget: another model in it begins anew.
+
+    Args:
+        started: See `offered`.
+    """
+    names = offered(started)
+    opening = opening_model(started)
+    shown: str | None = st.session_state.get(_SHOWN)
+    given = st.query_params.get(PACKAGE, opening)
+    wanted = given if given in names else opening
+    if shown is not None and st.session_state.get("touched"):
+        wanted = shown
+    elif shown is not None and wanted != shown:
+        forget()
+    st.session_state[_SHOWN] = wanted
+    return wanted
+
+
+def forget(keep: str = "") -> None:
+    """Forget everything that was chosen: it belongs to another model.
+
+    Args:
+        keep: Name of the model that is shown from now on.
+    """
+    for key in list(st.session_state):
+        del st.session_state[key]
+    if keep:
+        st.session_state[_SHOWN] = keep
+
+
+@st.cache_resource(show_spinner=False)
+def titles(names: tuple[str, ...]) -> Mapping[str, Label]:
+    """Return the titles of models; one whose package has faults is called by its name.
+
+    Args:
+        names: Names of packages.
+    """
+    found = {}
+    for name in names:
+        try:
+            found[name] = read_yaml(model_folder(name) / "model.yaml", ModelFile).title
+        except SdError:
+            found[name] = Label(en=name, zh=name)
+    return MappingProxyType(found)
