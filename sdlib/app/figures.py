@@ -12,7 +12,7 @@ import numpy as np
 
 from sdlib.app.options import BLUE, FONT, GREY, INK
 from sdlib.app.texts import Texts
-from sdlib.app.wording import cut, series, text_width, time_text
+from sdlib.app.wording import cut, elements_told, series, text_width, time_text
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import Package
 from sdlib.policy.schema import Chart
@@ -57,23 +57,13 @@ def chart_lines(chart: Chart, run: Run, texts: Texts) -> tuple[Line, ...]:
         output = run.package.output(name)
         label = output.label.of(texts.language) if output else name
         for column in run.model.elements(name):
-            inside = elements_told(run, column, texts)
+            inside = elements_told(run.package, run.model, column, texts)
             text = inside or label
             if inside and len(chart.outputs) > 1:
                 text = f"{label}: {inside}"
             observed, later = _observations(run.package, column)
             lines.append(Line(name=text, column=column, observed=observed, observed_later=later))
     return tuple(lines[:MOST_LINES])
-
-
-def elements_told(run: Run, column: str, texts: Texts) -> str:
-    """Return what the elements of a column are called, "" for a variable without dimensions."""
-    base, given = run.model.split(column)
-    variable = run.model.variable(base)
-    subscripts = run.model.subscripts(variable, given) if given else ()
-    label_of = run.package.element_label
-    pairs = zip(variable.dimensions, subscripts, strict=False)
-    return ", ".join(label_of(over, element).of(texts.language) for over, element in pairs)
 
 
 def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:

@@ -12,9 +12,10 @@ import numpy as np
 
 from sdlib.app.texts import UNITS, Texts
 from sdlib.engine.base import as_float
+from sdlib.model import Model
 from sdlib.model.arrays import FloatArray
-from sdlib.policy.labels import column_label
-from sdlib.policy.schema import Output, Slider
+from sdlib.policy import Package
+from sdlib.policy.schema import Map, Output, Slider
 from sdlib.run import Run
 
 PERCENT = ("percent", "%", "percent/Year")
@@ -62,7 +63,7 @@ def read_output(
     value, was = shown(now, output.decimals), shown(then, output.decimals)
     label = output.label.of(texts.language)
     if column != output.variable:
-        label = column_label(run.package, run.model, column).of(texts.language)
+        label = column_told(run.package, run.model, column, texts)
     size = _change(now, then, raw_unit, output.decimals)
     direction = 0 if size == 0 or now == then else (1 if now > then else -1)
     told = _told(size, now, then, raw_unit, output.decimals, texts)
@@ -104,6 +105,36 @@ def series(run: Run, column: str) -> FloatArray:
     )
     values = np.moveaxis(run.results.values[variable.name], 0, -1)
     return as_float(values[at])
+
+
+def elements_told(package: Package, model: Model, column: str, texts: Texts) -> str:
+    """Return what the elements of a column are called, "" for a variable without dimensions."""
+    base, given = model.split(column)
+    variable = model.variable(base)
+    subscripts = model.subscripts(variable, given) if given else ()
+    pairs = zip(variable.dimensions, subscripts, strict=False)
+    return ", ".join(package.element_label(*pair).of(texts.language) for pair in pairs)
+
+
+def column_told(package: Package, model: Model, column: str, texts: Texts) -> str:
+    """Return what a column is called: as the output or the map that shows its variable.
+
+    Args:
+        package: The model's package.
+        model: The model.
+        column: A variable, or one element of it.
+        texts: The language.
+
+    Returns:
+        The column as it is written, where nothing shows its variable.
+    """
+    name = model.variable(model.split(column)[0]).name
+    entries: tuple[Output | Map, ...] = (*package.outputs, *package.maps)
+    label = next((entry.label for entry in entries if entry.variable == name), None)
+    if label is None:
+        return column
+    inside = elements_told(package, model, column, texts)
+    return f"{label.of(texts.language)} [{inside}]" if inside else label.of(texts.language)
 
 
 def shown(value: float, decimals: int) -> str:
