@@ -215,3 +215,18 @@ def test_other_entries_stand_in_the_readme() -> None:
         row = next(line for line in readme.splitlines() if line.startswith(f"| {key} |"))
         for name in entries:
             assert name in row, (key, name)
+
+
+def test_only_costs_that_the_model_computes_say_so() -> None:
+    """Every other transfer is part of the yearly cost that the user assumes."""
+    computed = {
+        name for name, label in POLICIES.cost_bases.items() if label.en.endswith(", computed")
+    }
+    found = {
+        policy.lever for policy in POLICIES.policies.values() if computed & set(policy.cost_basis)
+    }
+    assert found == {
+        *("policy_bank", "credit_guarantee", "development_fund"),
+        *("rd_tax_support", "rd_grants", "technology_tax_holiday"),
+        *("tax_relief", "standard_charges", "vat_reform"),
+    }
