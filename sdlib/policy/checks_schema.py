@@ -14,6 +14,8 @@ from sdlib.policy.checks_rules import (
     Headline,
     Numerics,
     Residual,
+    Steady,
+    Sum,
 )
 from sdlib.policy.checks_runs import ASCENDING, Held, Interval, Tried
 from sdlib.policy.checks_trials import Trial
@@ -30,11 +32,22 @@ class UnlimitedOutflow(Entry):
     """Why the stock cannot be empty while it flows."""
 
 
+class Signed(Entry):
+    """A stock that may be negative."""
+
+    variable: Text
+    """Exact name of the stock."""
+    reference: Text
+    """Why it may."""
+
+
 class NeverNegative(Entry):
     """What may not fall below zero, and where that is tried."""
 
     variables: Literal["stocks"] | tuple[Text, ...]
     """`stocks` for all stocks, or names of variables."""
+    signed: tuple[Signed, ...] = ()
+    """Stocks that may be negative, such as the balance of an account."""
     at: Literal["corners"]
     """Each lever alone and all together at their strongest, from the first year."""
     unlimited: tuple[UnlimitedOutflow, ...] = ()
@@ -93,6 +106,8 @@ class LoopCheck(Entry):
     """Changes to that scenario: what must be at work for the loop to act."""
     expect: Change
     """Change of the cut run against the whole one."""
+    reference: Text | None = None
+    """Why the change lies there; needed where inputs are set."""
 
     @property
     def tried(self) -> Tried:
@@ -147,6 +162,10 @@ class ChecksFile(Entry):
     """What is conserved."""
     residuals: tuple[Residual, ...] = ()
     """Accounts that must be empty."""
+    sums: tuple[Sum, ...] = ()
+    """What adds up to a whole."""
+    steady: tuple[Steady, ...] = ()
+    """Runs without shocks, in which growth may not drift."""
     extremes: tuple[Extreme, ...] = ()
     """Extreme conditions, and what must then hold."""
     numerics: Numerics | None = None

@@ -21,7 +21,6 @@ from sdlib.study.checks.combinations import check_combinations
 from sdlib.study.checks.declared import declared_results
 from sdlib.study.checks.declared_names import check_names
 from sdlib.study.checks.desk import Desk
-from sdlib.study.checks.replaced import replaced_names
 from sdlib.study.checks.effects import check_effects
 from sdlib.study.checks.expectations import check_expectations, expectation_runs
 from sdlib.study.checks.extremes import check_extremes, extreme_runs
@@ -37,8 +36,11 @@ from sdlib.study.checks.negatives import (
     negative_runs,
 )
 from sdlib.study.checks.numerics import check_numerics, numerics_runs
+from sdlib.study.checks.replaced import replaced_names
 from sdlib.study.checks.result import FAMILIES, CheckResult, Kind, family_of
 from sdlib.study.checks.runs import Experiment, Runs
+from sdlib.study.checks.steady import check_steady, steady_runs
+from sdlib.study.checks.sums import check_sums, sum_runs
 from sdlib.study.checks.trials import check_trials, trial_runs
 from sdlib.study.checks.units import unit_results
 
@@ -124,7 +126,8 @@ def read_checks(loaded: LoadedModel, runs: Runs | None = None) -> Desk | None:
 def _declared_steps(desk: Desk) -> Iterator[CheckStep]:
     """Iterate over what ``checks.yaml`` declares, family by family."""
     families: dict[str, tuple[Callable[[Desk], list[CheckResult]], ...]] = {
-        "conservation": (check_balances, check_negatives, check_empty_stocks),
+        "conservation": (check_balances, check_sums, check_negatives, check_empty_stocks),
+        "steady start": (check_steady,),
         "extreme conditions": (check_extremes,),
         "numerics": (check_numerics,),
         "loops": (check_loops,),
@@ -153,7 +156,9 @@ def _history(desk: Desk) -> list[CheckResult]:
 
 def _wanted(desk: Desk) -> Iterable[Experiment]:
     yield from balance_runs(desk).values()
+    yield from sum_runs(desk).values()
     yield from negative_runs(desk).values()
+    yield from steady_runs(desk)
     yield from extreme_runs(desk)
     yield from numerics_runs(desk)
     yield from loop_runs(desk)

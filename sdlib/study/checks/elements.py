@@ -41,9 +41,9 @@ def closed_elements(model: Model, program: Program, path: Sequence[str]) -> tupl
         for at, name in enumerate(names):
             following = (at + 1) % len(names)
             found = links[name, names[following]]
-            reached = {
-                effect for cause in reached for effect in found.get(cause, ())
-            } & seen[following]
+            reached = {effect for cause in reached for effect in found.get(cause, ())} & seen[
+                following
+            ]
         back += first in reached
     return back, len(seen[0])
 

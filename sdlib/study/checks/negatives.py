@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sdlib.names import counted
+from sdlib.policy.checks_schema import NeverNegative
 from sdlib.study.checks.desk import Desk, corners
 from sdlib.study.checks.result import CheckResult, Kind, judged
 from sdlib.study.checks.runs import Experiment
@@ -20,8 +21,14 @@ def negative_runs(desk: Desk) -> dict[str, Experiment]:
     rule = desk.declared.never_negative
     if rule is None:
         return {}
-    stocks = tuple(stock.name for stock in desk.loaded.model.stocks)
-    return corners(desk, outputs=stocks if rule.variables == "stocks" else rule.variables)
+    return corners(desk, outputs=_checked(desk, rule))
+
+
+def _checked(desk: Desk, rule: NeverNegative) -> tuple[str, ...]:
+    if rule.variables != "stocks":
+        return rule.variables
+    signed = {each.variable for each in rule.signed}
+    return tuple(stock.name for stock in desk.loaded.model.stocks if stock.name not in signed)
 
 
 def check_negatives(desk: Desk) -> list[CheckResult]:
@@ -96,12 +103,12 @@ def outflows_of(desk: Desk) -> dict[str, tuple[str, ...]]:
     rule = desk.declared.never_negative
     if rule is None:
         return {}
-    chosen = rule.variables
+    chosen = _checked(desk, rule)
     excused = {unlimited.flow for unlimited in rule.unlimited}
     outflows = {
         stock.name: tuple(name for name in stock.outflows if name not in excused)
         for stock in desk.loaded.model.stocks
-        if chosen == "stocks" or stock.name in chosen
+        if stock.name in chosen
     }
     return {stock: flows for stock, flows in outflows.items() if flows}
 

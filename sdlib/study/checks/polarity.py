@@ -22,7 +22,7 @@ from sdlib.model.expressions import (
 )
 
 Link = tuple[str, str]
-"""Cause and effect; of an array the name may end in the elements that count, ``Mode[imitation]``."""
+"""Cause and effect; an array may end in the elements that count, ``Mode[imitation]``."""
 
 NUDGE = "(nudge)"
 """Name of the share by which causes are moved; an input, so that up and down are one program."""

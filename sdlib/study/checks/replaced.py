@@ -31,6 +31,7 @@ def _declared(desk: Desk) -> Iterator[Mapping[str, Held]]:
     for trial in desk.declared.trials:
         runs += [trial.run, trial.against]
         yield from trial.parts.values()
+    runs += [steady.run for steady in desk.declared.steady]
     runs += [loop.tried for loop in desk.declared.loops]
     for tried in runs:
         yield tried.inputs

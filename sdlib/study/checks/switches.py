@@ -73,9 +73,7 @@ def with_switches(model: Model, names: Iterable[str]) -> Switched:
         for part in _parts(model, variable):
             variables[part.name] = part
     digest = hashlib.sha256(repr((model.content_hash, sorted(chosen))).encode()).hexdigest()
-    return Switched(
-        model=replace(model, variables=variables, content_hash=digest), names=chosen
-    )
+    return Switched(model=replace(model, variables=variables, content_hash=digest), names=chosen)
 
 
 def _parts(model: Model, variable: Variable) -> tuple[Variable, ...]:
