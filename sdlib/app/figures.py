@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from sdlib.app.options import BLUE, FONT, GREY, INK
 from sdlib.app.texts import Texts
-from sdlib.app.wording import series, time_text
+from sdlib.app.wording import cut, elements_told, series, text_width, time_text
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import Package
 from sdlib.policy.schema import Chart
@@ -25,6 +26,9 @@ DOTS = [2, 4]
 """The baseline of one line among several: in its colour, dotted."""
 MOST_LINES = 6
 """How many elements of an array one chart draws."""
+
+SMALL_LETTERS = 48
+"""How many letters stand side by side above a small chart of a laptop's page."""
 
 _DASH = "path://M0,3h18v2.5h-18z"
 """The sign of a line in a legend."""
@@ -53,23 +57,13 @@ def chart_lines(chart: Chart, run: Run, texts: Texts) -> tuple[Line, ...]:
         output = run.package.output(name)
         label = output.label.of(texts.language) if output else name
         for column in run.model.elements(name):
-            inside = elements_told(run, column, texts)
+            inside = elements_told(run.package, run.model, column, texts)
             text = inside or label
             if inside and len(chart.outputs) > 1:
                 text = f"{label}: {inside}"
             observed, later = _observations(run.package, column)
             lines.append(Line(name=text, column=column, observed=observed, observed_later=later))
     return tuple(lines[:MOST_LINES])
-
-
-def elements_told(run: Run, column: str, texts: Texts) -> str:
-    """Return what the elements of a column are called, "" for a variable without dimensions."""
-    base, given = run.model.split(column)
-    variable = run.model.variable(base)
-    subscripts = run.model.subscripts(variable, given) if given else ()
-    label_of = run.package.element_label
-    pairs = zip(variable.dimensions, subscripts, strict=False)
-    return ", ".join(label_of(over, element).of(texts.language) for over, element in pairs)
 
 
 def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:
@@ -131,12 +125,20 @@ def small_charts(
         spec["title"].append(
             {
                 "text": chart.label.of(texts.language),
-                "subtext": unit,
+                "subtext": _small_legend(lines, unit),
                 "left": f"{left + 0.3:.2f}%",
                 "top": top,
                 "itemGap": 3,
                 "textStyle": {"fontFamily": FONT, "fontSize": 14, "fontWeight": 600, "color": INK},
-                "subtextStyle": {"fontFamily": FONT, "fontSize": 12, "color": GREY},
+                "subtextStyle": {
+                    "fontFamily": FONT,
+                    "fontSize": 12,
+                    "color": GREY,
+                    "rich": {
+                        f"line{at}": {"color": colour, "fontSize": 12, "fontFamily": FONT}
+                        for at, colour in enumerate(CURRENT)
+                    },
+                },
             }
         )
         spec["grid"].append(
@@ -158,6 +160,19 @@ def small_charts(
         ]
     spec["_height"] = rows * row_height
     return spec
+
+
+def _small_legend(lines: Sequence[Line], unit: str) -> str:
+    """Return the unit, and of several lines their names in their colours."""
+    if len(lines) == 1:
+        return unit
+    each = max(6, (SMALL_LETTERS - text_width(unit)) // len(lines) - 2)
+    names = [
+        # Braces and bars would end the styled part.
+        f"{{line{at % len(CURRENT)}|{re.sub('[{}|]', ' ', cut(line.name, each))}}}"
+        for at, line in enumerate(lines)
+    ]
+    return "  ".join([*([unit] if unit else []), *names])
 
 
 def _pairs(

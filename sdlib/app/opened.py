@@ -35,6 +35,15 @@ class Site:
     many_begun: threading.Event = field(default_factory=threading.Event)
     """Set once somebody makes them so."""
 
+    def first_run_is_long(self) -> bool:
+        """Tell whether the first run of all, on this computer, waits for a compiler."""
+        engine = self.loaded.engine
+        return (
+            not self.runs.count
+            and isinstance(engine, CompiledEngine)
+            and engine.waits_for_compiler(self.loaded.model)
+        )
+
     def make_many_ready(self) -> None:
         """Compile the kernel of many runs, or load it; once a process."""
         with self.turn:

@@ -67,13 +67,13 @@ CSS = f"""<style>
 .st-key-left:has(.st-key-find) .st-key-rows {{
   min-height: 248px; max-height: 248px; overflow-y: auto; flex-wrap: nowrap; }}
 .st-key-left:has(.st-key-find) .st-key-panel {{
-  min-height: clamp(300px, 100vh - 500px, 440px); max-height: clamp(300px, 100vh - 500px, 440px); }}
+  min-height: clamp(270px, 100vh - 530px, 440px); max-height: clamp(270px, 100vh - 530px, 440px); }}
 .st-key-left:has(.st-key-find) .st-key-rows > * {{ flex: none; }}
 .st-key-rows > .stElementContainer:has(> .stButton) {{
   height: 30px; border-bottom: 1px solid #eceff3; padding-top: 1px; }}
 .st-key-panel button[role="radio"] {{ min-height: 27px; height: 27px; }}
 .sd-about :is(dt, dd, li, p) {{ font-size: 13.5px; line-height: 19px; margin-left: 0; }}
-.sd-about h4 {{ font-size: 14px; font-weight: 600; margin: 8px 0 2px; padding: 0; }}
+.sd-about p.sd-part {{ font-weight: 600; margin: 8px 0 2px; }}
 .sd-about dl {{ margin: 0; padding: 0; }}
 .sd-about dt {{ font-weight: 600; margin-top: 4px; }}
 .sd-about dd {{ margin: 0 !important; padding: 0; }}

@@ -196,6 +196,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "allowed": ("allowed: {detail}", "允许：{detail}"),
         "nearest": ("nearest names: {detail}", "相近名称：{detail}"),
+        "computing_first": (
+            "Preparing this model for this computer: a minute or two, only this first time …",
+            "正在为本机准备该模型：仅首次需要一两分钟……",
+        ),
         "computing": ("Computing …", "计算中……"),
         "close": ("Close", "关闭"),
         "no_run": ("These settings cannot be computed.", "无法按当前设定计算。"),
@@ -219,6 +223,20 @@ UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "100 million yuan/Year": ("100 million yuan per year", "亿元/年"),
         "1/Year": ("per year", "/年"),
         "Year": ("years", "年"),
+        "Person": ("people", "人"),
+        "percent/Year": ("% per year", "%/年"),
+        "patent/Year": ("patents per year", "件/年"),
+        "100 million dollars/Year": ("100 million dollars per year", "亿美元/年"),
+        "yuan/(Person*Year)": ("yuan per person and year", "元/（人·年）"),
+        "Enterprise/Person": ("firms per person", "家/人"),
+        # Of findings
+        "relative change": ("relative change", "相对变化"),
+        "percentage points": ("percentage points", "个百分点"),
+        "fraction": ("fraction", "比例"),
+        "ratio": ("ratio", "比值"),
+        "multiplier": ("multiplier", "倍数"),
+        "elasticity": ("elasticity", "弹性"),
+        "billion yuan": ("billion yuan", "十亿元"),
     }
 )
 """Units as model files write them, to what a reader sees; others are shown as they are."""
@@ -228,6 +246,8 @@ SHORT_UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "100 million yuan": ("100m yuan", "亿元"),
         "100 million yuan/Year": ("100m yuan/yr", "亿元/年"),
         "Enterprise/Year": ("firms/yr", "家/年"),
+        "100 million dollars/Year": ("$100m/yr", "亿美元/年"),
+        "percent/Year": ("%/yr", "%/年"),
     }
 )
 """Units where space is short."""

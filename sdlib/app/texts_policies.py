@@ -64,6 +64,10 @@ POLICIES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The first {count} of {all} lines are drawn; the table holds all of them.",
             "图中仅绘出{all}条线中的前{count}条，数据表包含全部。",
         ),
+        "fit_many": (
+            "{label}: the errors of its {count} series stand in the table below.",
+            "{label}：共{count}个序列，误差见下表。",
+        ),
         # Map
         "map": ("Map", "地图"),
         "map_of": ("What the map shows", "地图内容"),

@@ -75,8 +75,8 @@ def tile_map(
 ) -> TileMap:
     """Return a map at a time.
 
-    The classes are the same at all times, so that colours can be compared from year to year; those
-    of values depend on the baseline alone, so that policies do not move them either.
+    The classes are the same at all times, so that colours can be compared from year to year. Those
+    of values depend on the end of the baseline alone, so that policies do not move them either.
 
     Args:
         entry: Which map.
@@ -96,7 +96,7 @@ def tile_map(
         sizes = changes[at]
         told = texts("map_points") if unit in PERCENT else "%"
     else:
-        bounds = _value_classes(then)
+        bounds = _value_classes(then[-1])
         colours = _spread(VALUE_COLOURS, len(bounds) + 1)
         sizes, told = now[at], texts.unit(unit)
     tiles = tuple(_tiles(entry, run, baseline, time, texts, sizes, bounds, change=change))
@@ -240,7 +240,7 @@ def _change_classes(largest: float) -> tuple[list[float], tuple[str, ...]]:
 
 
 def _value_classes(values: FloatArray) -> list[float]:
-    """Return round bounds between classes that hold about equally many of the values."""
+    """Return round bounds between classes that hold about equally many of the places."""
     known = values[np.isfinite(values)]
     if not known.size:
         return []

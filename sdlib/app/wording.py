@@ -12,12 +12,13 @@ import numpy as np
 
 from sdlib.app.texts import UNITS, Texts
 from sdlib.engine.base import as_float
+from sdlib.model import Model
 from sdlib.model.arrays import FloatArray
-from sdlib.policy.labels import column_label
-from sdlib.policy.schema import Output, Slider
+from sdlib.policy import Package
+from sdlib.policy.schema import Map, Output, Slider
 from sdlib.run import Run
 
-PERCENT = ("percent", "%")
+PERCENT = ("percent", "%", "percent/Year")
 """Units in which a change is told in points, not in percent of percent."""
 
 _MINUS = "\N{MINUS SIGN}"
@@ -62,7 +63,7 @@ def read_output(
     value, was = shown(now, output.decimals), shown(then, output.decimals)
     label = output.label.of(texts.language)
     if column != output.variable:
-        label = column_label(run.package, run.model, column).of(texts.language)
+        label = column_told(run.package, run.model, column, texts)
     size = _change(now, then, raw_unit, output.decimals)
     direction = 0 if size == 0 or now == then else (1 if now > then else -1)
     told = _told(size, now, then, raw_unit, output.decimals, texts)
@@ -102,7 +103,38 @@ def series(run: Run, column: str) -> FloatArray:
             variable.dimensions, model.subscripts(variable, given), strict=True
         )
     )
-    return as_float(run.results.values[variable.name][(slice(None), *at)])
+    values = np.moveaxis(run.results.values[variable.name], 0, -1)
+    return as_float(values[at])
+
+
+def elements_told(package: Package, model: Model, column: str, texts: Texts) -> str:
+    """Return what the elements of a column are called, "" for a variable without dimensions."""
+    base, given = model.split(column)
+    variable = model.variable(base)
+    subscripts = model.subscripts(variable, given) if given else ()
+    pairs = zip(variable.dimensions, subscripts, strict=False)
+    return ", ".join(package.element_label(*pair).of(texts.language) for pair in pairs)
+
+
+def column_told(package: Package, model: Model, column: str, texts: Texts) -> str:
+    """Return what a column is called: as the output or the map that shows its variable.
+
+    Args:
+        package: The model's package.
+        model: The model.
+        column: A variable, or one element of it.
+        texts: The language.
+
+    Returns:
+        The column as it is written, where nothing shows its variable.
+    """
+    name = model.variable(model.split(column)[0]).name
+    entries: tuple[Output | Map, ...] = (*package.outputs, *package.maps)
+    label = next((entry.label for entry in entries if entry.variable == name), None)
+    if label is None:
+        return column
+    inside = elements_told(package, model, column, texts)
+    return f"{label.of(texts.language)} [{inside}]" if inside else label.of(texts.language)
 
 
 def shown(value: float, decimals: int) -> str:
@@ -180,6 +212,25 @@ def setting_text(slider: Slider, value: float, texts: Texts) -> str:
     return with_unit(plain(value), unit)
 
 
+def text_width(text: str) -> int:
+    """Return how wide a text is, in Latin letters; a Chinese sign takes two."""
+    return sum(1 if letter.isascii() else 2 for letter in text)
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text that is no wider than a number of Latin letters; an ellipsis says it was cut.
+
+    Example:
+        >>> cut("Materials and other", 12), cut("各地", 12)
+        ('Materials a…', '各地')
+    """
+    if text_width(text) <= most:
+        return text
+    while text and text_width(text) > most - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
     """Return labels of which no two are the same: equal ones are followed by their keys.
 
@@ -205,14 +256,28 @@ def when(time: float, unit: str, texts: Texts) -> str:
 
 def _change(now: float, then: float, unit: str, decimals: int) -> float:
     """Return the size of a change as it is told, rounded to what is shown."""
+    differs = shown(now, decimals) != shown(then, decimals)
     if unit in PERCENT or then == 0:
-        return round(abs(now - then), max(decimals, 1))
-    return round(abs(now / then - 1) * 100, 1)
+        return _seen(abs(now - then), max(decimals, 1), differs)
+    return _seen(abs(now / then - 1) * 100, 1, differs)
+
+
+def _seen(size: float, decimals: int, differs: bool) -> float:
+    """Return a size as it is told: a small one keeps a digit where the values look different."""
+    rounded = round(size, decimals)
+    return rounded if rounded or not differs else float(f"{size:.1g}")
 
 
 def _told(size: float, now: float, then: float, unit: str, decimals: int, texts: Texts) -> str:
     if unit in PERCENT:
-        return texts("points", change=f"{size:.{max(decimals, 1)}f}")
+        return texts("points", change=_digits(size, max(decimals, 1)))
     if then == 0:
         return with_unit(shown(abs(now - then), decimals), texts.unit(unit))
-    return f"{size:,.1f}%" if math.isfinite(size) else f"{size}"
+    return f"{_digits(size, 1)}%" if math.isfinite(size) else f"{size}"
+
+
+def _digits(size: float, decimals: int) -> str:
+    """Return a size with some decimals; one that they would hide, with the digit that it has."""
+    return (
+        f"{size:,.{decimals}f}" if not size or round(size, decimals) else f"{size:.6f}".rstrip("0")
+    )

@@ -84,12 +84,13 @@ def print_fit(found: Fit, title: str) -> None:
     heads = ("n", "MAPE", "trend", "naive", "skill/trend", "skill/naive", "R2 growth", "Theil")
     for heading in heads:
         table.add_column(heading, justify="right", no_wrap=True)
-    for each in found.series:
+    for each in found.single:
         _add(table, found, each)
     print_table(table)
+    _print_across(found)
     where = console()
     where.print()
-    for line in filter(None, (*NOTES, _fewer_points(found))):
+    for line in filter(None, (*NOTES, *_more_notes(found), _fewer_points(found), _won(found))):
         where.print(line, style="dim", soft_wrap=True)
     if found.known_scenario:
         known = ", ".join(f"{name} = {value:.4g}" for name, value in found.known_inputs.items())
@@ -106,11 +107,31 @@ def _add(table: Table, found: Fit, each: SeriesFit) -> None:
         (each.inside, "fitted" if each.fitted else "not fitted"),
         (each.after_actual, "actual drivers"),
         (each.after_known, f"known in {found.until:g}"),
+        (each.reported, "only shown"),
     )
-    table.add_row(each.series)
+    by_growth = " (growth)" if each.compare == "growth" else ""
+    table.add_row(f"{each.series}{by_growth}")
     for window, run in rows:
         if window is not None:
             table.add_row(indented(f"{_span(window)}, {run}", 1), *_cells(window))
+
+
+def _print_across(found: Fit) -> None:
+    """Print how alike the order of elements is, where a series is observed over a dimension."""
+    if not found.across:
+        return
+    table = new_table("Rank correlation with the data", **{"Series over dimension": "whole"})
+    for heading in ("n", "first", "last", "of growth"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for each in found.across:
+        span = f"{each.first:g} to {each.last:g}"
+        table.add_row(
+            f"{each.series} over {each.over}, {span}",
+            str(each.count),
+            *map(_number, (each.rank_first, each.rank_last, each.rank_change)),
+        )
+    console().print()
+    print_table(table)
 
 
 def _span(window: WindowFit) -> str:
@@ -134,6 +155,39 @@ def _cells(window: WindowFit) -> list[str]:
         if shares is None
         else f"{shares.bias:.2f} {shares.variance:.2f} {shares.covariance:.2f}",
     ]
+
+
+def _more_notes(found: Fit) -> list[str]:
+    """Return what is said only of series that are compared in another way."""
+    notes = []
+    if any(each.compare == "growth" for each in found.single):
+        notes.append(
+            "Growth: the run is scaled so that it meets the first observation, which does not "
+            "count; only changes since then are compared."
+        )
+    notes.extend(
+        f"Only shown: {each.series}: {each.report}." for each in found.single if each.report
+    )
+    return notes
+
+
+def _won(found: Fit) -> str:
+    """Return how often the model beats the naive projection after the window; empty without."""
+    parts = []
+    runs = (
+        ("with the actual drivers", [each.after_actual for each in found.single]),
+        (f"as known in {found.until:g}", [each.after_known for each in found.single]),
+    )
+    for run, windows in runs:
+        skills = [w.naive_skill for w in windows if w is not None and w.naive_skill is not None]
+        if skills:
+            better = sum(skill > 0 for skill in skills)
+            parts.append(f"{better} of {len(skills)} series {run}")
+    return (
+        f"After {found.until:g} better than the naive projection: {', '.join(parts)}."
+        if parts
+        else ""
+    )
 
 
 def _fewer_points(found: Fit) -> str:

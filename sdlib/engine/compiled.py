@@ -142,6 +142,23 @@ class CompiledEngine:
             self._kernels[(id(program), "scalar")] = kernel
             self._being_compiled.discard(id(program))
 
+    def waits_for_compiler(self, model: Model) -> bool:
+        """Tell whether the next run of a model begins by compiling its kernel.
+
+        Args:
+            model: The model.
+        """
+        program = self.program(model, {})
+        with self._lock:
+            if (id(program), "scalar") in self._kernels:
+                return False
+            if id(program) in self._being_compiled:
+                return False
+            spent = self._plain_work.get(id(program), 0)
+        work = self._clockwork(model, {}, None).steps * program.count
+        plain = not self._at_once and (work <= PLAIN_WORK or spent + work <= PLAIN_PATIENCE)
+        return not plain and not is_compiled(program, "scalar")
+
     def program(self, model: Model, inputs: Mapping[str, InputValue]) -> Program:
         """Return a model's program, with the equations of some variables replaced."""
         replaced = {}

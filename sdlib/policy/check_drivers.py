@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sdlib.errors import SdError, UnknownNameError
+from sdlib.errors import DataFileError, SdError, UnknownNameError
 from sdlib.model.expressions import Curve
 from sdlib.model.structure import Lookup, Model
 from sdlib.names import nearest
@@ -25,6 +25,7 @@ def driver_faults(package: Package, model: Model, place: str) -> Iterator[SdErro
         place: The file that declares the drivers, for the messages.
     """
     assert package.folder is not None
+    tables: dict[str, pd.DataFrame | None] = {}
     for driver in package.drivers:
         where = f"{place} (drivers: {driver.variable})"
         if driver.variable not in model:
@@ -40,7 +41,15 @@ def driver_faults(package: Package, model: Model, place: str) -> Iterator[SdErro
             yield SdError(found=f"'{curve.name}' is no curve of the model", place=where)
             continue
         path = package.folder / "data" / driver.file
-        table = read_table(path)
+        if driver.file not in tables:
+            try:
+                tables[driver.file] = read_table(path)
+            except DataFileError as error:
+                tables[driver.file] = None
+                yield from error.faults
+        table = tables[driver.file]
+        if table is None:
+            continue
         rows = table[table["series"] == driver.series].sort_values("time", kind="stable")
         if driver.over is None:
             yield from _curve_faults(driver, rows, curve.points, "", where)

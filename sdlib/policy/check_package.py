@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from sdlib.policy.check_drivers import driver_faults
 from sdlib.policy.locate import scenario_folder
 from sdlib.policy.package import History, Lever, Package
 from sdlib.policy.schema import ScenarioFile, Slider
+from sdlib.policy.yaml_file import load_tree, place_of
 
 
 def package_faults(package: Package, model: Model) -> list[SdError]:
@@ -244,46 +247,71 @@ def _scenario_faults(
     package: Package, model: Model, name: str, scenario: ScenarioFile
 ) -> Iterator[SdError]:
     assert package.folder is not None
-    place = str(package.folder.parent.parent / "scenarios" / package.name / f"{name}.yaml")
+    path = scenario_folder(package.folder) / f"{name}.yaml"
+    place = partial(_place, path)
     if name == "baseline" and (
         scenario.levers or scenario.uncertainties or scenario.inputs or scenario.combine
     ):
-        yield SdError(found="the baseline moves something", place=place, allowed="no change at all")
-    for other in scenario.combine:
-        if other not in package.scenarios:
-            yield _unknown("scenario", other, package.scenarios, f"{place} (combine)")
+        yield SdError(
+            found="the baseline moves something", place=str(path), allowed="no change at all"
+        )
+    unknown = [other for other in scenario.combine if other not in package.scenarios]
+    for other in unknown:
+        yield _unknown("scenario", other, package.scenarios, place("combine"))
     for key, values in scenario.levers.items():
         lever = package.levers.get(key)
         if lever is None:
-            yield _unknown("lever", key, package.levers, f"{place} (levers)")
+            yield _unknown("lever", key, package.levers, place("levers", key))
             continue
         for setting, value in values.items():
-            yield from _value_faults(lever, setting, value, f"{place} (levers.{key}.{setting})")
-        numbers = {name: value for name, value in values.items() if isinstance(value, float)}
-        fault = period_fault(lever, {**lever.defaults(), **numbers}, f"{place} (levers.{key})")
+            yield from _value_faults(lever, setting, value, place("levers", key, setting))
+    for key, numbers in _together(package, name, ()).items():
+        lever = package.levers[key]
+        fault = period_fault(lever, {**lever.defaults(), **numbers}, place("levers", key))
         if fault:
             yield fault
     for key, value in scenario.uncertainties.items():
+        where = place("uncertainties", key)
         uncertainty = package.uncertainties.get(key)
         if uncertainty is None:
-            yield _unknown("uncertainty", key, package.uncertainties, f"{place} (uncertainties)")
+            yield _unknown("uncertainty", key, package.uncertainties, where)
             continue
-        fault = setting_fault(uncertainty, value, key, f"{place} (uncertainties.{key})")
+        fault = setting_fault(uncertainty, value, key, where)
         if fault:
             yield fault
     for variable in scenario.inputs:
-        if model.split(variable)[0] not in model:
-            yield _unknown("variable", variable, model.variables, f"{place} (inputs)")
-            continue
-        try:
-            model.elements(variable)
-        except UnknownNameError as error:
-            yield SdError(
-                found=error.found,
-                place=f"{place} (inputs.{variable})",
-                allowed=error.allowed,
-                remedy=error.remedy,
-            )
+        yield from _input_faults(model, variable, place("inputs", variable))
+
+
+def _place(path: Path, *keys: str) -> str:
+    """Return file, line and key of an entry that was read already."""
+    return place_of(path, load_tree(path), keys)
+
+
+def _together(package: Package, name: str, above: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Return the numbers that a scenario and those that it combines give to levers."""
+    found: dict[str, dict[str, float]] = {}
+    if name in above or name not in package.scenarios:
+        return found
+    scenario = package.scenarios[name]
+    for part in scenario.combine:
+        for key, numbers in _together(package, part, (*above, name)).items():
+            found.setdefault(key, {}).update(numbers)
+    for key, values in scenario.levers.items():
+        if key in package.levers:
+            numbers = {n: value for n, value in values.items() if isinstance(value, float)}
+            found.setdefault(key, {}).update(numbers)
+    return found
+
+
+def _input_faults(model: Model, name: str, place: str) -> Iterator[SdError]:
+    if model.split(name)[0] not in model:
+        yield _unknown("variable", name, model.variables, place)
+        return
+    try:
+        model.elements(name)
+    except UnknownNameError as error:
+        yield SdError(found=error.found, place=place, allowed=error.allowed, remedy=error.remedy)
 
 
 def _value_faults(

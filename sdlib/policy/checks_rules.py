@@ -39,6 +39,40 @@ class Residual(Entry):
     """Largest value that passes [share of that]."""
 
 
+class Sum(Entry):
+    """Parts that must add up to a whole at all saved times."""
+
+    label: Label
+    """What adds up."""
+    parts: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Exact names of the variables that are added."""
+    over: tuple[Text, ...] | None = None
+    """Dimensions that are summed over; all of them by default."""
+    whole: Number | Text
+    """What they add up to: a variable with the dimensions that are left, or a number."""
+    tolerance: Annotated[Number, Field(gt=0, lt=1)] = 1e-9
+    """Largest gap that passes [share of the whole]."""
+
+
+class Steady(Entry):
+    """A run without shocks, in which growth may not drift."""
+
+    key: Text
+    """Short name of the run."""
+    label: Label
+    """What is steady, as a sentence."""
+    run: Tried
+    """The run."""
+    variables: Literal["headlines"] | Annotated[tuple[Text, ...], Field(min_length=1)] = "headlines"
+    """`headlines` of the package, or names of variables; of an array its sum counts."""
+    until: Number
+    """Last time that counts, from the first of the run."""
+    drift_points: Annotated[Number, Field(gt=0)]
+    """Gap between the largest and the smallest growth that passes [% per unit of time]."""
+    reference: Text
+    """Why the run has no shock."""
+
+
 class Condition(Entry):
     """What must hold in an extreme run."""
 

@@ -14,8 +14,10 @@ from sdlib.policy.checks_rules import (
     Headline,
     Numerics,
     Residual,
+    Steady,
+    Sum,
 )
-from sdlib.policy.checks_runs import ASCENDING, Interval
+from sdlib.policy.checks_runs import ASCENDING, Held, Interval, Tried
 from sdlib.policy.checks_trials import Trial
 from sdlib.policy.schema import Label, Number, SchemaNumber, Text
 from sdlib.policy.yaml_file import Entry, MisfitError
@@ -30,11 +32,22 @@ class UnlimitedOutflow(Entry):
     """Why the stock cannot be empty while it flows."""
 
 
+class Signed(Entry):
+    """A stock that may be negative."""
+
+    variable: Text
+    """Exact name of the stock."""
+    reference: Text
+    """Why it may."""
+
+
 class NeverNegative(Entry):
     """What may not fall below zero, and where that is tried."""
 
     variables: Literal["stocks"] | tuple[Text, ...]
     """`stocks` for all stocks, or names of variables."""
+    signed: tuple[Signed, ...] = ()
+    """Stocks that may be negative, such as the balance of an account."""
     at: Literal["corners"]
     """Each lever alone and all together at their strongest, from the first year."""
     unlimited: tuple[UnlimitedOutflow, ...] = ()
@@ -83,12 +96,31 @@ class LoopCheck(Entry):
     """Whether it strengthens or dampens a change."""
     path: Annotated[tuple[Text, ...], Field(min_length=2)]
     """Names along the loop, each computed from the one before, the first from the last."""
+    along: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
+    """Array on the path to those of its elements that the loop runs along; all by default."""
     cut: Cut
     """Where it is cut."""
     scenario: Text
     """Scenario in which it is tried."""
+    inputs: dict[Text, Held] = Field(default_factory=dict)
+    """Changes to that scenario: what must be at work for the loop to act."""
     expect: Change
     """Change of the cut run against the whole one."""
+    reference: Text | None = None
+    """Why the change lies there; needed where inputs are set."""
+
+    @property
+    def tried(self) -> Tried:
+        """The whole run."""
+        return Tried.model_construct(scenario=self.scenario, inputs=self.inputs)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The path, arrays with the elements that the loop runs along in brackets."""
+        return tuple(
+            f"{name}[{','.join(self.along[name])}]" if name in self.along else name
+            for name in self.path
+        )
 
 
 class Fit(Entry):
@@ -130,6 +162,10 @@ class ChecksFile(Entry):
     """What is conserved."""
     residuals: tuple[Residual, ...] = ()
     """Accounts that must be empty."""
+    sums: tuple[Sum, ...] = ()
+    """What adds up to a whole."""
+    steady: tuple[Steady, ...] = ()
+    """Runs without shocks, in which growth may not drift."""
     extremes: tuple[Extreme, ...] = ()
     """Extreme conditions, and what must then hold."""
     numerics: Numerics | None = None

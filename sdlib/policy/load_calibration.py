@@ -60,7 +60,7 @@ def present_value(model: Model, name: str) -> float:
 
 
 def points_between(history: History, first: float, last: float, model: Model) -> pd.DataFrame:
-    """Return the observations of a series in a window, as far as a run of the model reaches.
+    """Return what a calibration may use of a series in a window, as far as a run reaches.
 
     Args:
         history: The series.
@@ -69,7 +69,7 @@ def points_between(history: History, first: float, last: float, model: Model) ->
         model: The model.
     """
     low, high = max(first, model.time.initial), min(last, model.time.final)
-    points = history.points
+    points = history.points[history.is_fitted()]
     return points[points["time"].between(low, high)]
 
 
@@ -253,9 +253,24 @@ class _Checker:
     def _data(self, entry: FittedSeries, history: History, keys: Keys) -> Iterator[SdError]:
         first, last = self._declared.from_, self._declared.until
         points = points_between(history, first, last, self._model)
+        if history.compare == "growth" and entry.transform != "growth":
+            yield SdError(
+                found=f"the series '{entry.series}' is compared by growth, and its transform is "
+                f"'{entry.transform}'",
+                place=self._at(keys),
+                allowed="transform: growth",
+                remedy="take that, or 'compare: growth' out of model.yaml",
+            )
         needed = 2 if entry.transform == "growth" else 1
         if len(points) < needed:
             every = history.points["time"]
+            if history.report:
+                yield SdError(
+                    found=f"the series '{entry.series}' is only reported: {history.report}",
+                    place=self._at(keys),
+                    remedy="take the series out, or 'report' out of model.yaml",
+                )
+                return
             yield SdError(
                 found=f"the series '{entry.series}' has {len(points) or 'no'} "
                 f"observation{'s' if len(points) != 1 else ''} in {first:g} to {last:g}"

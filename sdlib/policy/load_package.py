@@ -188,6 +188,8 @@ def _elements(entry: HistorySeries, points: pd.DataFrame) -> Iterator[History]:
             series=element_name(entry.series, (entry.element,) if entry.element else ()),
             variable=entry.variable,
             points=points.reset_index(drop=True),
+            compare=entry.compare,
+            report=entry.report or "",
         )
         return
     for element in dict.fromkeys(points[ELEMENT]):
@@ -195,6 +197,10 @@ def _elements(entry: HistorySeries, points: pd.DataFrame) -> Iterator[History]:
             series=element_name(entry.series, (element,)),
             variable=element_name(entry.variable, (element,)),
             points=points[points[ELEMENT] == element].reset_index(drop=True),
+            over=entry.over,
+            declared=entry.series,
+            compare=entry.compare,
+            report=entry.report or "",
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from sdlib.errors import InputError, UnknownNameError
 from sdlib.model.structure import Model
 from sdlib.names import element_name, name_key, nearest, split_element
@@ -15,18 +17,20 @@ def variable_meant(package: Package, model: Model, name: str) -> str:
         package: The model's package.
         model: The model.
         name: The variable in any spelling, or the label of an output in English or Chinese, as
-            tables and charts show it; perhaps with subscripts.
+            tables and charts show it; perhaps with subscripts, by name or label.
 
     Returns:
-        The name as it was given where the model has such a variable, else that of the output.
+        The name as it was given where the model has such a variable, else that of the output;
+        subscripts by their names.
 
     Raises:
         UnknownNameError: If nothing is called that; it carries the nearest names, outputs whose
             label is spelled alike first.
         InputError: If it is a lever or an assumption; it names what that sets.
     """
-    if model.split(name)[0] in model:
-        return name
+    base, subscripts = model.split(name)
+    if base in model:
+        return _of_elements(package, model, base, subscripts) if subscripts else name
     labels = {
         name_key(text): output.variable
         for output in reversed(package.outputs)
@@ -35,7 +39,7 @@ def variable_meant(package: Package, model: Model, name: str) -> str:
     # A label may end in brackets of its own.
     for base, subscripts in ((name, ()), split_element(name)):
         if name_key(base) in labels:
-            return element_name(labels[name_key(base)], subscripts)
+            return _of_elements(package, model, labels[name_key(base)], subscripts)
     base = split_element(name)[0]
     _refuse_key(package, name)
     alike = [labels[name_key(label)] for label in nearest(base, labels)]
@@ -46,6 +50,22 @@ def variable_meant(package: Package, model: Model, name: str) -> str:
         nearest=tuple(near)[:3],
         known="'sdlib run MODEL --all' writes every variable of the model",
     )
+
+
+def _of_elements(package: Package, model: Model, name: str, given: tuple[str, ...]) -> str:
+    """Return an element of a variable whose subscripts may be said by their labels."""
+    meant = []
+    for dimension, text in zip_longest(model.variable(name).dimensions, given):
+        if dimension is None or text is None:
+            # Whoever asks for its value is told how many subscripts it has.
+            return element_name(name, given)
+        known = {
+            name_key(said): element
+            for element, label in package.elements.get(dimension, {}).items()
+            for said in (label.en, label.zh, element)
+        }
+        meant.append(known.get(name_key(text), text))
+    return element_name(name, meant)
 
 
 def _refuse_key(package: Package, key: str) -> None:

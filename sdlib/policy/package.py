@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from sdlib.policy.choices import Choice
@@ -22,6 +24,7 @@ from sdlib.policy.schema import (
     Slider,
     Uncertainty,
 )
+from sdlib.policy.tables import USE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +86,28 @@ class History:
     variable: str
     """Name of the model variable that they observe."""
     points: pd.DataFrame
-    """Columns as in `tables.COLUMNS`, ordered by time."""
+    """Columns as in `tables.COLUMNS` with `tables.USE`, ordered by time."""
+    over: str = ""
+    """Dimension whose element it observes, where the others have observations of their own."""
+    declared: str = ""
+    """Name of the series for all elements of that dimension; empty without one."""
+    compare: Literal["level", "growth"] = "level"
+    """Whether levels are compared, or only changes since the first observation."""
+    report: str = ""
+    """Why it is shown but neither fitted nor scored; empty where it is."""
+
+    def is_fitted(self) -> np.ndarray:
+        """Return which observations a calibration may use, shape (n,)."""
+        return self._is_for("fit")
+
+    def is_scored(self) -> np.ndarray:
+        """Return which observations after the window a run is judged by, shape (n,)."""
+        return self._is_for("score")
+
+    def _is_for(self, use: str) -> np.ndarray:
+        if self.report:
+            return np.zeros(len(self.points), dtype=bool)
+        return self.points[USE].isin(["", use]).to_numpy()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -41,6 +41,8 @@ UNIT_ELSEWHERE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "checks.yaml": {
             **_SCHEMA,
             "loops.*.cut.hold": _OWN,
+            "sums.*.whole": _OWN,
+            "steady.*.drift_points": "is in points of growth, per cent per unit of time",
             "**.time": _TIME,
             "**.at": _TIME,
             "**.from": _TIME,
@@ -107,6 +109,7 @@ NO_REFERENCE: Mapping[str, frozenset[str]] = MappingProxyType(
                 *("schema", "loops.*.cut.hold", "loops.*.expect.time"),
                 *("loops.*.expect.change_percent.*", "fits.*.from", "fits.*.until"),
                 *("fits.*.mape_percent_below", "balances.*.tolerance", "residuals.*.tolerance"),
+                *("sums.*.whole", "sums.*.tolerance"),
             }
         ),
         "calibration.yaml": frozenset(

@@ -300,6 +300,11 @@ class HistorySeries(Entry):
     """The one element of the file's column `element` whose rows are taken."""
     complete: bool = True
     """Whether every element has a row at every time; false where some were never observed."""
+    compare: Literal["level", "growth"] = "level"
+    """`growth` where the observations count something wider: only changes since the first of them
+    are compared, and the run is drawn so that it meets that one."""
+    report: Text | None = None
+    """Why the series is shown but neither fitted nor scored; without it, it is."""
 
 
 class ModelFile(Entry):

@@ -17,6 +17,13 @@ COLUMNS = ("series", "time", "value", "unit", "definition", "reference", "confid
 ELEMENT = "element"
 """An optional column: which element of a dimension a row is of; empty for a plain series."""
 
+USE = "use"
+"""An optional column: what a row may be used for, one of `USES`."""
+
+USES = ("", "fit", "score", "report")
+"""`fit`: a calibration may use it; `score`: a run is judged by it after the window; `report`: it is
+only shown; empty: inside the window the first, after it the second."""
+
 LINE = "line"
 """A column that the reader adds: the line of the file that a row stands in."""
 
@@ -28,7 +35,7 @@ def read_table(path: Path) -> pd.DataFrame:
     """Read a table of series.
 
     Returns:
-        One row a value with the columns `COLUMNS`, `ELEMENT` and `LINE`; `time` and `value` are
+        One row a value with the columns `COLUMNS`, `ELEMENT`, `USE`, `LINE`; `time`, `value` are
         finite floats, `line` is a whole number, the other columns are texts. Lines that start with
         ``#`` are comments.
 
@@ -54,10 +61,16 @@ def read_table(path: Path) -> pd.DataFrame:
     # The first line that counts holds the names of the columns.
     frame[LINE] = (numbers[1:] + [0] * len(frame))[: len(frame)]
     frame[ELEMENT] = frame[ELEMENT].str.strip() if ELEMENT in frame.columns else ""
-    faults = [*_number_faults(path, frame), *_text_faults(path, frame), *_double_rows(path, frame)]
+    frame[USE] = frame[USE].str.strip() if USE in frame.columns else ""
+    faults = [
+        *_number_faults(path, frame),
+        *_text_faults(path, frame),
+        *_use_faults(path, frame),
+        *_double_rows(path, frame),
+    ]
     if faults:
         raise DataFileError(faults)
-    return frame[[*COLUMNS, ELEMENT, LINE]]
+    return frame[[*COLUMNS, ELEMENT, USE, LINE]]
 
 
 def element_faults(
@@ -123,6 +136,17 @@ def _text_faults(path: Path, frame: pd.DataFrame) -> list[SdError]:
         for name in _NEVER_EMPTY
         for row in np.flatnonzero(frame[name].str.strip() == "")
     ]
+
+
+def _use_faults(path: Path, frame: pd.DataFrame) -> Iterator[SdError]:
+    for row in frame[~frame[USE].isin(USES)].to_dict("records"):
+        yield UnknownNameError(
+            kind="use of a row",
+            name=row[USE],
+            nearest=nearest(row[USE], USES[1:]),
+            known=f"one of {', '.join(USES[1:])}, or nothing",
+            place=_at(path, row[LINE]),
+        )
 
 
 def _double_rows(path: Path, frame: pd.DataFrame) -> list[SdError]:

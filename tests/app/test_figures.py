@@ -66,3 +66,15 @@ def test_an_array_is_a_line_for_each_element_with_its_own_baseline(tmp_path: Pat
     assert [entry["name"] for entry in spec["legend"]["data"]] == ["东部", "西部", "基准"]
     sizes = line_chart(charts["sizes"], run, run, Texts("en"))
     assert [s["name"] for s in sizes["series"][::2]] == ["Small", "Large"]
+
+
+def test_small_charts_of_several_lines_name_them_in_their_colours(tmp_path: Path) -> None:
+    places = load(write_places(tmp_path))
+    run = places.run()
+    spec = small_charts(places.package.charts, run, run, Texts("en"), 4, 190)
+    one, regions, _ = spec["title"]
+    assert one["subtext"] == "firm"
+    assert regions["subtext"] == "firm  {line0|East}  {line1|West}"
+    drawn = [s["color"] for s in spec["series"] if s["name"] in ("East", "West")]
+    rich = regions["subtextStyle"]["rich"]
+    assert drawn == [rich["line0"]["color"], rich["line1"]["color"]]

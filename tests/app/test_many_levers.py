@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,18 @@ def test_sentence_and_table_name_the_elements(open_page: Opener, places_folder: 
         places_folder, chart="regions", set__policy_bank="0.8", set__policy_bank__target="West"
     )
     assert "with the change against the baseline: East " in html(page)
+
+
+def test_fit_draws_a_few_series_of_an_array_and_lists_many(
+    open_page: Opener, places_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(places_folder, page="explain", chapter="fit", lang="zh")
+    assert "**企业 \\[甲地\\]**" in words(page)
+    assert "误差见下表" not in words(page)
+    module = importlib.import_module("sdlib.app.views.explain.fit")
+    monkeypatch.setattr(module, "MOST_LINES", 5)
+    page = open_page(places_folder, page="explain", chapter="fit", lang="zh")
+    assert "**企业 \\[甲地\\]**" not in words(page)
+    assert "企业：共6个序列，误差见下表。" in words(page)
+    # The table still has them all.
+    assert "企业 [己地]" in html(page)

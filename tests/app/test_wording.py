@@ -1,10 +1,21 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from sdlib import LoadedModel
+from sdlib import LoadedModel, load
 from sdlib.app.texts import Texts
-from sdlib.app.wording import plain, range_text, read_output, setting_text, shown, with_unit
+from sdlib.app.wording import (
+    column_told,
+    plain,
+    range_text,
+    read_output,
+    setting_text,
+    shown,
+    with_unit,
+)
+from tests.support.app_places import write_places
 
 
 @pytest.mark.parametrize(
@@ -72,3 +83,26 @@ def test_from_zero_the_change_is_told_in_units(loaded: LoadedModel) -> None:
     told = read_output(output, loaded.run("loans"), loaded.run(), 2020, Texts("en"))
     assert told.change == "+0.80 ratio"
     assert "[loans]" in told.label
+
+
+def test_numbers_that_look_different_are_not_called_the_same(loaded: LoadedModel) -> None:
+    output = loaded.package.outputs[0]
+    base, run = loaded.run(), loaded.run()
+    base.results.values["Firms"][:] = 10_819_575.0
+    run.results.values["Firms"][:] = 10_817_517.0
+    told = read_output(output, run, base, 2020, Texts("en"))
+    assert (told.direction, told.change) == (-1, "\N{MINUS SIGN}0.02%")
+    run.results.values["Firms"][:] = 10_819_575.1
+    assert read_output(output, run, base, 2020, Texts("en")).change == ""
+
+
+def test_a_column_is_called_as_what_shows_it(tmp_path: Path) -> None:
+    places = load(write_places(tmp_path))
+    called = {
+        "Firms by region[West]": "各区域企业 [西部]",
+        "Growth share[Doum]": "增长占比 [丁地]",
+        "growth[Doum]": "growth[Doum]",
+        "Firms": "企业",
+    }
+    for column, wanted in called.items():
+        assert column_told(places.package, places.model, column, Texts("zh")) == wanted

@@ -72,7 +72,7 @@ FILES: dict[str, tuple[dict[str, str], list[str]]] = {
     "unknown subscript in a scenario": (
         _own("levers: {loans: {strength: 1, target: [Wst, Eat]}}\n"),
         [
-            "extra.yaml (levers.loans.target)",
+            "extra.yaml, line 5 (levers.loans.target)",
             "no element of Region named 'Wst'",
             "did you mean 'West'",
             "no element of Region named 'Eat'",
@@ -81,11 +81,15 @@ FILES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "unknown subscript in an input of a scenario": (
         _own('inputs: {"policy strength[FIN09]": 1}\n'),
-        ["extra.yaml (inputs.policy strength[FIN09])", "FIN09", "did you mean 'FIN01'"],
+        ["extra.yaml, line 5 (inputs.policy strength[FIN09])", "FIN09", "did you mean 'FIN01'"],
     ),
     "choice that selects nothing": (
         _own("levers: {loans: {strength: 1, target: []}}\n"),
-        ["extra.yaml (levers.loans.target)", "selects no element of Region", "East, Central, West"],
+        [
+            "extra.yaml, line 5 (levers.loans.target)",
+            "selects no element of Region",
+            "East, Central, West",
+        ],
     ),
     "text for a choice": (
         _own("levers: {loans: {target: West}}\n"),
@@ -93,11 +97,15 @@ FILES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "number for a choice": (
         _own("levers: {loans: {target: 1}}\n"),
-        ["extra.yaml (levers.loans.target)", "'loans.target' is set to 1", "East+Central+West"],
+        [
+            "extra.yaml, line 5 (levers.loans.target)",
+            "'loans.target' is set to 1",
+            "East+Central+West",
+        ],
     ),
     "choice for a number": (
         _own("levers: {loans: {strength: [West]}}\n"),
-        ["extra.yaml (levers.loans.strength)", "loans.strength is West", "one number"],
+        ["extra.yaml, line 5 (levers.loans.strength)", "loans.strength is West", "one number"],
     ),
     "unknown setting": (
         _own("levers: {loans: {targt: [West]}}\n"),
@@ -106,7 +114,7 @@ FILES: dict[str, tuple[dict[str, str], list[str]]] = {
     "phase-out before the start": (
         _own("levers: {loans: {strength: 1, start: 2015, end: 2010, target: [West]}}\n"),
         [
-            "extra.yaml (levers.loans)",
+            "extra.yaml, line 5 (levers.loans)",
             "ends in 2010 and starts in 2015",
             "set loans.end above 2015",
         ],
@@ -260,6 +268,26 @@ def test_faults_of_several_files_come_together(tmp_path: Path) -> None:
     with pytest.raises(DataFileError) as caught:
         sdlib.load(write_places(tmp_path, **files))
     wanted = [w for case in cases for w in FILES[case][1]]
+    assert [word for word in wanted if word not in str(caught.value)] == []
+
+
+def test_a_phase_out_before_the_start_is_found_where_scenarios_are_combined(tmp_path: Path) -> None:
+    late = scenario("levers: {loans: {strength: 1, start: 2015}}\n")
+    short = scenario("levers: {loans: {end: 2012}}\n")
+    both = scenario("combine: [late, short]\n")
+    with pytest.raises(DataFileError) as caught:
+        sdlib.load(write_places(tmp_path, late=late, short=short, both=both))
+    assert len(caught.value.faults) == 1
+    for words in ("both.yaml", "'loans' ends in 2012 and starts in 2015", "set loans.end above"):
+        assert words in str(caught.value)
+
+
+def test_a_table_of_drivers_that_cannot_be_read_hides_no_other_fault(tmp_path: Path) -> None:
+    broken = {"drivers_csv": DRIVERS_CSV.replace("Hills,2010,1.1", "Hills,2010,many")}
+    other, words = FILES["place without a tile"]
+    with pytest.raises(DataFileError) as caught:
+        sdlib.load(write_places(tmp_path, **broken, **other))
+    wanted = ["drivers.csv, line 7", "the value 'many' is not a number", *words]
     assert [word for word in wanted if word not in str(caught.value)] == []
 
 

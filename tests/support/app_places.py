@@ -59,6 +59,7 @@ def write_places(root: Path, **more: str) -> Path:
         "policies.yaml": _policies_yaml(),
         "regions.yaml": _regions_yaml(),
         "evidence.yaml": _EVIDENCE,
+        "data/history.csv": _history_csv(),
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -166,7 +167,18 @@ maps:
   - {{key: firms, label: {{en: Firms, zh: 企业}}, variable: Firms by place, over: Place}}
   - {{key: share, label: {{en: Share of growth, zh: 增长占比}}, variable: Growth share, over: Place,
      decimals: 1}}
+history:
+  - {{series: counted, variable: Firms by place, over: Place, file: history.csv}}
 """
+
+
+def _history_csv() -> str:
+    head = "series,element,time,value,unit,definition,reference,confidence\n"
+    return head + "".join(
+        f"counted,{name},{year},{firms * 1.02 ** (year - 2000):.1f},firm,counted,invented,high\n"
+        for name, (*_, firms) in PLACES.items()
+        for year in (2001, 2003)
+    )
 
 
 def _policies_yaml() -> str:

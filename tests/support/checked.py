@@ -93,6 +93,18 @@ balances:
     outflows: [exit]
 residuals:
   - {label: {en: Firms that are nowhere, zh: 去向不明的企业}, variable: firms nowhere, of: Firms}
+sums:
+  - label: {en: Towns and villages hold all firms, zh: 城乡企业之和等于全部企业}
+    parts: [firms in towns, firms in villages]
+    whole: Firms
+steady:
+  - key: no_crowding
+    label: {en: Without crowding firms grow at one rate, zh: 不拥挤时企业匀速增长}
+    run: {inputs: {effect of crowding: 1}}
+    variables: [Firms]
+    until: 2010
+    drift_points: 0.01
+    reference: assumption
 extremes:
   - key: no_births
     label: {en: Without births all die out, zh: 没有新设企业则全部消失}

@@ -96,7 +96,8 @@ def _right(session: Session, settings: Settings) -> tuple[Run, Run] | None:
         changed_line(session, settings)
         time_choice(session)
     try:
-        with st.container(key="busy"), st.spinner(texts("computing"), show_time=True):
+        busy = texts("computing_first" if session.site.first_run_is_long() else "computing")
+        with st.container(key="busy"), st.spinner(busy, show_time=True):
             baseline = session.baseline()
             run = session.run()
     except SdError as error:

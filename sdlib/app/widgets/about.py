@@ -31,12 +31,12 @@ def about_lever(session: Session, lever: Lever) -> str:
     parts = [_list(items)]
     for number, policy in policies.items():
         title = escape(policy.label.of(language))
-        parts.append(f"<h4><b>{escape(number)}</b> {title}</h4>")
+        parts.append(f"<p class='sd-part'>{escape(number)} {title}</p>")
         parts.append(_list(_items(policy, texts)))
     name = f"<code>{escape(lever.enters)}</code>" if lever.enters else ""
     if name:
         parts.append(f"<p>{texts('enters', name=name)}</p>")
-    parts.append(f"<h4>{escape(texts('evidence'))}</h4>{_evidence(session, lever)}")
+    parts.append(f"<p class='sd-part'>{escape(texts('evidence'))}</p>{_evidence(session, lever)}")
     bases = [label.of(language) for label in package.cost_bases_of(lever).values()]
     if bases:
         parts.append(_list([(texts("about_cost"), escape("; ".join(bases)))]))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sdlib.app.figures import elements_told
 from sdlib.app.session import Session, kept
 from sdlib.app.widgets.plain_table import plain_table
-from sdlib.app.wording import series, shown, time_text
+from sdlib.app.wording import elements_told, series, shown, time_text
 from sdlib.output import table_bytes
 from sdlib.run import Run
 
@@ -72,7 +71,7 @@ def _table(session: Session, run: Run, baseline: Run, names: list[str]) -> None:
         label = output.label.of(texts.language) if output else name
         unit = texts.unit(run.unit(name), short=True)
         for column in run.model.elements(name):
-            inside = elements_told(run, column, texts)
+            inside = elements_told(run.package, run.model, column, texts)
             called = f"{label} [{inside}]" if inside else label
             for title, one in shown_runs.items():
                 head.append(f"{called}, {title} [{unit}]" if unit else f"{called}, {title}")

@@ -10,7 +10,7 @@ from sdlib.app.widgets.about import about_lever
 from sdlib.app.widgets.many_levers import MOST_ROWS, many_levers
 from sdlib.app.widgets.pills import element_pills
 from sdlib.app.widgets.slider import escaped, number_slider
-from sdlib.app.wording import plain
+from sdlib.app.wording import plain, text_width
 from sdlib.policy import Settings
 from sdlib.policy.package import Lever
 from sdlib.policy.schema import Slider
@@ -129,7 +129,7 @@ def _row(session: Session, lever: Lever, settings: Settings, *, narrow: bool = F
             width="stretch",
             icon=":material/expand_more:" if opened else ":material/chevron_right:",
             # A name that the row cuts off is told in full.
-            help=escaped(label) if narrow and _width(label) > WHOLE else None,
+            help=escaped(label) if narrow and text_width(label) > WHOLE else None,
             on_click=session.open,
             args=(None if opened else lever.key,),
         )
@@ -150,11 +150,6 @@ def _row(session: Session, lever: Lever, settings: Settings, *, narrow: bool = F
             on_change=_banded,
             args=(session, lever, key),
         )
-
-
-def _width(text: str) -> int:
-    """Return how wide a text is, in Latin letters; a Chinese sign takes two."""
-    return sum(1 if letter.isascii() else 2 for letter in text)
 
 
 def _banded(session: Session, lever: Lever, key: str) -> None:

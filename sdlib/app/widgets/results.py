@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from sdlib.app.figures import MOST_LINES, elements_told, line_chart, small_charts
+from sdlib.app.figures import MOST_LINES, line_chart, small_charts
 from sdlib.app.session import Session, hold, named
-from sdlib.app.wording import Headline, read_output, told_apart, when
+from sdlib.app.wording import Headline, elements_told, read_output, told_apart, when
 from sdlib.policy.schema import Chart, Output
 from sdlib.run import Run
 
@@ -127,7 +127,7 @@ def takeaway(session: Session, chart: Chart, run: Run, baseline: Run) -> str:
     for column in columns[:MOST_LINES]:
         reading = read_output(output, run, baseline, session.time, texts, column)
         changed = changed or bool(reading.change)
-        part = f"{elements_told(run, column, texts)} {reading.value}"
+        part = f"{elements_told(run.package, run.model, column, texts)} {reading.value}"
         told.append(f"{part} ({reading.change})" if reading.change else part)
     sentence = texts(
         "take_lines" if changed else "take_lines_same",

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from sdlib.app.texts import Texts
-from sdlib.app.wording import series, shown, signed
-from sdlib.policy.labels import column_label
+from sdlib.app.wording import column_told, series, shown, signed
 from sdlib.study.attribution import Attribution, FourRuns
 
 
@@ -110,7 +109,7 @@ def four_table(four: FourRuns, columns: Sequence[str], time: float, texts: Texts
 
 def _head(four: FourRuns, column: str, texts: Texts) -> str:
     base = four.both.model.split(column)[0]
-    label = column_label(four.both.package, four.both.model, column).of(texts.language)
+    label = column_told(four.both.package, four.both.model, column, texts)
     unit = texts.unit(four.both.unit(base), short=True)
     return f"{label} [{unit}]" if unit else label
 

@@ -36,8 +36,11 @@ from sdlib.study.checks.negatives import (
     negative_runs,
 )
 from sdlib.study.checks.numerics import check_numerics, numerics_runs
+from sdlib.study.checks.replaced import replaced_names
 from sdlib.study.checks.result import FAMILIES, CheckResult, Kind, family_of
 from sdlib.study.checks.runs import Experiment, Runs
+from sdlib.study.checks.steady import check_steady, steady_runs
+from sdlib.study.checks.sums import check_sums, sum_runs
 from sdlib.study.checks.trials import check_trials, trial_runs
 from sdlib.study.checks.units import unit_results
 
@@ -85,6 +88,8 @@ def check_steps(loaded: LoadedModel) -> Iterator[CheckStep]:
         runs.want(_wanted(desk))
     if loaded.package.levers:
         runs.want(lever_runs(loaded))
+    if desk is not None:
+        runs.share_program(replaced_names(desk))
     yield CheckStep(label="runs", run=lambda: _made(runs))
     yield CheckStep(label="levers", run=lambda: check_levers(loaded, runs))
     record = shipped_record(loaded)
@@ -121,7 +126,8 @@ def read_checks(loaded: LoadedModel, runs: Runs | None = None) -> Desk | None:
 def _declared_steps(desk: Desk) -> Iterator[CheckStep]:
     """Iterate over what ``checks.yaml`` declares, family by family."""
     families: dict[str, tuple[Callable[[Desk], list[CheckResult]], ...]] = {
-        "conservation": (check_balances, check_negatives, check_empty_stocks),
+        "conservation": (check_balances, check_sums, check_negatives, check_empty_stocks),
+        "steady start": (check_steady,),
         "extreme conditions": (check_extremes,),
         "numerics": (check_numerics,),
         "loops": (check_loops,),
@@ -150,7 +156,9 @@ def _history(desk: Desk) -> list[CheckResult]:
 
 def _wanted(desk: Desk) -> Iterable[Experiment]:
     yield from balance_runs(desk).values()
+    yield from sum_runs(desk).values()
     yield from negative_runs(desk).values()
+    yield from steady_runs(desk)
     yield from extreme_runs(desk)
     yield from numerics_runs(desk)
     yield from loop_runs(desk)

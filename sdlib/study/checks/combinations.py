@@ -178,12 +178,18 @@ def _moved(desk: Desk, base: Results, run: Results) -> frozenset[str]:
     return frozenset(found)
 
 
+def held_names(desk: Desk) -> tuple[str, ...]:
+    """Return the stocks behind the places where levers enter, which `check_combinations` holds."""
+    model, levers = desk.loaded.model, desk.loaded.package.levers
+    if len(levers) < 2:
+        return ()
+    behind = DependencyGraph(model).reached_from([lever.enters for lever in levers.values()])
+    return tuple(stock.name for stock in model.stocks if stock.name in behind)
+
+
 def _held_stocks(desk: Desk) -> dict[str, pd.DataFrame]:
     """Return the stocks behind the places where levers enter, on their course in the baseline."""
-    model, graph = desk.loaded.model, DependencyGraph(desk.loaded.model)
-    entries = [lever.enters for lever in desk.loaded.package.levers.values()]
-    behind = graph.reached_from(entries)
-    names = tuple(stock.name for stock in model.stocks if stock.name in behind)
+    names = held_names(desk)
     if not names:
         return {}
     run = desk.runs.get(Experiment(outputs=names, every_step=True))

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from sdlib.model import Unit
 from sdlib.model.declared_units import declared_units
-from sdlib.policy.checks_rules import Balance, Combination, Condition, Effect, Headline
+from sdlib.policy.checks_rules import (
+    Balance,
+    Combination,
+    Condition,
+    Effect,
+    Headline,
+    Steady,
+    Sum,
+)
 from sdlib.policy.checks_schema import Change, ChecksFile
 from sdlib.policy.checks_trials import Trial
 from sdlib.study.checks.faults import Faults
@@ -26,10 +34,17 @@ def check_names(declared: ChecksFile, faults: Faults) -> None:
     if rule and rule.variables != "stocks":
         for at, name in enumerate(rule.variables):
             faults.variable(name, "never_negative", "variables", at)
+    stocks = [stock.name for stock in faults.loaded.model.stocks]
+    for at, signed in enumerate(rule.signed if rule else ()):
+        faults.known("stock", signed.variable, stocks, "never_negative", "signed", at, "variable")
     flows = {name for stock in faults.loaded.model.stocks for name in stock.outflows}
     for at, unlimited in enumerate(rule.unlimited if rule else ()):
         faults.known("outflow", unlimited.flow, flows, "never_negative", "unlimited", at, "flow")
     _balances(declared, faults)
+    for at, added in enumerate(declared.sums):
+        _sum(added, faults, ("sums", at))
+    for at, steady in enumerate(declared.steady):
+        _steady(steady, faults, ("steady", at))
     for at, extreme in enumerate(declared.extremes):
         faults.tried(extreme.run, "extremes", at, "run")
         for number, condition in enumerate(extreme.expect):
@@ -123,7 +138,15 @@ def _loop(declared: ChecksFile, at: int, faults: Faults) -> None:
             faults.place("loops", at, "cut", "variable"),
             allowed=", ".join(loop.path),
         )
-    faults.scenario(loop.scenario, "loops", at, "scenario")
+    faults.tried(loop.tried, "loops", at)
+    for name, elements in loop.along.items():
+        keys = ("loops", at, "along", name)
+        if not faults.known("array on the path", name, loop.path, *keys):
+            continue
+        axes = faults.loaded.model.variables[name].dimensions if name in faults.loaded.model else ()
+        known = [e for axis in axes for e in faults.loaded.model.dimensions[axis].subscripts]
+        for element in elements:
+            faults.known(f"element of '{name}'", element, known, *keys)
 
 
 def _change(change: Change, faults: Faults, keys: OwnKeys) -> None:
@@ -191,6 +214,42 @@ def _evidence(key: str | None, faults: Faults, keys: OwnKeys, *, percent: bool) 
         )
 
 
+def _sum(added: Sum, faults: Faults, keys: OwnKeys) -> None:
+    model = faults.loaded.model
+    fine = [faults.variable(name, *keys, "parts", at) for at, name in enumerate(added.parts)]
+    for at, dimension in enumerate(added.over or ()):
+        fine.append(faults.known("dimension", dimension, model.dimensions, *keys, "over", at))
+    if isinstance(added.whole, str):
+        fine.append(faults.variable(added.whole, *keys, "whole"))
+    if not all(fine):
+        return
+    left = [
+        tuple(d for d in model.variables[name].dimensions if added.over and d not in added.over)
+        for name in added.parts
+    ]
+    wanted = model.variables[added.whole].dimensions if isinstance(added.whole, str) else left[0]
+    for at, dimensions in enumerate(left):
+        if dimensions != wanted:
+            faults.add(
+                f"the sum of '{added.parts[at]}' has the dimensions {_named(dimensions)}, the "
+                f"whole has {_named(wanted)}",
+                faults.place(*keys, "parts", at),
+                remedy="name under 'over' the dimensions that are summed over",
+            )
+
+
+def _named(dimensions: tuple[str, ...]) -> str:
+    return " and ".join(dimensions) or "none"
+
+
+def _steady(steady: Steady, faults: Faults, keys: OwnKeys) -> None:
+    faults.tried(steady.run, *keys, "run")
+    faults.saved_time(steady.until, *keys, "until")
+    if steady.variables != "headlines":
+        for at, name in enumerate(steady.variables):
+            faults.variable(name, *keys, "variables", at)
+
+
 def _combination(combination: Combination, faults: Faults, keys: OwnKeys) -> None:
     faults.variable(combination.variable, *keys, "variable")
     faults.levers(combination.levers, *keys, "levers")
@@ -213,7 +272,7 @@ def _effect(effect: Effect, faults: Faults, keys: OwnKeys) -> None:
 
 
 def _keys_differ(declared: ChecksFile, faults: Faults) -> None:
-    for kind in ("extremes", "loops", "trials"):
+    for kind in ("steady", "extremes", "loops", "trials"):
         seen: set[str] = set()
         for at, entry in enumerate(getattr(declared, kind)):
             if entry.key in seen:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from sdlib.errors import RunError
 from sdlib.model import DependencyGraph
 from sdlib.model.arrays import FloatArray
-from sdlib.policy import model_inputs
 from sdlib.policy.checks_schema import LoopCheck
+from sdlib.study.checks.courses import experiment_of, is_simple
 from sdlib.study.checks.desk import Desk
+from sdlib.study.checks.elements import closed_elements
 from sdlib.study.checks.measures import at_time, percent_change
 from sdlib.study.checks.polarity import Link, LinkSigns, link_signs
 from sdlib.study.checks.result import CheckResult, Kind, between, judged, percent
@@ -23,7 +24,8 @@ from sdlib.study.checks.runs import Experiment
 def loop_runs(desk: Desk) -> Iterator[Experiment]:
     """Iterate over the runs that the check needs, as far as they are known beforehand."""
     for loop in desk.declared.loops:
-        yield _whole(loop)
+        if is_simple(loop.tried):
+            yield _whole(desk, loop)
 
 
 def check_loops(desk: Desk) -> list[CheckResult]:
@@ -39,46 +41,57 @@ def check_loops(desk: Desk) -> list[CheckResult]:
         missing = graph.missing_links(loop.path)
         results.append(_path(desk, at, loop, missing))
         if not missing:
-            results.append(_polarity(desk, at, loop, signs[loop.scenario]))
+            results.append(_polarity(desk, at, loop, signs[loop.key]))
         results.append(_cut(desk, at, loop))
     return results
 
 
 def _path(desk: Desk, at: int, loop: LoopCheck, missing: list[Link]) -> CheckResult:
-    links = ", ".join(f"{cause} > {effect}" for cause, effect in missing)
-    return CheckResult(
+    failed = CheckResult(
         kind=Kind.LOOP_PATH,
         name=f"{loop.key}: path",
-        passed=not missing,
-        expected=" > ".join([*loop.path, loop.path[0]]),
-        found=f"no link {links}" if missing else "every link is in the dependency graph",
+        passed=False,
+        expected=" > ".join([*loop.parts, loop.parts[0]]),
+        found="",
         place=desk.place("loops", at, "path"),
         remedy="correct the path, or the equation that has lost the link",
     )
+    if missing:
+        links = ", ".join(f"{cause} > {effect}" for cause, effect in missing)
+        return replace(failed, found=f"no link {links}")
+    model = desk.loaded.model
+    program = desk.runs.engine(model.time.integrator).program(model, {})
+    back, count = closed_elements(model, program, loop.parts)
+    found = "every link is in the dependency graph"
+    if count > 1:
+        found += f"; {back} of {count} elements of '{loop.parts[0]}' come back to themselves"
+    return replace(failed, passed=back > 0, found=found)
 
 
 def _signs(desk: Desk, graph: DependencyGraph) -> dict[str, LinkSigns | RunError]:
-    """Return the signs of all links of all loops, scenario by scenario."""
-    links: dict[str, dict[Link, None]] = {}
-    for loop in desk.declared.loops:
-        if not graph.missing_links(loop.path):
-            links.setdefault(loop.scenario, {}).update(dict.fromkeys(_links(loop)))
-    found: dict[str, LinkSigns | RunError] = {}
-    loaded = desk.loaded
-    for scenario, wanted in links.items():
-        names = tuple(dict.fromkeys(name for link in wanted for name in link))
-        inputs = model_inputs(loaded.settings(scenario), loaded.package, loaded.model)
-        try:
-            run = desk.runs.get(Experiment(scenario=scenario, outputs=names))
-            engine = desk.runs.engine(loaded.model.time.integrator)
-            found[scenario] = link_signs(engine, loaded.model, inputs, wanted, run)
-        except RunError as error:
-            found[scenario] = error
+    """Return the signs of the links of each loop, by its key; all are measured by one program."""
+    loops = [loop for loop in desk.declared.loops if not graph.missing_links(loop.path)]
+    links = list(dict.fromkeys(link for loop in loops for link in _links(loop)))
+    names = tuple(dict.fromkeys(name for loop in loops for name in loop.path))
+    model = desk.loaded.model
+    engine = desk.runs.engine(model.time.integrator)
+    made: dict[str, LinkSigns | RunError] = {}
+    found = {}
+    for loop in loops:
+        mark = repr(loop.tried)
+        if mark not in made:
+            try:
+                experiment = experiment_of(desk.runs, loop.tried, names)
+                run, inputs = desk.runs.get(experiment), desk.runs.inputs_of(experiment)
+                made[mark] = link_signs(engine, model, inputs, links, run)
+            except RunError as error:
+                made[mark] = error
+        found[loop.key] = made[mark]
     return found
 
 
 def _links(loop: LoopCheck) -> list[Link]:
-    return list(zip(loop.path, [*loop.path[1:], loop.path[0]], strict=True))
+    return list(zip(loop.parts, [*loop.parts[1:], loop.parts[0]], strict=True))
 
 
 def _polarity(desk: Desk, at: int, loop: LoopCheck, signs: LinkSigns | RunError) -> CheckResult:
@@ -137,8 +150,8 @@ def _changing(link: Link, signs: NDArray[np.int8], time: FloatArray) -> str:
     return f"{name} has no constant sign, it changes in {times}{' ...' if len(turns) > 3 else ''}"
 
 
-def _whole(loop: LoopCheck) -> Experiment:
-    return Experiment(scenario=loop.scenario, outputs=(*loop.path, loop.expect.variable))
+def _whole(desk: Desk, loop: LoopCheck) -> Experiment:
+    return experiment_of(desk.runs, loop.tried, (*loop.path, loop.expect.variable))
 
 
 def _cut(desk: Desk, at: int, loop: LoopCheck) -> CheckResult:
@@ -157,14 +170,13 @@ def _cut(desk: Desk, at: int, loop: LoopCheck) -> CheckResult:
 
 def _judge_cut(failed: CheckResult, desk: Desk, loop: LoopCheck) -> CheckResult:
     expect = loop.expect
-    whole = desk.runs.get(_whole(loop))
+    tried = _whole(desk, loop)
+    whole = desk.runs.get(tried)
     held = loop.cut.hold
     first = whole.values[loop.cut.variable][0]
     value = first if held == "initial" else held
-    inputs = {loop.cut.variable: value}
-    cut = desk.runs.get(
-        Experiment(scenario=loop.scenario, inputs=inputs, outputs=(expect.variable,))
-    )
+    inputs = {**tried.inputs, loop.cut.variable: value}
+    cut = desk.runs.get(replace(tried, inputs=inputs, outputs=(expect.variable,)))
     change = percent_change(*(at_time(run, expect.variable, expect.time) for run in (cut, whole)))
     low, high = expect.change_percent
     shown = f"{float(value):.4g}" if np.ndim(value) == 0 else "its first values"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sdlib.names import counted
+from sdlib.policy.checks_schema import NeverNegative
 from sdlib.study.checks.desk import Desk, corners
 from sdlib.study.checks.result import CheckResult, Kind, judged
 from sdlib.study.checks.runs import Experiment
@@ -20,8 +21,14 @@ def negative_runs(desk: Desk) -> dict[str, Experiment]:
     rule = desk.declared.never_negative
     if rule is None:
         return {}
-    stocks = tuple(stock.name for stock in desk.loaded.model.stocks)
-    return corners(desk, outputs=stocks if rule.variables == "stocks" else rule.variables)
+    return corners(desk, outputs=_checked(desk, rule))
+
+
+def _checked(desk: Desk, rule: NeverNegative) -> tuple[str, ...]:
+    if rule.variables != "stocks":
+        return rule.variables
+    signed = {each.variable for each in rule.signed}
+    return tuple(stock.name for stock in desk.loaded.model.stocks if stock.name not in signed)
 
 
 def check_negatives(desk: Desk) -> list[CheckResult]:
@@ -75,19 +82,8 @@ def check_empty_stocks(desk: Desk) -> list[CheckResult]:
     Source: outflows that approach zero as their stock does: Sterman 2000, Business Dynamics,
     chapter 21 (extreme conditions).
     """
-    rule = desk.declared.never_negative
-    if rule is None:
-        return []
-    chosen = rule.variables
-    excused = {unlimited.flow for unlimited in rule.unlimited}
-    outflows = {
-        stock.name: tuple(name for name in stock.outflows if name not in excused)
-        for stock in desk.loaded.model.stocks
-        if chosen == "stocks" or stock.name in chosen
-    }
-    outflows = {stock: flows for stock, flows in outflows.items() if flows}
     results = []
-    for stock, flows in outflows.items():
+    for stock, flows in outflows_of(desk).items():
         failed = CheckResult(
             kind=Kind.EMPTY,
             name=f"'{stock}' when it is nearly empty",
@@ -100,6 +96,21 @@ def check_empty_stocks(desk: Desk) -> list[CheckResult]:
         )
         results.append(judged(failed, _judge_empty, desk, stock, flows))
     return results
+
+
+def outflows_of(desk: Desk) -> dict[str, tuple[str, ...]]:
+    """Return the stocks that may not run empty, with the named outflows that must end with them."""
+    rule = desk.declared.never_negative
+    if rule is None:
+        return {}
+    chosen = _checked(desk, rule)
+    excused = {unlimited.flow for unlimited in rule.unlimited}
+    outflows = {
+        stock.name: tuple(name for name in stock.outflows if name not in excused)
+        for stock in desk.loaded.model.stocks
+        if stock.name in chosen
+    }
+    return {stock: flows for stock, flows in outflows.items() if flows}
 
 
 def _judge_empty(

@@ -10,22 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdlib.engine import CompiledEngine
-from sdlib.engine.base import InputValue, Results
+from sdlib.engine.base import InputValue, Results, as_float
 from sdlib.model import Auxiliary, Model, Stock, Variable
 from sdlib.model.arrays import FloatArray
 from sdlib.model.expressions import (
     Call,
     Definition,
     Expression,
-    Number,
     Operation,
     Reference,
 )
+from sdlib.study.checks.switches import added_constant
 
 Link = tuple[str, str]
-"""Cause and effect."""
+"""Cause and effect; an array may end in the elements that count, ``Mode[imitation]``."""
 
-_NUDGE = 1e-4
+NUDGE = "(nudge)"
+"""Name of the share by which causes are moved; an input, so that up and down are one program."""
+
+_SHARE = 1e-4
 """Share of a cause by which it is moved up and down."""
 
 _FLOOR = 1e-6
@@ -54,13 +57,14 @@ def link_signs(
     """Measure in which direction each cause moves its effect, all else equal.
 
     Each effect is computed again beside the model, once with the cause a little larger and once a
-    little smaller; of a stock it is the rate of its change. All links take one run.
+    little smaller; of a stock it is the rate of its change. All links take two runs of one program.
 
     Args:
         engine: What runs the model.
         model: The model.
         inputs: Exact variable name to the value of the run along which is measured.
-        links: Pairs of names between which there is an edge.
+        links: Pairs of names between which there is an edge; a name may end in elements, which
+            alone are then moved, or looked at.
         run: That run, with all causes and effects kept.
 
     Raises:
@@ -70,20 +74,59 @@ def link_signs(
     1995, System Dynamics Review 11(1), 67-88.
     """
     pairs = list(dict.fromkeys(links))
-    added: dict[str, Variable] = {}
+    added: dict[str, Variable] = {NUDGE: added_constant(NUDGE, (), as_float(0.0))}
+    moved: dict[str, InputValue] = {}
     for number, (cause, effect) in enumerate(pairs):
-        least = _FLOOR * (float(np.max(np.abs(run.values[cause]))) or 1.0)
-        for side, share in (("up", _NUDGE), ("down", -_NUDGE)):
-            name = f"(link {number} {side})"
-            added[name] = _moved(model, name, effect, _Nudge(cause=cause, share=share, least=least))
-    digest = hashlib.sha256(repr((model.content_hash, pairs, added)).encode()).hexdigest()
+        base, least = model.split(cause)[0], f"(least {number})"
+        added[least] = added_constant(least, (), as_float(0.0))
+        moved[least] = _FLOOR * (float(np.max(np.abs(run.values[base]))) or 1.0)
+        mask = ""
+        if base != cause:
+            mask = f"(mask {number})"
+            chosen = as_float(element_mask(model, cause))
+            added[mask] = added_constant(mask, model.variables[base].dimensions, chosen)
+        nudge = _Nudge(cause=base, least=least, mask=mask)
+        name = _link(number)
+        added[name] = _moved(model, name, model.split(effect)[0], nudge)
+    digest = hashlib.sha256(repr((model.content_hash, pairs, _NUDGE_FORM)).encode()).hexdigest()
     wider = replace(model, variables={**model.variables, **added}, content_hash=digest)
-    found = engine.run(wider, inputs, list(added))
+    names = [_link(number) for number in range(len(pairs))]
+    up, down = (
+        engine.run(wider, {**inputs, **moved, NUDGE: share}, names) for share in (_SHARE, -_SHARE)
+    )
     signs = {}
-    for number, link in enumerate(pairs):
-        up, down = (found.values[f"(link {number} {side})"] for side in ("up", "down"))
-        signs[link] = _signs(up, down)
-    return LinkSigns(time=found.time, signs=signs)
+    for name, link in zip(names, pairs, strict=True):
+        seen = np.flatnonzero(element_mask(model, link[1]))
+        sides = (each.values[name].reshape(len(up.time), -1)[:, seen] for each in (up, down))
+        signs[link] = _signs(*sides)
+    return LinkSigns(time=up.time, signs=signs)
+
+
+def element_mask(model: Model, name: str) -> NDArray[np.bool_]:
+    """Return which elements of an array a name means.
+
+    Args:
+        model: The model.
+        name: A variable, or one with elements in brackets: each narrows the dimension that it is
+            an element of, ``Mode[imitation]``.
+
+    Returns:
+        Shape of the variable's dimensions.
+    """
+    base, chosen = model.split(name)
+    axes = [model.dimensions[d].subscripts for d in model.variables[base].dimensions]
+    mask = np.ones([len(axis) for axis in axes], dtype=bool)
+    for at, axis in enumerate(axes):
+        wanted = [element for element in axis if element in chosen]
+        if wanted:
+            shape = [1] * len(axes)
+            shape[at] = len(axis)
+            mask &= np.asarray([element in wanted for element in axis]).reshape(shape)
+    return mask
+
+
+def _link(number: int) -> str:
+    return f"(link {number})"
 
 
 def _signs(up: FloatArray, down: FloatArray) -> NDArray[np.int8]:
@@ -95,20 +138,26 @@ def _signs(up: FloatArray, down: FloatArray) -> NDArray[np.int8]:
     return np.where(rising & falling, 2, rising.astype(int) - falling.astype(int)).astype(np.int8)
 
 
+_NUDGE_FORM = 2
+"""Number of the form of a moved cause: another form is another program."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Nudge:
     """By how much a cause is moved."""
 
     cause: str
-    share: float
-    """Share of its present value, with the sign of the move."""
-    least: float
-    """What its value counts at least [its unit]."""
+    least: str
+    """Name of what its value counts at least [its unit]."""
+    mask: str
+    """Name of the array of the elements that are moved; empty where all are."""
 
     def applied(self, cause: Reference) -> Expression:
-        """Return the cause, moved: c + share * MAX(ABS(c), least)."""
-        size = Call("max", (Call("abs", (cause,)), Number(self.least)))
-        return Operation("+", (cause, Operation("*", (Number(self.share), size))))
+        """Return the cause, moved: c + share * MAX(ABS(c), least) * mask."""
+        size: Expression = Call("max", (Call("abs", (cause,)), Reference(self.least)))
+        if self.mask:
+            size = Operation("*", (size, Reference(self.mask, cause.subscripts)))
+        return Operation("+", (cause, Operation("*", (Reference(NUDGE), size))))
 
 
 def _moved(model: Model, name: str, effect: str, nudge: _Nudge) -> Variable:

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     FLOWS = "stock and flows"
     BALANCE = "balance"
     RESIDUAL = "residual"
+    SUM = "sum"
+    STEADY = "steady start"
     EXTREME = "extreme"
     NUMERICS = "numerics"
     LOOP_PATH = "loop path"
@@ -44,7 +46,15 @@ FAMILIES: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
     {
         "declared data": (Kind.DECLARED, Kind.REFERENCE),
         "units": (Kind.UNITS,),
-        "conservation": (Kind.FLOWS, Kind.BALANCE, Kind.RESIDUAL, Kind.NEGATIVE, Kind.EMPTY),
+        "conservation": (
+            Kind.FLOWS,
+            Kind.BALANCE,
+            Kind.RESIDUAL,
+            Kind.SUM,
+            Kind.NEGATIVE,
+            Kind.EMPTY,
+        ),
+        "steady start": (Kind.STEADY,),
         "extreme conditions": (Kind.EXTREME,),
         "numerics": (Kind.NUMERICS,),
         "loops": (Kind.LOOP_PATH, Kind.LOOP_SIGN, Kind.LOOP_CUT),

@@ -11,11 +11,14 @@ import pandas as pd
 from sdlib.engine import CompiledEngine
 from sdlib.engine.base import InputValue, Results, as_float
 from sdlib.engine.batch import OK, run_batch
+from sdlib.engine.compiled import PLAIN_WORK
 from sdlib.engine.kernel import is_compiled
+from sdlib.errors import RunError
 from sdlib.loaded import LoadedModel
-from sdlib.model import Constant
+from sdlib.model import Constant, Lookup
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import BASELINE, ChangeValue, model_inputs
+from sdlib.study.checks.switches import Switched, with_switches
 
 BATCH_WORK = 5_000_000
 """Assignments of all runs of a batch from which compiling a kernel for them pays."""
@@ -69,6 +72,7 @@ class Runs:
 
     def __init__(self, loaded: LoadedModel) -> None:
         self.loaded = loaded
+        self._switched: Switched | None = None
         self._engines: dict[str, CompiledEngine] = {}
         self._inputs: dict[_Key, dict[str, InputValue]] = {}
         self._wanted: dict[_Key, dict[str, None]] = {}
@@ -88,15 +92,50 @@ class Runs:
         key = self._register(experiment)
         found = self._found.get(key)
         if found is None or any(name not in found.values for name in self._wanted[key]):
-            method, share, _ = key.way
-            engine, names = self.engine(method), list(self._wanted[key])
-            inputs = {**self._inputs[key], **self._step(share)}
-            found = engine.run(self.loaded.model, inputs, names, self._times(key.way))
+            found = self._run(key)
             self._found[key] = found
         return found
 
+    def inputs_of(self, experiment: Experiment) -> dict[str, InputValue]:
+        """Return the inputs of an experiment: exact name of a variable of the model to value."""
+        return dict(self._inputs[self._register(experiment)])
+
+    def _run(self, key: _Key) -> Results:
+        method, share, _ = key.way
+        engine, names = self.engine(method), list(self._wanted[key])
+        inputs = {**self._inputs[key], **self._step(share)}
+        switched = self._switched
+        if switched is not None and switched.names >= {name for name, _ in key.fixed}:
+            try:
+                wider = switched.inputs(inputs)
+                return engine.run(switched.model, wider, names, self._times(key.way))
+            except RunError as error:
+                if not switched.is_own(error.variable):
+                    raise
+                # The equation of a variable that is held, or not: the model itself tells.
+        return engine.run(self.loaded.model, inputs, names, self._times(key.way))
+
+    def share_program(self, names: Iterable[str]) -> None:
+        """Let runs that replace equations share one program, where each would be compiled.
+
+        Args:
+            names: Exact names of the variables that runs may replace; further ones are taken from
+                the runs that were told before.
+        """
+        model = self.loaded.model
+        program = self.engine(model.time.integrator).program(model, {})
+        if self._steps(1.0) * program.count <= PLAIN_WORK:
+            return
+        fixed = {name for key in self._wanted for name, _ in key.fixed}
+        chosen = fixed | {name for name in names if not isinstance(model.variables[name], Lookup)}
+        if chosen:
+            self._switched = with_switches(model, chosen)
+
     def make_wanted(self) -> None:
         """Make the runs that were told before, in batches of those that share their equations."""
+        if self._switched is not None:
+            # They are quick one by one, and a kernel for batches would have to be compiled too.
+            return
         groups: dict[tuple[_Way, _Marks], list[_Key]] = {}
         for key in self._wanted:
             if key not in self._found:

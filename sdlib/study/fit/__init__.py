@@ -1,5 +1,6 @@
 """How closely runs follow observations."""
 
+from sdlib.study.fit.across import Across
 from sdlib.study.fit.measures import (
     LEAST_FOR_TREND_ERROR,
     ErrorShares,
@@ -17,6 +18,7 @@ from sdlib.study.fit.window import WindowFit
 
 __all__ = [
     "LEAST_FOR_TREND_ERROR",
+    "Across",
     "ErrorShares",
     "Fit",
     "SeriesFit",

@@ -15,7 +15,7 @@ def fit_record(fit: Fit) -> dict[str, Any]:
     Args:
         fit: The fit.
     """
-    return {
+    found: dict[str, Any] = {
         "scenario": fit.scenario,
         "window": [fit.first, fit.until],
         "known_at_end": {"scenario": fit.known_scenario, "inputs": dict(fit.known_inputs)}
@@ -23,10 +23,13 @@ def fit_record(fit: Fit) -> dict[str, Any]:
         else None,
         "series": [_series(each) for each in fit.series],
     }
+    if fit.across:
+        found["across"] = [asdict(each) for each in fit.across]
+    return found
 
 
 def _series(each: SeriesFit) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "series": each.series,
         "variable": each.variable,
         "unit": each.unit,
@@ -35,6 +38,14 @@ def _series(each: SeriesFit) -> dict[str, Any]:
         "after_actual_drivers": _window(each.after_actual),
         "after_known_at_end": _window(each.after_known),
     }
+    # What is not usual is said only where it is so.
+    if each.compare != "level":
+        found["compare"] = each.compare
+    if each.report:
+        found["report"] = each.report
+    if each.reported is not None:
+        found["reported"] = _window(each.reported)
+    return found
 
 
 def _window(window: WindowFit | None) -> dict[str, Any] | None:

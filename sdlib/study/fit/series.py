@@ -13,8 +13,9 @@ from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import BASELINE, History
 from sdlib.policy.calibration_schema import CalibrationFile
-from sdlib.policy.load_calibration import driver_points, points_between, read_calibration
+from sdlib.policy.load_calibration import driver_points, read_calibration
 from sdlib.run import Run, run_settings
+from sdlib.study.fit.across import Across, across
 from sdlib.study.fit.measures import (
     exponential_trend,
     log_slope,
@@ -34,10 +35,19 @@ class SeriesFit:
     unit: str
     fitted: bool
     """Whether the calibration used it."""
+    over: str
+    """Dimension whose element it observes, among others of the same series; empty for one alone."""
+    compare: str
+    """`level`, or `growth`: then the runs are scaled so that they meet the first observation, which
+    does not count."""
+    report: str
+    """Why it is only shown; empty where the model is judged by it."""
     times: FloatArray
     """Times of the observations, shape (n,)."""
     observed: FloatArray
     """The observations [unit], shape (n,)."""
+    counts: np.ndarray
+    """Which of them the model is judged by, bool, shape (n,); the others are only shown."""
     modelled: FloatArray
     """The run with the actual drivers at these times [unit], shape (n,)."""
     trend: FloatArray | None
@@ -51,6 +61,8 @@ class SeriesFit:
     """After the window, with the drivers as they were."""
     after_known: WindowFit | None
     """After the window, with what was known at its end; None where that is not declared."""
+    reported: WindowFit | None
+    """The observations that are only shown, beside the run with the actual drivers."""
     run_times: FloatArray
     """The saved times of the runs, shape (time,)."""
     run_values: FloatArray
@@ -75,6 +87,13 @@ class Fit:
     """Its end."""
     series: tuple[SeriesFit, ...]
     """In the order of ``model.yaml``."""
+    across: tuple[Across, ...] = ()
+    """How alike the order of elements is, for each series that is observed over a dimension."""
+
+    @property
+    def single(self) -> tuple[SeriesFit, ...]:
+        """The series that stand alone, without those of single elements of a dimension."""
+        return tuple(each for each in self.series if not each.over)
 
 
 def fit_of(
@@ -118,16 +137,18 @@ def fit_of(
         known_scenario = stands_for or chosen
         known = _run(loaded, known_scenario, {**known_inputs, **(inputs or {})})
     fitted = {entry.series for entry in declared.observations} if declared else set()
+    series = tuple(
+        _series_fit(history, run, known, (first, until), history.series in fitted)
+        for history in package.history
+    )
     return Fit(
         scenario=chosen,
         known_scenario=known_scenario,
         known_inputs=known_inputs,
         first=first,
         until=until,
-        series=tuple(
-            _series_fit(history, run, known, (first, until), history.series in fitted)
-            for history in package.history
-        ),
+        series=series,
+        across=across(package.history, series),
     )
 
 
@@ -182,43 +203,81 @@ def _run(loaded: LoadedModel, scenario: str, inputs: Mapping[str, float]) -> Run
 def _series_fit(
     history: History, run: Run, known: Run | None, window: tuple[float, float], fitted: bool
 ) -> SeriesFit:
-    points = points_between(history, -np.inf, np.inf, run.model)
-    points = points[points["time"] >= window[0]]
-    times, observed = as_float(points["time"]), as_float(points["value"])
-    values = run.table(history.variable).iloc[:, 0]
-    modelled = observe(run, history.variable, times)
+    points = history.points
+    low, high = max(window[0], run.model.time.initial), run.model.time.final
+    reached = points["time"].between(low, high).to_numpy()
+    times, observed = (as_float(points[name][reached]) for name in ("time", "value"))
     is_inside = times <= window[1]
-    trend, naive = _extrapolations(times, observed, is_inside)
+    counts = np.where(is_inside, history.is_fitted()[reached], history.is_scored()[reached])
+    scales = [1.0, 1.0]
+    if history.compare == "growth" and len(times):
+        first = int(np.argmax(counts)) if counts.any() else 0
+        scales = [_meets(each, history.variable, times, observed, first) for each in (run, known)]
+        counts[first] = False
+        # The first observation is met by every run: it begins the growth that is compared.
+        begins = np.arange(len(times)) == first
+    else:
+        begins = np.zeros(len(times), dtype=bool)
+    modelled = observe(run, history.variable, times) * scales[0]
+    after = None if known is None else observe(known, history.variable, times) * scales[1]
+    trend, naive = _extrapolations(times, observed, is_inside, counts | begins)
     beside = Beside(times=times, observed=observed, trend=trend, naive=naive)
-    after = None if known is None else observe(known, history.variable, times)
+    shown = Beside(times=times, observed=observed, trend=None, naive=None)
+    later = np.flatnonzero(counts & ~is_inside)
+    values = run.table(history.variable).iloc[:, 0]
     return SeriesFit(
         series=history.series,
         variable=history.variable,
         unit=run.unit(history.variable),
         fitted=fitted,
+        over=history.over,
+        compare=history.compare,
+        report=history.report,
         times=times,
         observed=observed,
+        counts=counts,
         modelled=modelled,
         trend=trend,
         naive=naive,
-        inside=beside.inside(modelled, np.flatnonzero(is_inside)),
-        after_actual=beside.fit(modelled, np.flatnonzero(~is_inside)),
-        after_known=None if after is None else beside.fit(after, np.flatnonzero(~is_inside)),
+        inside=beside.inside(modelled, np.flatnonzero(counts & is_inside)),
+        after_actual=beside.fit(modelled, later),
+        after_known=None if after is None else beside.fit(after, later),
+        reported=shown.fit(modelled, np.flatnonzero(~counts & ~begins)),
         run_times=run.time,
-        run_values=as_float(values),
+        run_values=as_float(values) * scales[0],
         known_values=(
-            None if known is None else as_float(known.table(history.variable).iloc[:, 0])
+            None
+            if known is None
+            else as_float(known.table(history.variable).iloc[:, 0]) * scales[1]
         ),
     )
 
 
+def _meets(
+    run: Run | None, variable: str, times: FloatArray, observed: FloatArray, first: int
+) -> float:
+    """Return the factor by which a run meets the first observation, 1 where there is no run."""
+    if run is None:
+        return 1.0
+    return float(observed[first] / observe(run, variable, times[first : first + 1])[0])
+
+
 def _extrapolations(
-    times: FloatArray, observed: FloatArray, is_inside: np.ndarray
+    times: FloatArray, observed: FloatArray, is_inside: np.ndarray, counts: np.ndarray
 ) -> tuple[FloatArray | None, FloatArray | None]:
-    """Return trend and naive projection at all times, as far as the window's points carry them."""
-    before, known = times[is_inside], observed[is_inside]
+    """Return trend and naive projection at all times, as far as the window's points carry them.
+
+    Args:
+        times: Times of the observations, shape (n,).
+        observed: The observations, shape (n,).
+        is_inside: Which of them are in the window, shape (n,).
+        counts: Which of them an extrapolation may use, shape (n,).
+    """
+    used = is_inside & counts
+    before, known = times[used], observed[used]
     if len(before) < 2 or not (known > 0).all():
         return None, None
-    later = naive_projection(before, known, times[~is_inside])
-    naive = np.concatenate([one_step_naive(before, known), later])
+    naive = np.full(len(times), np.nan)
+    naive[used] = one_step_naive(before, known)
+    naive[~is_inside] = naive_projection(before, known, times[~is_inside])
     return exponential_trend(before, known, times), naive

@@ -11,6 +11,7 @@ from sdlib.errors import InputError, UnknownNameError
 from sdlib.policy.meant import variable_meant
 from sdlib.study.values import output_columns
 from sdlib.study.why.answer import why
+from tests.support.places import write_places
 from tests.support.small import write_package
 
 
@@ -61,3 +62,19 @@ def test_studies_take_labels(tmp_path: Path) -> None:
     assert [column.name for column in output_columns(small, ["企业"])] == ["Firms"]
     found = why(small, small.settings(), small.settings("loans"), "企业")
     assert found.tree.strip.name == "Firms"
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("Firms by region[West]", "Firms by region[West]"),
+        ("Firms by region [West]", "Firms by region[West]"),
+        ("分地区企业 [西部]", "Firms by region[West]"),
+        ("firms by province[the coast]", "firms by province[Coast]"),
+        ("Firms by region[Wst]", "Firms by region[Wst]"),
+        ("Firms by region[West,East]", "Firms by region[West,East]"),
+    ],
+)
+def test_an_element_may_be_said_by_its_label(tmp_path: Path, said: str, wanted: str) -> None:
+    loaded = load(write_places(tmp_path))
+    assert variable_meant(loaded.package, loaded.model, said) == wanted

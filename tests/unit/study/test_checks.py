@@ -128,6 +128,22 @@ BROKEN: dict[Kind, dict[str, Broken]] = {
             "Firms that are nowhere", "a gap of 0.09 of it",
         ),
     },
+    Kind.SUM: {
+        "a part that is left out": broken(
+            "checks_yaml", "[firms in towns, firms in villages]", "[firms in towns]",
+            "Towns and villages hold all firms", "off by 0.4 of it in 'baseline' at 20",
+        ),
+        "another whole": broken(
+            "checks_yaml", "    whole: Firms\n", "    whole: 1\n",
+            "Towns and villages hold all firms", "of it in '",
+        ),
+    },
+    Kind.STEADY: {
+        "growth that falls off": broken(
+            "model_mdl", "entry = Firms", "entry = room / life + Firms", "no_crowding: Firms",
+            "a drift of",
+        ),
+    },
     Kind.EXTREME: {
         "a value": broken(
             "model_mdl", "entry = Firms", "entry = room / life + Firms", "no_births",

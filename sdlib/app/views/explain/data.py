@@ -6,7 +6,7 @@ import streamlit as st
 
 from sdlib.app.session import Session
 from sdlib.app.widgets.plain_table import plain_table
-from sdlib.app.wording import plain, time_text
+from sdlib.app.wording import column_told, plain, time_text
 
 
 def data(session: Session) -> None:
@@ -19,8 +19,7 @@ def data(session: Session) -> None:
     head = [texts(key) for key in ("variable", "year", "value", "unit", "definition", "source")]
     rows = []
     for history in package.history:
-        output = package.output(history.variable)
-        label = output.label.of(texts.language) if output else history.variable
+        label = column_told(package, session.loaded.model, history.variable, texts)
         for point in history.points.to_dict("records"):
             rows.append(
                 [

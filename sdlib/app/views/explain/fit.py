@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from sdlib.app.figures import MOST_LINES
 from sdlib.app.options import BLUE, INK
 from sdlib.app.session import Session
 from sdlib.app.study_figures import BROWN, fit_figure
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
-from sdlib.app.wording import time_text
+from sdlib.app.wording import column_told, time_text
 from sdlib.study.fit import Fit, SeriesFit, WindowFit, fit_of
 
 HEIGHT = 220
@@ -52,8 +54,8 @@ def fit(session: Session) -> None:
 
 
 def _label(session: Session, each: SeriesFit) -> str:
-    output = session.loaded.package.output(each.variable)
-    return output.label.of(session.texts.language) if output else each.variable
+    loaded = session.loaded
+    return column_told(loaded.package, loaded.model, each.variable, session.texts)
 
 
 def _worst(session: Session, found: Fit) -> None:
@@ -82,10 +84,11 @@ def _worst(session: Session, found: Fit) -> None:
 def _charts(session: Session, found: Fit) -> None:
     _legend(session, found)
     texts = session.texts
-    for at in range(0, len(found.series), 2):
-        for column, each in zip(
-            st.columns(2, gap="medium"), found.series[at : at + 2], strict=False
-        ):
+    model = session.loaded.model
+    counts = Counter(model.split(each.variable)[0] for each in found.series)
+    drawn = [s for s in found.series if counts[model.split(s.variable)[0]] <= MOST_LINES]
+    for at in range(0, len(drawn), 2):
+        for column, each in zip(st.columns(2, gap="medium"), drawn[at : at + 2], strict=False):
             with column:
                 label = _label(session, each)
                 st.markdown(f"**{escaped(label)}**")
@@ -103,6 +106,12 @@ def _charts(session: Session, found: Fit) -> None:
                         ),
                     ),
                 )
+
+    package = session.loaded.package
+    for name, count in counts.items():
+        if count > MOST_LINES:
+            label = column_told(package, model, name, texts)
+            st.markdown(escaped(texts("fit_many", label=label, count=count)))
 
 
 def _legend(session: Session, found: Fit) -> None:

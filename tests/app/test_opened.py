@@ -1,0 +1,32 @@
+"""What is said while a model is made ready."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdlib.app.opened import Site
+from sdlib.app.runs import RunStore
+from sdlib.engine import CompiledEngine, compiled
+from sdlib.loaded import LoadedModel, load
+
+
+def site_of(loaded: LoadedModel, engine: CompiledEngine) -> Site:
+    own = LoadedModel(loaded.model, loaded.package, engine)
+    return Site(loaded=own, runs=RunStore(own))
+
+
+def test_only_the_first_run_of_a_large_model_is_said_to_be_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = load(folder)
+    assert not site_of(loaded, CompiledEngine()).first_run_is_long()
+    monkeypatch.setattr(compiled, "is_compiled", lambda *_: False)
+    monkeypatch.setattr(compiled, "PLAIN_WORK", 10)
+    site = site_of(loaded, CompiledEngine())
+    assert site.first_run_is_long()
+    site.runs.count = 1
+    assert not site.first_run_is_long()
+    monkeypatch.setattr(compiled, "is_compiled", lambda *_: True)
+    assert not site_of(loaded, CompiledEngine()).first_run_is_long()
