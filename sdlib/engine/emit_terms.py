@@ -32,7 +32,7 @@ _CLOCKS = {
     "final time": "final",
     "save step": "save",
 }
-_BEYOND = {"hold": 0, "extrapolate": 1, "step": 2}
+_BEYOND = {"hold": 0, "extrapolate": 1, "step": 2, "forward": 3}
 """Ways to go on beyond the ends of a curve, as `curve_between` counts them."""
 
 
@@ -46,6 +46,8 @@ class TermWriter:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.table_at: dict[tuple[tuple[float, float], ...], int] = {}
+        self.ways: dict[tuple[tuple[float, float], ...], dict[str, None]] = {}
+        self._points = 0
         self.offsets: dict[tuple[int, ...], str] = {}
         self.lines_at: dict[str, int] = {}
         self.series_at: dict[str, int] = {}
@@ -144,13 +146,15 @@ class TermWriter:
         if len(points) > FEW_POINTS:
             end = start + len(points) - 1
             return f"curve_between(tables[0], tables[1], {start}, {end}, {ways})"
+        self.ways.setdefault(points, {})[term.beyond] = None
         suffix = "" if term.beyond == "hold" else f"_{term.beyond}"
         return f"curve_{start}{suffix}({argument})"
 
     def _table(self, points: tuple[tuple[float, float], ...]) -> int:
         """Return where the points of a curve begin in the common table."""
         if points not in self.table_at:
-            self.table_at[points] = sum(map(len, self.table_at))
+            self.table_at[points] = self._points
+            self._points += len(points)
         return self.table_at[points]
 
     def tables(self) -> list[list[float]]:
@@ -163,8 +167,9 @@ class TermWriter:
         texts = [
             _curve_function(f"curve_{start}{suffix}", points, beyond)
             for points, start in self.table_at.items()
-            if len(points) <= FEW_POINTS
-            for suffix, beyond in (("", "hold"), ("_extrapolate", "extrapolate"), ("_step", "step"))
+            if points in self.ways
+            for beyond in self.ways[points]
+            for suffix in ("" if beyond == "hold" else f"_{beyond}",)
         ]
         xs, ys = self.tables()
         return "\n\n".join([f"TABLES = np.array([{xs!r}, {ys!r}])", *texts])
@@ -218,6 +223,12 @@ def _curve_function(name: str, points: tuple[tuple[float, float], ...], beyond: 
     lines = ["@njit", f"def {name}(x):"]
     xs = [p[0] for p in points]
     ys = [p[1] for p in points]
+    if beyond == "forward":
+        # The first point that is not before the place; nothing (NaN) stays nothing.
+        lines.append(f"    y = select(x == x, {_number(ys[-1])}, x)")
+        for k in range(len(points) - 2, -1, -1):
+            lines.append(f"    y = select(x <= {_number(xs[k])}, {_number(ys[k])}, y)")
+        return "\n".join([*lines, "    return y"])
     slopes = [
         (ys[k + 1] - ys[k]) / (xs[k + 1] - xs[k]) if xs[k + 1] > xs[k] else 0.0
         for k in range(len(points) - 1)

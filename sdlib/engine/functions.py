@@ -62,6 +62,25 @@ RANDOM: dict[str, Function] = {
 """Random functions to the helper that computes them from an even number between 0 and 1. The seed
 that Vensim takes as last argument is left out: the seed of the run decides."""
 
+LOOKUPS = {
+    "lookup extrapolate": 2,
+    "lookup forward": 2,
+    "lookup backward": 2,
+    "lookup invert": 2,
+    "lookup area": 3,
+    "lookup slope": 3,
+}
+"""Functions of a curve, and how many arguments each takes, the curve included."""
+
+DATA = {
+    "get data at time": 2,
+    "get data between times": 3,
+    "get data first time": 1,
+    "get data last time": 1,
+    "get data total points": 1,
+}
+"""Functions of a data variable, likewise."""
+
 REDUCTIONS = ("sum", "prod", "vmin", "vmax")
 """Functions over the elements of dimensions marked with ``!``."""
 

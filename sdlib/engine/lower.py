@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sdlib.engine.curves import CurveBuilder
 from sdlib.engine.functions import PLAIN, RANDOM, REDUCTIONS
 from sdlib.engine.program import (
     Apply,
@@ -24,7 +25,6 @@ from sdlib.engine.undefined import undefined_uses
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError
 from sdlib.model.expressions import (
     Call,
-    Curve,
     Definition,
     Expression,
     Number,
@@ -85,6 +85,7 @@ class Lowering:
         self._depth = 0
         self._positions: dict[tuple[float, ...], str] = {}
         self.states = StateBuilder(self)
+        self.curves = CurveBuilder(self)
 
     def lower(self) -> None:
         """Lower every equation.
@@ -97,7 +98,7 @@ class Lowering:
         for variable in self.model.variables.values():
             if not isinstance(variable, Lookup):
                 kind = self._kind(variable)
-                self._add_cell(variable.name, self._size(variable), kind, variable.name)
+                self._add_cell(variable.name, self.cell_size(variable), kind, variable.name)
         for variable in self.model.variables.values():
             try:
                 self._lower_variable(variable)
@@ -115,7 +116,12 @@ class Lowering:
             return "input"
         return "state" if isinstance(variable, Stock) else "value"
 
-    def _size(self, variable: Variable) -> int:
+    def is_replaced(self, variable: Variable) -> bool:
+        """Tell whether the equation of a variable is replaced by what a run gives."""
+        return variable.name in self._replaced
+
+    def cell_size(self, variable: Variable) -> int:
+        """Return how many elements a variable has."""
         size = 1
         for elements in self.axes.shape(variable):
             size *= len(elements)
@@ -142,11 +148,16 @@ class Lowering:
         if self._kind(variable) in ("input", "series") or isinstance(variable, Lookup):
             return
         if isinstance(variable, DataSeries):
-            # Nothing reads it: a run whose equations do is refused before, by `require_data`.
+            # Where it has no values nothing reads it: `require_data` refuses a run that would.
+            self.curves.lower_data(variable)
             return
         for definition in variable.definitions:
-            for scope, index in scopes_of(self.axes, variable, definition, self.place_of(variable)):
-                self._lower_definition(variable, definition, scope, index)
+            self.lower_definition(variable, definition)
+
+    def lower_definition(self, variable: Variable, definition: Definition) -> None:
+        """Add the assignments of one definition."""
+        for scope, index in scopes_of(self.axes, variable, definition, self.place_of(variable)):
+            self._lower_definition(variable, definition, scope, index)
 
     def place_of(self, variable: Variable) -> str:
         """Return file, line and name of a variable, for messages."""
@@ -164,12 +175,12 @@ class Lowering:
         if isinstance(expression, Call) and expression.function == "integ":
             flow, initial = expression.arguments
             start = self.term(initial, scope, variable)
-            self._assign(variable.name, index, scope, start, "start", comment)
+            self.assign(variable.name, index, scope, start, "start", comment)
             rate = self.term(flow, scope, variable)
-            self._assign(variable.name, index, scope, rate, "rate", comment)
+            self.assign(variable.name, index, scope, rate, "rate", comment)
             return
         value = self.term(expression, scope, variable)
-        self._assign(variable.name, index, scope, value, "value", comment)
+        self.assign(variable.name, index, scope, value, "value", comment)
 
     def _lower_array(
         self, variable: Variable, definition: Definition, scope: Scope, index: Index, comment: str
@@ -187,7 +198,7 @@ class Lowering:
                 remedy="define the elements one by one",
             )
         for offset, value in zip(offsets, values, strict=True):
-            self._assign(
+            self.assign(
                 variable.name,
                 Index(offset),
                 Scope(self.axes, scope.place),
@@ -196,9 +207,10 @@ class Lowering:
                 comment,
             )
 
-    def _assign(
+    def assign(
         self, cell: str, target: Index, scope: Scope, value: Term, role: str, comment: str
     ) -> None:
+        """Add an assignment under the present loops."""
         self.items.append(
             Item(
                 cell=cell,
@@ -237,7 +249,7 @@ class Lowering:
             self._depth = above
         cell, index = self.hidden("part", variable.name, tuple(scope.loops), "value")
         comment = f"part of {variable.name}"
-        self._assign(cell, index, scope, value, "value", comment)
+        self.assign(cell, index, scope, value, "value", comment)
         return Load(cell, index)
 
     def _compound(self, expression: Expression, scope: Scope, variable: Variable) -> Term:
@@ -287,12 +299,12 @@ class Lowering:
             alone = Scope(self.axes, scope.place)
             for at, number in enumerate(numbers):
                 comment = f"position {number:g} of {name}"
-                self._assign(cell, Index(at), alone, Const(number), "value", comment)
+                self.assign(cell, Index(at), alone, Const(number), "value", comment)
         return Load(cell, Index(0, ((loop, 1),)))
 
     def _call(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        if call.function == "curve":
-            return self._curve(call, scope, variable)
+        if self.curves.knows(call.function):
+            return self.curves.build(call, scope, variable)
         if call.function in REDUCTIONS:
             return self._reduce(call, scope, variable)
         if call.function == "game":
@@ -310,14 +322,14 @@ class Lowering:
         if function is None:
             raise self._unknown_function(call, variable)
         if len(call.arguments) != function.arguments:
-            raise self._wrong_count(call, function.arguments, variable)
+            raise self.wrong_count(call, function.arguments, variable)
         return Apply(call.function, tuple(self.term(a, scope, variable) for a in call.arguments))
 
     def _draw(self, call: Call, scope: Scope, variable: Variable) -> Term:
         function = RANDOM[call.function]
         arguments = [self.term(a, scope, variable) for a in call.arguments[: function.arguments]]
         if len(arguments) < function.arguments:
-            raise self._wrong_count(call, function.arguments, variable)
+            raise self.wrong_count(call, function.arguments, variable)
         if not arguments:
             arguments = [Const(0.0), Const(1.0)]
         first = self._draws
@@ -329,7 +341,8 @@ class Lowering:
         self._draws += size
         return Draw(call.function, Index(first, tuple(reversed(terms))), tuple(arguments))
 
-    def _wrong_count(self, call: Call, count: int, variable: Variable) -> ModelSyntaxError:
+    def wrong_count(self, call: Call, count: int, variable: Variable) -> ModelSyntaxError:
+        """Return the error of a function with a wrong number of arguments."""
         return ModelSyntaxError(
             found=f"{call.function.upper()} has {len(call.arguments)} arguments",
             place=self.place_of(variable),
@@ -345,36 +358,6 @@ class Lowering:
                 what="ELMCOUNT of something that is no dimension", variable=variable
             )
         return Const(float(len(self.axes.elements[key])))
-
-    def _curve(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        curve, argument = call.arguments[0], call.arguments[1]
-        value = self.term(argument, scope, variable)
-        if isinstance(curve, Curve):
-            return CurveAt((curve.points,), curve.beyond, Index(), value)
-        assert isinstance(curve, Reference)
-        owner = self.model.variable(curve.name)
-        if not isinstance(owner, Lookup):
-            raise ModelSyntaxError(
-                found=f"'{owner.name}' is used as a curve, and is a {owner.kind}",
-                place=self.place_of(variable),
-                variable=variable.name,
-                allowed=f"a curve, such as '{owner.name}( (0,0),(10,1) )'",
-                remedy=f"define it as a curve, or write '* (...)' to multiply '{owner.name}'",
-            )
-        curves: dict[int, Curve] = {}
-        for definition in owner.definitions:
-            if not isinstance(definition.expression, Curve):
-                raise self._unknown(
-                    what=f"the curve '{owner.name}' from a file, {owner.equation[:60]},",
-                    variable=variable,
-                )
-            for inner, index in scopes_of(self.axes, owner, definition, scope.place):
-                curves.update(
-                    dict.fromkeys(index.offsets(tuple(inner.loops)), definition.expression)
-                )
-        ordered = [curves[offset] for offset in sorted(curves)]
-        index = scope.index(self.axes.shape(owner), curve.subscripts, owner.name)
-        return CurveAt(tuple(c.points for c in ordered), ordered[0].beyond, index, value)
 
     def _reduce(self, call: Call, scope: Scope, variable: Variable) -> Term:
         """Put a sum and its kin into a cell of its own, in as few loops as it needs."""

@@ -93,12 +93,12 @@ IN_VENSIM = {
     ),
     "cell": _mdl(
         "a = GET DIRECT CONSTANTS('data.csv', ',', 'A1\\x27+CODE+\\x27') ~ ~ |",
-        refused="the reference to a data file",
+        refused="has no cell and no range",
         real=True,
     ),
     "file of subscripts": _mdl(
         "D: GET DIRECT SUBSCRIPT('CODE', 's', 'A1', 'A2', '') ~ ~ |\na[D] = 1 ~ ~ |",
-        refused="takes its subscripts from a data file",
+        refused="the model reads the file",
     ),
     "dimension": _mdl("\"D'+CODE+'\": x, y ~ ~ |\na[\"D'+CODE+'\"] = 1 ~ ~ |", refused="sign"),
     "subscript": _mdl("D: \"x'+CODE+'\", y ~ ~ |\na[D] = 1, 2 ~ ~ |", refused="sign"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from sdlib.errors import SdError
 from sdlib.model import read_model
 from sdlib.names import name_key
 from tests.conformance.family import MODELS, Columns, columns, computed, key, model_of
+
+DATA_FILES = (".csv", ".txt", ".xlsx")
+"""Endings of the files that a model may take numbers from."""
 
 
 class CannotJudgeError(Exception):
@@ -253,6 +257,24 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="its macros have no variables of their own that could be compared",
     ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
+    *_of(SIMLIN, "files.mdl", "*", reason="its package for Python reads no data files"),
+    *_of(SIMLIN, "outside.mdl", "*", reason="its package for Python reads no data files"),
+    *_of(
+        PYSD, "outside.mdl", "*",
+        reason="subscripts from files are not handed to it, and it knows no data at other times",
+    ),
+    *_of(PYSD, "curves.mdl", "*", reason="it takes no curve as an argument of a function"),
+    *_of(
+        SIMLIN, "curves.mdl", "extrapolated", "long extrapolated", "in a sum",
+        reason="it holds the ends of a curve where LOOKUP EXTRAPOLATE goes on",
+    ),
+    *_of(
+        SIMLIN, "curves.mdl",
+        "inverse", "inverse of a falling one", "inverse of a bent one", "inverse of a dented one",
+        "inverse of a long one", "inverse of each", "area", "area from before",
+        "area of a long one", "area of each", "slope", "slope beyond", "slope or nothing",
+        reason="it does not know the function",
+    ),
 )  # fmt: skip
 """Every variable for which a judge is not believed: its value comes from a closed form, or from the
 other judge, which then agrees with the engine alone."""
@@ -275,6 +297,9 @@ def judged(judge: str, label: str) -> Columns:
 def without(file: Path, dropped: Iterable[str], folder: Path) -> Path:
     """Write a copy of a model without the equations of some variables."""
     gone = set(dropped)
+    for data in file.parent.iterdir():
+        if data.suffix in DATA_FILES and data.name not in ("expected.csv", "inputs.csv"):
+            shutil.copyfile(data, folder / data.name)
     text = file.read_text(encoding="utf-8")
     path = folder / file.name
     if file.suffix == ".mdl":

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sdlib.engine.emit_terms import FEW_POINTS
-from sdlib.engine.functions import OPERATORS, PLAIN, RANDOM, REDUCTIONS, STATES
+from sdlib.engine.functions import DATA, LOOKUPS, OPERATORS, PLAIN, RANDOM, REDUCTIONS, STATES
 from sdlib.model import Model
 from sdlib.model.expressions import Call, Curve, Operation, walk
 from sdlib.model.reading.equations import _BEYOND, _PARTS
@@ -21,7 +21,7 @@ BY_HAND = ("curve", "elmcount", "game", "integ")
 NOT_KNOWN = {"allocate available", "allocate by priority"}
 """What is read, and then named as a construct that the engine does not know."""
 
-CONSTRUCTS = [*PLAIN, *RANDOM, *REDUCTIONS, *STATES, *OPERATORS, *BY_HAND]
+CONSTRUCTS = [*PLAIN, *LOOKUPS, *DATA, *RANDOM, *REDUCTIONS, *STATES, *OPERATORS, *BY_HAND]
 
 
 def files() -> list[Path]:

@@ -295,8 +295,8 @@ def curve_between(
 ) -> float:
     """Return a curve's value by bisection; for curves of many points.
 
-    ``beyond`` is 0 for a curve that is held at its ends, 1 for one whose last lines go on, and 2
-    for one in steps.
+    ``beyond`` is 0 for a curve that is held at its ends, 1 for one whose last lines go on, 2 for
+    one in steps and 3 for one in steps that looks forward to the next point.
     """
     result = spread(x)
     for lane in range(LANES):
@@ -315,8 +315,12 @@ def curve_between(
                     low = middle
                 else:
                     high = middle
-            slope = 0.0 if beyond == 2 else (ys[high] - ys[low]) / (xs[high] - xs[low])
-            result = with_lane(result, lane, ys[low] + (one - xs[low]) * slope)
+            if beyond == 3:
+                y = ys[low] if one <= xs[low] else ys[high]
+                result = with_lane(result, lane, y if one == one else one)
+            else:
+                slope = 0.0 if beyond == 2 else (ys[high] - ys[low]) / (xs[high] - xs[low])
+                result = with_lane(result, lane, ys[low] + (one - xs[low]) * slope)
     return result
 
 

@@ -128,6 +128,9 @@ def curve_between(
     points, heights = np.asarray(xs[first : last + 1]), np.asarray(ys[first : last + 1])
     if first == last:
         return np.where(np.isnan(x), np.nan, heights[0])
+    if beyond == 3:
+        at = np.minimum(np.searchsorted(points, x, side="left"), len(points) - 1)
+        return np.where(np.isnan(x), np.nan, heights[at])
     low = np.clip(np.searchsorted(points, x, side="right") - 1, 0, len(points) - 2)
     slope = (heights[low + 1] - heights[low]) / (points[low + 1] - points[low])
     inside = heights[low] + (x - points[low]) * (0.0 if beyond == 2 else slope)

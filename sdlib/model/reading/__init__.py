@@ -10,6 +10,7 @@ from sdlib.model.reading.cached import cached_model, keep_model
 from sdlib.model.reading.convert import convert_model
 from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
 from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
+from sdlib.model.reading.outside import Outside
 from sdlib.model.reading.translate import index_statements, parse_xml, too_deep, translate
 from sdlib.model.structure import Model
 
@@ -30,7 +31,8 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
         ModelFileError: If the file is missing, empty, binary or wrongly encoded, or an equation is
             nested beyond all measure.
         ModelSyntaxError: If an equation cannot be understood; it names line and variable.
-        UnsafeModelError: If the file holds what could make a program open other files.
+        UnsafeModelError: If the file holds what could make a program open other files, or names a
+            data file that may not be read.
         DataFileError: With every name that is used and not defined.
     """
     file = Path(path)
@@ -40,7 +42,7 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
         return known
     text = decode(data, file, encoding)
     try:
-        model = deeply(lambda: _converted(file, data, text))
+        model = deeply(lambda: _converted(file, data, text, encoding))
     except RecursionError:
         raise too_deep(file) from None
     model = replace(model, encoding=encoding)
@@ -48,14 +50,13 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
     return model
 
 
-def _converted(file: Path, data: bytes, text: str) -> Model:
-    index = index_statements(text, file)
+def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Model:
+    outside = Outside(file, index_statements(text, file), encoding)
     return convert_model(
         translate(text, file),
-        path=file,
+        outside=outside,
         data=data,
         text=text,
-        index=index,
         integrator=_integrator(text, file),
     )
 
