@@ -16,6 +16,7 @@ from sdlib.engine.program import (
     Index,
     Load,
     Program,
+    Span,
     Term,
 )
 
@@ -79,6 +80,8 @@ class TermWriter:
             return _CLOCKS[term.what]
         if isinstance(term, Load):
             return known.get(term) or f"load(v, {self.place(term.cell, term.index)})"
+        if isinstance(term, Span):
+            return self.place(term.cell, term.index)
         if isinstance(term, CurveAt):
             return self._curve(term, known)
         if isinstance(term, Draw):
@@ -90,6 +93,10 @@ class TermWriter:
 
     def _apply(self, term: Apply, known: Mapping[Load, str]) -> str:
         function = term.function
+        if function in ("picked", "market price"):
+            return self._of_arrays(term, known)
+        if function == "allocated":
+            return f"allocated({', '.join(self.value(a, known) for a in term.arguments)})"
         if function == "delay line":
             line, lag, initial = term.arguments
             assert isinstance(line, Load)
@@ -119,6 +126,15 @@ class TermWriter:
         helper = PLAIN[function]
         clock = ["time", "dt"] if helper.clock else []
         return f"{helper.helper}({', '.join([*clock, *texts])})"
+
+    def _of_arrays(self, term: Apply, known: Mapping[Load, str]) -> str:
+        """Write a function of elements that lie one after the other."""
+        *spans, last = term.arguments
+        sizes = {span.size for span in spans if isinstance(span, Span)}
+        (size,) = sizes
+        places = [self.text(span, known) for span in spans]
+        helper = {"picked": "picked", "market price": "market_price"}[term.function]
+        return f"{helper}(v, {', '.join(places)}, {size}, {self.value(last, known)})"
 
     def value(self, term: Term, known: Mapping[Load, str]) -> str:
         """Write a term as a number: a truth as 1 or 0."""

@@ -84,6 +84,18 @@ DATA = {
 REDUCTIONS = ("sum", "prod", "vmin", "vmax")
 """Functions over the elements of dimensions marked with ``!``."""
 
+VECTORS = {
+    "vector select": 5,
+    "vector elm map": 2,
+    "vector sort order": 2,
+    "vector reorder": 2,
+    "vector rank": 2,
+    "allocate available": 3,
+    "allocate by priority": 5,
+    "invert matrix": 2,
+}
+"""Functions over the elements of an array, and how many arguments each takes."""
+
 STATES = (
     "initial",
     "active initial",

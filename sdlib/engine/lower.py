@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
+from sdlib.engine.arrays import ArrayBuilder
 from sdlib.engine.curves import CurveBuilder
 from sdlib.engine.functions import PLAIN, RANDOM, REDUCTIONS
 from sdlib.engine.program import (
@@ -11,13 +13,16 @@ from sdlib.engine.program import (
     Cell,
     Clock,
     Const,
-    CurveAt,
     Draw,
     Index,
     Item,
     Load,
     Loop,
+    Span,
     Term,
+    renumber,
+    renumber_index,
+    used_loops,
 )
 from sdlib.engine.states import StateBuilder
 from sdlib.engine.subscripts import Axes, Scope, scopes_of
@@ -86,6 +91,7 @@ class Lowering:
         self._positions: dict[tuple[float, ...], str] = {}
         self.states = StateBuilder(self)
         self.curves = CurveBuilder(self)
+        self.arrays = ArrayBuilder(self)
 
     def lower(self) -> None:
         """Lower every equation.
@@ -289,6 +295,10 @@ class Lowering:
         name = spelled.get(name_key(reference.name), reference.name)
         loop, elements = scope.visited(name)
         numbers = tuple(float(self.axes.positions[element]) for element in elements)
+        return self.counted(loop, numbers, scope)
+
+    def counted(self, loop: int | None, numbers: tuple[float, ...], scope: Scope) -> Term:
+        """Return a number that is another one in each round of a loop."""
         if loop is None:
             return Const(numbers[0])
         cell = self._positions.get(numbers)
@@ -298,13 +308,15 @@ class Lowering:
             self._add_cell(cell, len(numbers), "value", cell)
             alone = Scope(self.axes, scope.place)
             for at, number in enumerate(numbers):
-                comment = f"position {number:g} of {name}"
+                comment = f"number {number:g} of a dimension"
                 self.assign(cell, Index(at), alone, Const(number), "value", comment)
         return Load(cell, Index(0, ((loop, 1),)))
 
     def _call(self, call: Call, scope: Scope, variable: Variable) -> Term:
         if self.curves.knows(call.function):
             return self.curves.build(call, scope, variable)
+        if self.arrays.knows(call.function):
+            return self.arrays.build(call, scope, variable)
         if call.function in REDUCTIONS:
             return self._reduce(call, scope, variable)
         if call.function == "game":
@@ -360,23 +372,43 @@ class Lowering:
         return Const(float(len(self.axes.elements[key])))
 
     def _reduce(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        """Put a sum and its kin into a cell of its own, in as few loops as it needs."""
+        inside = self.over_marked(call.arguments[:1], scope, variable)
+        value = self.term(call.arguments[0], inside, variable)
+        return self.reduced(call.function, value, inside, len(scope.loops), variable)
+
+    def over_marked(
+        self, expressions: Sequence[Expression], scope: Scope, variable: Variable
+    ) -> Scope:
+        """Return a scope with a loop for each dimension that expressions mark with ``!``.
+
+        Raises:
+            ModelSyntaxError: If something is marked that is no dimension.
+        """
         inside = scope.inside()
         before = len(inside.loops)
-        for node in walk(call.arguments[0]):
+        for node in (node for expression in expressions for node in walk(expression)):
             for subscript in node.subscripts if isinstance(node, Reference) else ():
                 key = name_key(subscript.removesuffix("!"))
-                if subscript.endswith("!") and inside.names.get(key, -1) < before:
+                if subscript.endswith("!") and inside.names.get(f"{key}!", -1) < before:
                     if key not in self.axes.elements:
                         raise self._no_dimension(subscript, variable)
-                    inside.open(subscript.removesuffix("!"), self.axes.elements[key])
-        value = self.term(call.arguments[0], inside, variable)
-        used = used_loops(value) - set(range(before, len(inside.loops)))
-        kept = [*sorted(used), *range(before, len(inside.loops))]
-        renumbered = {old: new for new, old in enumerate(kept)}
-        loops = tuple(inside.loops[old] for old in kept)
-        outer = tuple(inside.loops[old] for old in sorted(used))
-        cell, index = self.hidden(call.function, variable.name, outer, "value")
+                    inside.open(f"{key}!", self.axes.elements[key])
+        return inside
+
+    def reduced(
+        self, how: str, value: Term, inside: Scope, before: int, variable: Variable
+    ) -> Term:
+        """Put a sum or its kin into a cell of its own, in as few loops as it needs.
+
+        Args:
+            how: "sum", "prod", "vmin" or "vmax".
+            value: One member.
+            inside: The loops around it.
+            before: How many of them go on outside; those after them are reduced over.
+            variable: Whose equation it is.
+        """
+        outer, loops, renumbered = _fewest(value, inside, before)
+        cell, index = self.hidden(how, variable.name, loops[: len(outer)], "value")
         self.items.append(
             Item(
                 cell=cell,
@@ -384,13 +416,35 @@ class Lowering:
                 loops=loops,
                 value=renumber(value, renumbered),
                 role="value",
-                comment=f"{call.function.upper()} in {variable.name}",
-                reduce=call.function,
+                comment=f"{how.upper()} in {variable.name}",
+                reduce=how,
                 inner=len(inside.loops) - before,
             )
         )
-        back = dict(enumerate(sorted(used)))
-        return Load(cell, renumber_index(index, back))
+        return Load(cell, renumber_index(index, dict(enumerate(outer))))
+
+    def laid_out(
+        self, what: str, value: Term, inside: Scope, before: int, variable: Variable
+    ) -> Span:
+        """Put what loops go over into a cell, one after the other, in as few others as needed.
+
+        Args:
+            what: What it is, in a word or two.
+            value: One member.
+            inside: The loops around it.
+            before: How many of them go on outside; what those after them go over is laid out.
+            variable: Whose equation it is.
+        """
+        outer, loops, renumbered = _fewest(value, inside, before)
+        cell, index = self.hidden(what, variable.name, loops, "value")
+        moved = renumber(value, renumbered)
+        comment = f"{what} of {variable.name}"
+        self.items.append(
+            Item(cell=cell, target=index, loops=loops, value=moved, role="value", comment=comment)
+        )
+        terms = tuple((outer[n], step) for n, step in index.terms if n < len(outer))
+        size = math.prod(loop.size for loop in loops[len(outer) :])
+        return Span(cell, Index(0, terms), size)
 
     def _no_dimension(self, subscript: str, variable: Variable) -> ModelSyntaxError:
         close = nearest(subscript.removesuffix("!"), self.model.dimensions)
@@ -424,44 +478,12 @@ class Lowering:
         )
 
 
-def used_loops(term: Term) -> set[int]:
-    """Return the loops that a term moves with."""
-    if isinstance(term, Load):
-        return {loop for loop, _ in (*term.index.terms, *term.index.tables)}
-    if isinstance(term, Apply):
-        return set().union(*(used_loops(a) for a in term.arguments))
-    if isinstance(term, Draw):
-        mine = {loop for loop, _ in term.number.terms}
-        return mine.union(*(used_loops(a) for a in term.arguments))
-    if isinstance(term, CurveAt):
-        mine = {loop for loop, _ in (*term.index.terms, *term.index.tables)}
-        return mine | used_loops(term.argument)
-    return set()
-
-
-def renumber_index(index: Index, numbers: Mapping[int, int]) -> Index:
-    """Return an index that follows other loops."""
-    return Index(
-        index.base,
-        tuple((numbers[loop], step) for loop, step in index.terms),
-        tuple((numbers[loop], offsets) for loop, offsets in index.tables),
-    )
-
-
-def renumber(term: Term, numbers: Mapping[int, int]) -> Term:
-    """Return a term that follows other loops."""
-    if isinstance(term, Load):
-        return Load(term.cell, renumber_index(term.index, numbers))
-    if isinstance(term, Apply):
-        return Apply(term.function, tuple(renumber(a, numbers) for a in term.arguments))
-    if isinstance(term, Draw):
-        inside = tuple(renumber(a, numbers) for a in term.arguments)
-        return Draw(term.distribution, renumber_index(term.number, numbers), inside)
-    if isinstance(term, CurveAt):
-        return CurveAt(
-            term.curves,
-            term.beyond,
-            renumber_index(term.index, numbers),
-            renumber(term.argument, numbers),
-        )
-    return term
+def _fewest(
+    value: Term, inside: Scope, before: int
+) -> tuple[list[int], tuple[Loop, ...], dict[int, int]]:
+    """Return the outer loops that a value moves with, all loops it needs, and their new numbers."""
+    inner = range(before, len(inside.loops))
+    outer = sorted(used_loops(value) - set(inner))
+    kept = [*outer, *inner]
+    loops = tuple(inside.loops[old] for old in kept)
+    return outer, loops, {old: new for new, old in enumerate(kept)}

@@ -95,7 +95,7 @@ class Scope:
         stride = 1
         for position in range(len(shape) - 1, -1, -1):
             elements = shape[position]
-            loop, offsets = self._offsets(subscripts[position], elements, name)
+            loop, offsets = self.offsets(subscripts[position], elements, name)
             offsets = tuple(o * stride for o in offsets)
             stride *= len(elements)
             if loop is None:
@@ -118,15 +118,27 @@ class Scope:
         """
         key = name_key(name)
         elements = self.axes.elements.get(key, (key,))
-        loop, offsets = self._offsets(name, elements, name)
+        loop, offsets = self.offsets(name, elements, name)
         return loop, tuple(elements[offset] for offset in offsets)
 
-    def _offsets(
+    def offsets(
         self, text: str, elements: tuple[str, ...], name: str
     ) -> tuple[int | None, tuple[int, ...]]:
-        """Return the loop that a subscript follows, and the position for each of its rounds."""
+        """Return the loop that a subscript follows, and the position for each of its rounds.
+
+        Args:
+            text: The subscript.
+            elements: The elements of the dimension that it stands for.
+            name: Whose subscript it is, for messages.
+
+        Raises:
+            ModelSyntaxError: If it means nothing here.
+        """
         key = name_key(text.removesuffix("!"))
-        found = self._loop(key, elements)
+        # A dimension may stand on the left and be reduced over in the same equation: the mark tells
+        # its two loops apart.
+        first, second = (f"{key}!", key) if text.endswith("!") else (key, f"{key}!")
+        found = self._loop(first, elements) or self._loop(second, elements)
         if found is not None:
             return found
         if key in elements:

@@ -257,6 +257,38 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="its macros have no variables of their own that could be compared",
     ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
+    *_of(
+        PYSD, "vectors.mdl", "same", "one before", "by number", "of two dimensions", "plain number",
+        reason="it does not know VECTOR ELM MAP",
+    ),
+    *_of(
+        SIMLIN, "vectors.mdl", "rank down",
+        reason="it ranks over all dimensions at once, Vensim over the last one",
+    ),
+    *_of(
+        SIMLIN, "vectors.mdl", "sorted", "sorted down", "largest",
+        reason="it does not know VECTOR REORDER",
+    ),
+    *_of(
+        SIMLIN, "vectors.mdl",
+        "weighted sum", "weighted product", "weighted least", "weighted most", "weighted mean",
+        "powers", "product of some", "least of some", "most of some", "mean of some",
+        "selected in two dimensions", "marked and not", "changing action",
+        reason="it knows other numerical actions than Vensim's documentation and recorded runs",
+    ),
+    *_of(
+        SIMLIN, "vectors.mdl", "one before", "by number", "plain number",
+        reason="it knows no VECTOR ELM MAP of this form",
+    ),
+    *_of(
+        SIMLIN, "matrices.mdl", "inverse", "inverse of each", "inverse of what changes",
+        reason="it does not know the function",
+    ),
+    *_of(
+        SIMLIN, "allocation.mdl",
+        "by priority", "in markets", "in steep markets", "in triangles apart", "in normals apart",
+        reason="its shares differ from the closed forms where priorities differ, and PySD's do not",
+    ),
     *_of(SIMLIN, "files.mdl", "*", reason="its package for Python reads no data files"),
     *_of(SIMLIN, "outside.mdl", "*", reason="its package for Python reads no data files"),
     *_of(
