@@ -289,6 +289,32 @@ DOUBTS: tuple[Doubt, ...] = (
         "by priority", "in markets", "in steep markets", "in triangles apart", "in normals apart",
         reason="its shares differ from the closed forms where priorities differ, and PySD's do not",
     ),
+    *_of(
+        PYSD, "xarrays.xmile", "curve of each",
+        reason="it takes the curve of one element for all",
+    ),
+    *_of(
+        PYSD, "xarrays.xmile", "by LOOKUP", "kept",
+        reason="it runs no curve by its name, and no stock whose elements begin differently",
+    ),
+    *_of(SIMLIN, "xarrays.xmile", "*", reason="it reads one equation of a variable and no more"),
+    *_of(PYSD, "modules.xmile", "*", reason="its macros have no variables to be compared"),
+    *_of(SIMLIN, "modules.xmile", "*", reason="it runs no module of this model"),
+    *_of(
+        PYSD, "builtins.xmile", 'R&D "spend", a/b', "quoted",
+        reason="names with quotes in them are not handed to it",
+    ),
+    *_of(PYSD, "builtins.xmile", "capped", reason="it takes no infinite number"),
+    *_of(
+        SIMLIN, "builtins.xmile", "as a whole",
+        reason="it runs DELAY as a delay in stages",
+    ),
+    *_of(
+        SIMLIN, "builtins.xmile",
+        "signs of logic", "case", "least of three", "waves", "share", "quoted",
+        'R&D "spend", a/b',
+        reason="it does not know the function, the sign or the quotes in a name",
+    ),
     *_of(SIMLIN, "files.mdl", "*", reason="its package for Python reads no data files"),
     *_of(SIMLIN, "outside.mdl", "*", reason="its package for Python reads no data files"),
     *_of(

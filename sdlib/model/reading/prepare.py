@@ -6,13 +6,11 @@ means, and no line moves, so that messages name the lines of the file itself.
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from sdlib.model.reading.data_series import complete_data
 from sdlib.model.reading.signs import keep_signs_out_of_powers
-from sdlib.model.reading.statements import split_drawing, statement_parts, without_comments
+from sdlib.model.reading.statements import split_drawing, statement_parts
 
 
 def prepared_vensim(text: str) -> str:
@@ -31,7 +29,6 @@ def prepared_vensim(text: str) -> str:
 
 
 _XMILE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
-_VARIABLES = ("stock", "flow", "aux", "gf")
 
 
 def with_namespace(root: etree._Element) -> etree._Element:
@@ -43,24 +40,3 @@ def with_namespace(root: etree._Element) -> etree._Element:
         if isinstance(node.tag, str) and node.tag[0] != "{" and ":" not in node.tag:
             node.tag = f"{{{_XMILE}}}{node.tag}"
     return named
-
-
-def prepare_xmile(root: etree._Element) -> None:
-    """Change an XMILE document to what the translator takes.
-
-    Signs are kept out of powers, comments in braces are blanked, and variables that stand in a
-    model without an element around them, as older programs write them, get one.
-
-    Args:
-        root: The document's root element.
-    """
-    for model in root.iterchildren("{*}model"):
-        loose = list(model.iterchildren(*(f"{{*}}{kind}" for kind in _VARIABLES)))
-        if loose:
-            space = etree.QName(model).namespace
-            around = etree.SubElement(model, f"{{{space}}}variables" if space else "variables")
-            around.extend(loose)
-    for node in root.iter("{*}eqn"):
-        if node.text and isinstance(node.tag, str):
-            text = re.sub(r"[^\S\n]", " ", without_comments(node.text))
-            node.text = keep_signs_out_of_powers(text)

@@ -13,9 +13,9 @@ from lxml import etree
 
 from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
 from sdlib.model.reading.literals import keep_translators_from_evaluating
-from sdlib.model.reading.prepare import prepare_xmile, prepared_vensim, with_namespace
+from sdlib.model.reading.prepare import prepared_vensim, with_namespace
 from sdlib.model.reading.statements import StatementIndex, split_drawing, vensim_statements
-from sdlib.model.reading.xmile import require_equations, require_plain_remainders, xmile_statements
+from sdlib.model.reading.xmile import xmile_statements
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f]")
 """Control characters that are no spaces."""
@@ -115,29 +115,25 @@ def translate(text: str, path: Path) -> AbstractModel:
 
     Raises:
         ModelSyntaxError: If an equation cannot be understood; it names line and variable.
-        DataFileError: With every variable of an XMILE file that has no equation.
+        DataFileError: With every variable of an XMILE file that cannot be understood, where there
+            are several.
         RecursionError: If an equation is nested too deeply for the room that there is.
     """
+    if path.suffix.lower() != ".mdl":
+        # Imported when it is needed: a model that was read before needs none of PySD.
+        from sdlib.model.reading.xmile_model import abstract_xmile
+
+        return abstract_xmile(parse_xml(text, path), path)
     keep_translators_from_evaluating()
-    vensim = path.suffix.lower() == ".mdl"
-    if vensim:
-        _check_separators(text, path)
+    _check_separators(text, path)
     with tempfile.TemporaryDirectory(prefix="sdlib-") as folder:
-        # The translators read files only, and guess encodings: they get a UTF-8 copy.
-        copy = Path(folder) / ("model.mdl" if vensim else "model.xmile")
-        prepared = prepared_vensim(text) if vensim else ""
-        root = None if vensim else parse_xml(text, path)
-        if root is not None:
-            require_equations(root, path)
-            require_plain_remainders(root, path)
-            prepare_xmile(root)
-            prepared = etree.tostring(root, encoding="unicode")
+        # The translator reads files only, and guesses encodings: it gets a UTF-8 copy.
+        copy = Path(folder) / "model.mdl"
+        prepared = prepared_vensim(text)
         copy.write_text(prepared, encoding="utf-8")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if root is None:
-                return _translate_vensim(copy, path, vensim_statements(prepared))
-            return _translate_xmile(copy, path, root)
+            return _translate_vensim(copy, path, vensim_statements(prepared))
 
 
 def _translate_vensim(copy: Path, path: Path, index: StatementIndex) -> AbstractModel:
@@ -203,43 +199,6 @@ def _position(fault: Exception, equation: str) -> str:
         return f": {equation[:80]}"
     rest = text[at : at + 30].strip()
     return f" from '{rest}' on" if rest else f": it ends too early, after '{text[-30:].strip()}'"
-
-
-def _translate_xmile(copy: Path, path: Path, prepared: etree._Element) -> AbstractModel:
-    from pysd.translators.xmile.xmile_file import XmileFile
-
-    try:
-        file = XmileFile(copy)
-        file.parse(parse_all=False)
-        section = file.sections[0]
-        section.parse()
-        return file.get_abstract_model()
-    # As above: the translator's own choice of exceptions.
-    except Exception as error:
-        _pass_on_recursion(error)
-        name, line = _xmile_culprit(prepared, error)
-        raise ModelSyntaxError(
-            found=f"the equation of '{name}' cannot be understood ({_first_line(error)})"
-            if name
-            else f"the file cannot be understood as an XMILE model ({_first_line(error)})",
-            place=f"{path}, line {line}" if line else str(path),
-            line=line,
-            variable=name,
-            remedy="check that equation, or save the model again as XMILE",
-        ) from None
-
-
-def _xmile_culprit(root: etree._Element, error: Exception) -> tuple[str, int | None]:
-    """Return name and line of the element whose equation the fault shows."""
-    text = getattr(error, "text", None)
-    if not isinstance(text, str) or not text.strip():
-        return "", None
-    wanted = "".join(text.split()).lower()
-    for node in root.iter("{*}eqn"):
-        parent = node.getparent()
-        if parent is not None and wanted in "".join((node.text or "").split()).lower():
-            return str(parent.get("name", "")), node.sourceline
-    return "", None
 
 
 def _check_separators(text: str, path: Path) -> None:
