@@ -35,6 +35,7 @@ PLAIN: dict[str, Function] = {
     "sinh": Function("sine_h", 1),
     "cosh": Function("cosine_h", 1),
     "tanh": Function("tangent_h", 1),
+    "gamma ln": Function("gamma_ln", 1),
     "min": Function("smaller", 2),
     "max": Function("larger", 2),
     "integer": Function("integer", 1),
@@ -58,6 +59,10 @@ RANDOM: dict[str, Function] = {
     "random uniform": Function("random_uniform", 2),
     "random normal": Function("random_normal", 4),
     "random exponential": Function("random_exponential", 4),
+    "random triangular": Function("random_triangular", 5),
+    "random weibull": Function("random_weibull", 5),
+    "random poisson": Function("random_poisson", 5),
+    "random binomial": Function("random_binomial", 6),
 }
 """Random functions to the helper that computes them from an even number between 0 and 1. The seed
 that Vensim takes as last argument is left out: the seed of the run decides."""
@@ -107,6 +112,8 @@ STATES = (
     "trend",
     "forecast",
     "sample if true",
+    "npv",
+    "npve",
 )
 """Functions that remember something from one time step to the next."""
 

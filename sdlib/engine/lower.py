@@ -24,6 +24,7 @@ from sdlib.engine.program import (
     renumber_index,
     used_loops,
 )
+from sdlib.engine.refusals import Refusals
 from sdlib.engine.states import StateBuilder
 from sdlib.engine.subscripts import Axes, Scope, scopes_of
 from sdlib.engine.undefined import undefined_uses
@@ -39,7 +40,7 @@ from sdlib.model.expressions import (
     walk,
 )
 from sdlib.model.structure import Constant, DataSeries, Lookup, Model, Stock, Variable
-from sdlib.names import name_key, nearest
+from sdlib.names import name_key
 
 _CLOCKS = {
     "time": "time",
@@ -60,9 +61,6 @@ DEEPEST_TERM = 40
 """Expressions within expressions up to which one is written as one: the parts of a deeper one get
 cells of their own, since Python reads no more than 200 brackets within brackets."""
 
-_LONGEST_SHOWN = 80
-"""Characters of a name that a message shows."""
-
 SEED = "(random seed)"
 """The cell that holds the seed of a run; no variable can have this name."""
 
@@ -71,7 +69,7 @@ POSITIONS = "(positions"
 """How the names of the cells begin that hold the positions of subscripts."""
 
 
-class Lowering:
+class Lowering(Refusals):
     """The cells and assignments of one model.
 
     Args:
@@ -80,7 +78,7 @@ class Lowering:
     """
 
     def __init__(self, model: Model, replaced: Mapping[str, str]) -> None:
-        self.model = model
+        super().__init__(model)
         self.axes = Axes(model)
         self.cells: dict[str, Cell] = {}
         self.items: list[Item] = []
@@ -164,11 +162,6 @@ class Lowering:
         """Add the assignments of one definition."""
         for scope, index in scopes_of(self.axes, variable, definition, self.place_of(variable)):
             self._lower_definition(variable, definition, scope, index)
-
-    def place_of(self, variable: Variable) -> str:
-        """Return file, line and name of a variable, for messages."""
-        line = f", line {variable.line}" if variable.line else ""
-        return f"{self.model.path}{line} ('{variable.name}')"
 
     def _lower_definition(
         self, variable: Variable, definition: Definition, scope: Scope, index: Index
@@ -266,7 +259,7 @@ class Lowering:
             )
         if isinstance(expression, Call):
             return self._call(expression, scope, variable)
-        raise self._unknown(
+        raise self.unknown(
             what=f"a {type(expression).__name__.lower()} inside an expression", variable=variable
         )
 
@@ -323,6 +316,8 @@ class Lowering:
             return self.term(call.arguments[0], scope, variable)
         if call.function == "elmcount":
             return self._element_count(call, variable)
+        if call.function == "get time value":
+            return self._time_value(call, scope, variable)
         if call.function in RANDOM:
             return self._draw(call, scope, variable)
         if self.states.knows(call.function):
@@ -330,9 +325,9 @@ class Lowering:
         function = PLAIN.get(call.function)
         if call.function in _FROM_FILES:
             what = f"{_FROM_FILES[call.function]}, {variable.equation[:60]},"
-            raise self._unknown(what=what, variable=variable)
+            raise self.unknown(what=what, variable=variable)
         if function is None:
-            raise self._unknown_function(call, variable)
+            raise self.unknown_function(call, variable)
         if len(call.arguments) != function.arguments:
             raise self.wrong_count(call, function.arguments, variable)
         return Apply(call.function, tuple(self.term(a, scope, variable) for a in call.arguments))
@@ -353,23 +348,22 @@ class Lowering:
         self._draws += size
         return Draw(call.function, Index(first, tuple(reversed(terms))), tuple(arguments))
 
-    def wrong_count(self, call: Call, count: int, variable: Variable) -> ModelSyntaxError:
-        """Return the error of a function with a wrong number of arguments."""
-        return ModelSyntaxError(
-            found=f"{call.function.upper()} has {len(call.arguments)} arguments",
-            place=self.place_of(variable),
-            variable=variable.name,
-            allowed=f"{count}",
-        )
-
     def _element_count(self, call: Call, variable: Variable) -> Term:
         (argument,) = call.arguments
         key = name_key(argument.name) if isinstance(argument, Reference) else ""
         if key not in self.axes.elements:
-            raise self._unknown(
-                what="ELMCOUNT of something that is no dimension", variable=variable
-            )
+            raise self.unknown(what="ELMCOUNT of something that is no dimension", variable=variable)
         return Const(float(len(self.axes.elements[key])))
+
+    def _time_value(self, call: Call, scope: Scope, variable: Variable) -> Term:
+        """Return the time, moved by an offset; the calendar of a model is not known here."""
+        if len(call.arguments) != 3:
+            raise self.wrong_count(call, 3, variable)
+        start, offset, measure = (self.term(a, scope, variable) for a in call.arguments)
+        if start != Const(0.0) or measure != Const(0.0):
+            what = "GET TIME VALUE of anything but the present time in the model's own units"
+            raise self.unknown(what=what, variable=variable)
+        return Apply("+", (Clock("time"), offset))
 
     def _reduce(self, call: Call, scope: Scope, variable: Variable) -> Term:
         inside = self.over_marked(call.arguments[:1], scope, variable)
@@ -391,7 +385,7 @@ class Lowering:
                 key = name_key(subscript.removesuffix("!"))
                 if subscript.endswith("!") and inside.names.get(f"{key}!", -1) < before:
                     if key not in self.axes.elements:
-                        raise self._no_dimension(subscript, variable)
+                        raise self.no_dimension(subscript, variable)
                     inside.open(f"{key}!", self.axes.elements[key])
         return inside
 
@@ -445,37 +439,6 @@ class Lowering:
         terms = tuple((outer[n], step) for n, step in index.terms if n < len(outer))
         size = math.prod(loop.size for loop in loops[len(outer) :])
         return Span(cell, Index(0, terms), size)
-
-    def _no_dimension(self, subscript: str, variable: Variable) -> ModelSyntaxError:
-        close = nearest(subscript.removesuffix("!"), self.model.dimensions)
-        return ModelSyntaxError(
-            found=f"'{subscript}' goes over something that is no dimension",
-            place=self.place_of(variable),
-            variable=variable.name,
-            allowed=f"the nearest dimensions are {', '.join(close)}" if close else "a dimension",
-            remedy="define the dimension, or correct its name",
-        )
-
-    def _unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
-        curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
-        name = call.function[:_LONGEST_SHOWN].upper()
-        close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *(f.upper() for f in PLAIN)])
-        return ModelSyntaxError(
-            found=f"the function {name} is not known to the compiled engine, and the model has no "
-            "curve of that name",
-            place=self.place_of(variable),
-            variable=variable.name,
-            allowed=f"the nearest names are {', '.join(close)}" if close else "",
-            remedy="define the curve, correct the name, or run the model with --engine pysd",
-        )
-
-    def _unknown(self, *, what: str, variable: Variable) -> ModelSyntaxError:
-        return ModelSyntaxError(
-            found=f"{what} is not known to the compiled engine",
-            place=self.place_of(variable),
-            variable=variable.name,
-            remedy="run the model with --engine pysd",
-        )
 
 
 def _fewest(

@@ -315,6 +315,17 @@ DOUBTS: tuple[Doubt, ...] = (
         'R&D "spend", a/b',
         reason="it does not know the function, the sign or the quotes in a name",
     ),
+    *_of(PYSD, "arithmetic.mdl", "log of gamma", reason="it does not know the function"),
+    *_of(SIMLIN, "arithmetic.mdl", "log of gamma", reason="it does not know the function"),
+    *_of(
+        PYSD, "states.mdl", "present value", "present value at the end",
+        reason="it does not know the function",
+    ),
+    *_of(
+        SIMLIN, "states.mdl", "present value", "present value at the end",
+        reason="it discounts otherwise than the equations that Vensim documents, and knows no NPVE",
+    ),
+    *_of(SIMLIN, "time.mdl", "time value", reason="it does not know GET TIME VALUE"),
     *_of(SIMLIN, "files.mdl", "*", reason="its package for Python reads no data files"),
     *_of(SIMLIN, "outside.mdl", "*", reason="its package for Python reads no data files"),
     *_of(

@@ -107,6 +107,26 @@ def logarithm_to(x: float, base: float) -> float:
 
 
 @njit
+def gamma_ln(x: float) -> float:
+    """Ln of the gamma function by Stirling's series from 8 on, where its error is below 1e-15.
+
+    Smaller numbers are moved there: the product that is left out stands before it as a logarithm.
+    """
+    small = x < 8.0
+    moved = select(small, x, 1.0)
+    product = moved * (moved + 1.0) * (moved + 2.0) * (moved + 3.0)
+    product = product * (moved + 4.0) * (moved + 5.0) * (moved + 6.0) * (moved + 7.0)
+    z = select(small, x + 8.0, x)
+    r = divide(1.0, z)
+    q = r * r
+    series = 1.0 / 1188.0 - q * (691.0 / 360360.0 - q * (1.0 / 156.0))
+    series = 1.0 / 12.0 - q * (1.0 / 360.0 - q * (1.0 / 1260.0 - q * (1.0 / 1680.0 - q * series)))
+    stirling = (z - 0.5) * logarithm(z) - z + 0.91893853320467274178 + r * series
+    result = stirling - select(small, logarithm(product), 0.0)
+    return select(x > 0.0, result, math.nan)
+
+
+@njit
 def square_root(x: float) -> float:
     return root(x)
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sdlib.engine.lanes import arrays, mathematics, plain
+from sdlib.engine.lanes import arrays, distributions, mathematics, plain
 
 LANES = 1
 
@@ -172,7 +172,7 @@ def _each(
 def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
     """Return what `mathematics` computes a lane at a time, an element at a time instead."""
     found = {}
-    for name, function in {**vars(mathematics), **vars(arrays)}.items():
+    for name, function in {**vars(mathematics), **vars(distributions), **vars(arrays)}.items():
         code = getattr(function, "__code__", None)
         if code is not None and "lane_of" in code.co_names:
             found[name] = np.vectorize(function, otypes=[np.float64])

@@ -264,8 +264,11 @@ class _Reader:
                 yield self._component(node, kind, around, (list(place), []), text, curve)
             return
         named = [[plain_name(s) for s in str(e.get("subscript", "")).split(",")] for e in given]
-        if given and (whole in ("", _UNKNOWN) or self._covered(named, axes)):
+        if given and self._covered(named, axes):
             return
+        if given and whole in ("", _UNKNOWN):
+            what = "no equation for" if not whole else f"'{_UNKNOWN}' for the equation of"
+            raise FormulaError(-1, f"{what} some elements")
         # A curve without an equation is read by others, by its name.
         yield self._component(node, kind, around, (list(axes), named), whole, curve)
 
