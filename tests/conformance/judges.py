@@ -123,9 +123,8 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
     *_of(
         PYSD, "subscripts.mdl",
-        "turned constant", "coarse constant", "mapped in another order",
-        "mapped back in another order", "mapped to parts", "all of the turned",
-        reason="it adds the elements that a mapping names to the dimension that is mapped",
+        "mapped in another order", "mapped back in another order", "mapped to parts",
+        reason="it knows no mapping that names elements",
     ),
     *_of(
         PYSD, "subscripts.mdl", "delayed",

@@ -1,6 +1,6 @@
-"""What is changed in a copy of a model's text before a translator reads it.
+"""What is changed in a copy of an XMILE document before PySD's translator reads it.
 
-The translators take less than Vensim and Stella write. Nothing here changes what an equation
+The translator takes less than Stella writes. Nothing here changes what an equation
 means, and no line moves, so that messages name the lines of the file itself.
 """
 
@@ -10,25 +10,8 @@ import re
 
 from lxml import etree
 
-from sdlib.model.reading.data_series import complete_data
 from sdlib.model.reading.signs import keep_signs_out_of_powers
-from sdlib.model.reading.statements import split_drawing, statement_parts, without_comments
-
-
-def prepared_vensim(text: str) -> str:
-    """Return the text of a Vensim file as the translator takes it.
-
-    The drawing is left out, comments in braces are blanked, signs are kept out of powers, and every
-    data variable has a keyword.
-
-    Args:
-        text: The decoded text.
-    """
-    body, _ = split_drawing(text)
-    for end, equation in reversed(list(statement_parts(body))):
-        body = body[: end - len(equation)] + keep_signs_out_of_powers(equation) + body[end:]
-    return complete_data(body)
-
+from sdlib.model.reading.statements import without_comments
 
 _XMILE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
 _VARIABLES = ("stock", "flow", "aux", "gf")

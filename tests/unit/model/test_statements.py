@@ -35,13 +35,6 @@ def test_names_lines_groups_and_equations() -> None:
     assert index.equations("third") == "( (0,0),(1,1) )\n5"
 
 
-def test_a_statement_is_found_by_its_text() -> None:
-    found = vensim_statements(TEXT).containing("2+3")
-    assert found is not None
-    assert found.line == 9
-    assert vensim_statements(TEXT).containing("9 + 9") is None
-
-
 def test_tildes_are_counted() -> None:
     assert vensim_statements("a = 1 |").statements[0].tildes == 0
     assert vensim_statements("a = 1 ~ u ~ c |").statements[0].tildes == 2
