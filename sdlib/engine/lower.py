@@ -31,7 +31,7 @@ from sdlib.model.expressions import (
     NumberArray,
     Operation,
     Reference,
-    walk,
+    children,
 )
 from sdlib.model.structure import Constant, DataSeries, Lookup, Model, Stock, Variable
 from sdlib.names import name_key, nearest
@@ -380,13 +380,12 @@ class Lowering:
         """Put a sum and its kin into a cell of its own, in as few loops as it needs."""
         inside = scope.inside()
         before = len(inside.loops)
-        for node in walk(call.arguments[0]):
-            for subscript in node.subscripts if isinstance(node, Reference) else ():
-                key = name_key(subscript.removesuffix("!"))
-                if subscript.endswith("!") and inside.names.get(key, -1) < before:
-                    if key not in self.axes.elements:
-                        raise self._no_dimension(subscript, variable)
-                    inside.open(subscript.removesuffix("!"), self.axes.elements[key])
+        for subscript in _gone_over(call.arguments[0]):
+            key = name_key(subscript.removesuffix("!"))
+            if inside.names.get(f"{key}!", -1) < before:
+                if key not in self.axes.elements:
+                    raise self._no_dimension(subscript, variable)
+                inside.open(f"{key}!", self.axes.elements[key])
         value = self.term(call.arguments[0], inside, variable)
         used = used_loops(value) - set(range(before, len(inside.loops)))
         kept = [*sorted(used), *range(before, len(inside.loops))]
@@ -482,3 +481,16 @@ def renumber(term: Term, numbers: Mapping[int, int]) -> Term:
             renumber(term.argument, numbers),
         )
     return term
+
+
+def _gone_over(expression: Expression) -> list[str]:
+    """Return the subscripts with ``!`` of what is reduced; a reduction inside it has its own."""
+    found: list[str] = []
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Reference):
+            found.extend(s for s in node.subscripts if s.endswith("!"))
+        if not (isinstance(node, Call) and node.function in REDUCTIONS):
+            waiting.extend(children(node))
+    return found

@@ -195,7 +195,8 @@ def pulse_train(
     time: float, dt: float, start: float, interval: float, width: float, end: float
 ) -> float:
     single = both(start - SMALL <= time, time < start + width)
-    running = both(start <= time, time < end)
+    # Recorded by Vensim: a pulse that begins at the end itself is there.
+    running = both(start <= time, time - SMALL <= end)
     train = both(running, _since(time, start, select(interval == 0.0, 1.0, interval)) < width)
     return select(interval == 0.0, select(single, 1.0, 0.0), select(train, 1.0, 0.0))
 
