@@ -25,6 +25,7 @@ QUOTED = r'"(?:\\.|[^"\\])*"'
 """A name in quotes."""
 
 _NUMBER = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_SIGNED = rf"[+-]?{_NUMBER}"
 _TOKEN = re.compile(
     rf"[\s\\]*(?:(?P<number>{_NUMBER})|(?P<quoted>{QUOTED})|(?P<name>{NAME})"
     r"|(?P<text>'[^']*')|(?P<word>:\s*[A-Za-z]+\s*:)|(?P<sign><>|<=|>=|[-+*/^=<>(),;:\[\]])|$)",
@@ -351,13 +352,14 @@ class _Formula:
         return sign * float(self._number())
 
     def _tabbed(self) -> Node:
+        """Return a table of numbers; some files write its tabs and line ends as escapes."""
+        inside = re.compile(r"[\s\\]*\(([^()]*)\)").match(self.text, self.end)
+        words = re.sub(r"\\[tnr]?", " ", inside[1]).split() if inside else []
+        if inside is None or not words or not all(re.fullmatch(_SIGNED, word) for word in words):
+            raise FormulaError(self.at, "a table that is not made of numbers")
+        self.end = inside.end()
         self.step()
-        self.take("(")
-        numbers = []
-        while self.kind != ")":
-            numbers.append(self._signed_number())
-        self.step()
-        return np.array(numbers, dtype=np.float64)
+        return np.array([float(word) for word in words], dtype=np.float64)
 
 
 def _operation(operators: list[str], parts: list[Node]) -> Node:

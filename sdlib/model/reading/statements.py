@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,18 +28,17 @@ _RIGHT = re.compile(r"^[^=]*?(?::=|==|=)(?P<right>.*)$", re.DOTALL)
 
 _TEXT = r"[(,]\s*'[^'\n]*'"
 _QUOTED = r'"(?:\\.|[^"\\])*"'
-_COMMENT = r"\{[^}]*\}"
-_IN_EQUATION = re.compile(rf"{_QUOTED}|{_TEXT}|{_COMMENT}|[~|]", re.DOTALL)
+_BRACES = re.compile("[{}]")
+_IN_EQUATION = re.compile(rf"{_QUOTED}|{_TEXT}|[{{~|]", re.DOTALL)
 _IN_WORDS = re.compile(r"\\.|[~|]", re.DOTALL)
 """In a unit or a comment a lone quote or brace is an ordinary sign."""
 
-_NO_COMMENT = re.compile(rf"{_QUOTED}|{_TEXT}|(?P<comment>{_COMMENT})", re.DOTALL)
 _MACRO_BEGIN = re.compile(
     rf"\s*:MACRO:\s*(?P<name>{_QUOTED}|[^(]+?)\s*\((?P<given>(?:{_QUOTED}|[^()\"])*)\)",
     re.DOTALL | re.IGNORECASE,
 )
 _MACRO_END = re.compile(r"\s*:END OF MACRO:", re.IGNORECASE)
-_BLANK = re.compile(rf"(?:\s|{_COMMENT})+", re.DOTALL)
+_BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,8 +182,9 @@ def _parts(body: str) -> Iterator[_Part]:
     """Iterate over the statements of the equations of a Vensim file."""
     at, group = 0, ""
     macro: Macro | None = None
+    comments = _comments(body)
     while True:
-        at, macro = _past_marks(body, at, macro)
+        at, macro = _past_marks(body, at, macro, comments)
         if at >= len(body):
             return
         head = _HEAD.match(body, at)
@@ -194,7 +194,7 @@ def _parts(body: str) -> Iterator[_Part]:
             at = _end_of_words(body, (named or head).end())[0]
             continue
         begin = at
-        end = _end_of_equation(body, begin)
+        end = _end_of_equation(body, begin, comments)
         at, words = _end_of_words(body, end)
         yield _Part(
             equation=without_comments(body[begin:end]),
@@ -205,7 +205,9 @@ def _parts(body: str) -> Iterator[_Part]:
         )
 
 
-def _past_marks(body: str, at: int, macro: Macro | None) -> tuple[int, Macro | None]:
+def _past_marks(
+    body: str, at: int, macro: Macro | None, comments: Mapping[int, int]
+) -> tuple[int, Macro | None]:
     """Return the offset of the next statement, and the macro that it belongs to."""
     while True:
         begin, end = _MACRO_BEGIN.match(body, at), _MACRO_END.match(body, at)
@@ -223,6 +225,8 @@ def _past_marks(body: str, at: int, macro: Macro | None) -> tuple[int, Macro | N
             at, macro = end.end(), None
         elif blank:
             at = blank.end()
+        elif comments.get(at, 0) > at + 1:
+            at = comments[at]
         else:
             return at, macro
 
@@ -239,13 +243,36 @@ def _given(listed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sides[0]), tuple(sides[1])
 
 
-def _end_of_equation(body: str, at: int) -> int:
+def _end_of_equation(body: str, at: int, comments: Mapping[int, int]) -> int:
     """Return the offset of the tilde or bar after an equation."""
     while found := _IN_EQUATION.search(body, at):
         if found[0] in ("~", "|"):
             return found.start()
-        at = found.end()
+        at = comments[found.start()] if found[0] == "{" else found.end()
     return len(body)
+
+
+def _comments(text: str) -> dict[int, int]:
+    """Return the offset of each opening brace to that after its comment, which may hold others.
+
+    One that is never closed as often as it is opened ends with the next closing brace; a lone brace
+    is no comment, and its end is the offset after it.
+    """
+    ends: dict[int, int] = {}
+    open_ones: list[int] = []
+    braces = list(_BRACES.finditer(text))
+    for brace in braces:
+        if brace[0] == "{":
+            open_ones.append(brace.start())
+        elif open_ones:
+            ends[open_ones.pop()] = brace.end()
+    following = 0
+    for brace in reversed(braces):
+        if brace[0] == "}":
+            following = brace.end()
+        elif brace.start() not in ends:
+            ends[brace.start()] = following or brace.end()
+    return ends
 
 
 def _end_of_words(body: str, at: int) -> tuple[int, tuple[str, ...]]:
@@ -265,8 +292,18 @@ def _end_of_words(body: str, at: int) -> tuple[int, tuple[str, ...]]:
 
 def without_comments(text: str) -> str:
     """Return an equation with its comments in braces blanked; offsets and lines stay."""
-
-    def blanked(match: re.Match[str]) -> str:
-        return re.sub(r"[^\n]", " ", match[0]) if match["comment"] else match[0]
-
-    return _NO_COMMENT.sub(blanked, text)
+    if "{" not in text:
+        return text
+    comments = _comments(text)
+    kept, at, start = [], 0, 0
+    while found := _IN_EQUATION.search(text, at):
+        at = found.end()
+        if found[0] == "{":
+            at = comments[found.start()]
+            kept.append(text[start : found.start()])
+            if at > found.start() + 1:
+                kept.append(re.sub(r"[^\n]", " ", text[found.start() : at]))
+            else:
+                kept.append("{")
+            start = at
+    return "".join([*kept, text[start:]])
