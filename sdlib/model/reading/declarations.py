@@ -148,7 +148,10 @@ def range_of(right: str) -> tuple[list[str] | dict[str, str], list[str]]:
         else:
             subscripts.extend(_numbered(entry, at))
         at, after = entry.end(), entry["after"]
-    return subscripts, _mappings(right, at) if after == "->" else []
+    mapping = _mappings(right, at) if after == "->" else []
+    if after == "->" and not mapping:
+        raise FormulaError(at)
+    return subscripts, mapping
 
 
 def _in_a_file(match: re.Match[str]) -> dict[str, str]:

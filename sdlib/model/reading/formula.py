@@ -127,7 +127,7 @@ def subscripts_of(text: str, start: int = 0) -> tuple[list[str], int]:
             raise FormulaError(found.start("inside") + at)
         entries.append(tidy(entry["entry"]) + entry["all"])
         at = entry.end()
-    if not found or not entries:
+    if not found or not entries or inside.rstrip().endswith(","):
         raise FormulaError(start)
     return entries, found.end()
 
@@ -233,14 +233,19 @@ class _Formula:
         if self.kind == "number":
             return self._number()
         if self.kind in ("name", "quoted"):
-            return self._named()
-        if self.kind == "(":
+            value = self._named()
+        elif self.kind == "(":
             self.step()
             value = self.expression(0)
             self.take(")")
-            return self._called(value) if self.kind == "(" else value
-        # An operator without its operand is shown from the one before on.
-        raise FormulaError(self.before if self.rank else self.at)
+        else:
+            # An operator without its operand is shown from the one before on.
+            raise FormulaError(self.before if self.rank else self.at)
+        while self.kind == "(":
+            # A curve called through brackets, or through a choice between curves.
+            start = self.at
+            value = _call_through(value, self._arguments(), start)
+        return value
 
     def _number(self) -> float:
         digits = self.token
@@ -288,12 +293,6 @@ class _Formula:
                 raise FormulaError(self.at)
         self.step()
         return tuple(found)
-
-    def _called(self, value: Node) -> Node:
-        """Return a curve called through brackets, or through a choice between curves."""
-        start = self.at
-        arguments = self._arguments()
-        return _call_through(value, arguments, start)
 
     def _with_lookup(self) -> Node:
         self.step()

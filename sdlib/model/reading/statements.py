@@ -34,7 +34,7 @@ _IN_WORDS = re.compile(r"\\.|[~|]", re.DOTALL)
 """In a unit or a comment a lone quote or brace is an ordinary sign."""
 
 _MACRO_BEGIN = re.compile(
-    rf"\s*:MACRO:\s*(?P<name>{_QUOTED}|[^(]+?)\s*\((?P<given>(?:{_QUOTED}|[^()\"])*)\)",
+    rf"\s*:MACRO:\s*(?P<name>{_QUOTED}|[^\s(][^(]*?)\s*\((?P<given>(?:{_QUOTED}|[^()\"])*)\)",
     re.DOTALL | re.IGNORECASE,
 )
 _MACRO_END = re.compile(r"\s*:END OF MACRO:", re.IGNORECASE)
