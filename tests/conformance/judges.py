@@ -255,6 +255,14 @@ DOUBTS: tuple[Doubt, ...] = (
         SIMLIN, "macros.mdl", "*",
         reason="its macros have no variables of their own that could be compared",
     ),
+    *_of(
+        PYSD, "results.mdl", "*",
+        reason="its macros name no variables outside, and have no further results",
+    ),
+    *_of(
+        SIMLIN, "results.mdl", "*",
+        reason="its macros have no further results in arrays",
+    ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
 )  # fmt: skip
 """Every variable for which a judge is not believed: its value comes from a closed form, or from the

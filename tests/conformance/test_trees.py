@@ -28,7 +28,10 @@ DIFFERENCES = {
 }
 """(folder, variable) to why PySD's tree is another one."""
 
-NOT_READ = {"signs": "its grammar stops at a sign before a power"}
+NOT_READ = {
+    "signs": "its grammar stops at a sign before a power",
+    "results": "its grammar has no further results in the call of a macro",
+}
 """Folder to why PySD reads nothing of it."""
 
 

@@ -28,6 +28,9 @@ PIECES = [
     "\\\n\t\t", "GET XLS DATA('a','b','c','d')", "D!", "1e999", "-", "(A1-A9)", "\\\\\\---///",
 ]  # fmt: skip
 
+INTERNAL = re.compile(r"\b(?:Key|Value|Type|Index|Attribute|Visitation|Unicode)Error\b|Traceback")
+"""Words of the program that no user should read."""
+
 LONGEST = 10.0
 """Seconds that any file may take; they take some milliseconds."""
 
@@ -61,17 +64,20 @@ def read_all(ending: str, count: int, seed: int) -> dict[str, int]:
     """Read damaged files and count what came of them; all but errors in plain words fails."""
     random = np.random.default_rng(seed)
     found = {"read": 0, "refused": 0}
+    told: list[str] = []
     for number in range(count):
         text = damaged(SEEDS[ending][number % len(SEEDS[ending])], random)
         start = time.perf_counter()
         try:
             read_text(Path(f"model{ending}"), text.encode("utf-8", "replace"), text)
             found["read"] += 1
-        except SdError:
+        except SdError as error:
             found["refused"] += 1
+            told.append(error.found)
         except Exception as error:
             pytest.fail(f"file {number} of seed {seed}: {type(error).__name__}: {error}\n{text}")
         assert time.perf_counter() - start < LONGEST, (number, text)
+    assert [words for words in told if INTERNAL.search(words)] == []
     return found
 
 

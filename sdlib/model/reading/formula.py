@@ -18,6 +18,9 @@ from sdlib.names import name_key
 
 Node = Any
 
+Result = tuple[str, list[str], Node]
+"""A variable that a call of a macro defines: its name, its subscripts and its value."""
+
 NAME = r"[^\W\d](?:[\w$'\s\\\u0300-\u036f\u0900-\u0e7f]*[\w$'\u0300-\u036f\u0900-\u0e7f])?"
 """A name without quotes: letters of any script, digits, $ and ', with spaces between them."""
 
@@ -63,12 +66,15 @@ class FormulaError(Exception):
         self.found = found
 
 
-def read_formula(text: str, macros: Collection[str] = ()) -> Node:
+def read_formula(
+    text: str, macros: Collection[str] = (), results: list[Result] | None = None
+) -> Node:
     """Return the syntax tree of a right-hand side.
 
     Args:
         text: The text after the equals sign, comments blanked.
         macros: Keys of the file's own macros, which win over functions of the same name.
+        results: Takes what calls of macros with several results define besides.
 
     Raises:
         FormulaError: If it cannot be understood.
@@ -80,6 +86,8 @@ def read_formula(text: str, macros: Collection[str] = ()) -> Node:
     value = formula.expression(0)
     if formula.kind != "end":
         raise FormulaError(formula.at)
+    if results is not None:
+        results.extend(formula.results)
     if isinstance(value, tree.ArithmeticStructure) and _PLAIN_SUM.match(text):
         return _plain_sum(value)
     return value
@@ -175,6 +183,7 @@ class _Formula:
     def __init__(self, text: str, macros: Collection[str]) -> None:
         self.text = text
         self.macros = macros
+        self.results: list[Result] = []
         self.at = self.before = self.end = 0
         self.kind = self.token = ""
         self.step()
@@ -268,13 +277,14 @@ class _Formula:
         reference = tree.ReferenceStructure(name.lower().replace(" ", "_"), subscripts)
         if self.kind != "(":
             return reference
-        arguments = self._arguments()
+        of_macro = reference.reference in self.macros
+        arguments = self._arguments(reference if of_macro else None)
         try:
             return built_call(reference, arguments, self.macros)
         except CallError as error:
             raise FormulaError(start, str(error)) from None
 
-    def _arguments(self) -> tuple[Node, ...]:
+    def _arguments(self, macro: Node = None) -> tuple[Node, ...]:
         self.take("(")
         found: list[Node] = []
         while self.kind != ")":
@@ -284,7 +294,8 @@ class _Formula:
             else:
                 found.append(self.expression(0))
             if self.kind == ":":
-                raise FormulaError(self.at, "a call with several results, after ':'")
+                self._further_results(macro, tuple(found))
+                break
             if self.kind == ",":
                 self.step()
                 if self.kind == ")":
@@ -293,6 +304,25 @@ class _Formula:
                 raise FormulaError(self.at)
         self.step()
         return tuple(found)
+
+    def _further_results(self, macro: Node, arguments: tuple[Node, ...]) -> None:
+        """Note the variables that a call of a macro defines besides its value, after a colon."""
+        if macro is None:
+            raise FormulaError(self.at, "several results, which only macros of the file have")
+        place = 0
+        while self.kind in (":", ","):
+            self.step()
+            at, name = self.at, tidy(self.token)
+            variable = self.operand()
+            if not isinstance(variable, tree.ReferenceStructure):
+                raise FormulaError(at, "a result of a macro that is no name of a variable")
+            which = tree.CallStructure(tree.ReferenceStructure("result_of_a_macro"), (place,))
+            left = variable.subscripts.subscripts if variable.subscripts else []
+            value = tree.CallStructure(macro, (*arguments, which))
+            self.results.append((name, list(left), value))
+            place += 1
+        if self.kind != ")":
+            raise FormulaError(self.at)
 
     def _with_lookup(self) -> Node:
         self.step()

@@ -155,9 +155,9 @@ def _translate_xmile(copy: Path, path: Path, prepared: etree._Element) -> Abstra
         _pass_on_recursion(error)
         name, line = _xmile_culprit(prepared, error)
         raise ModelSyntaxError(
-            found=f"the equation of '{name}' cannot be understood ({_first_line(error)})"
+            found=f"the equation of '{name}' cannot be understood{_told(error)}"
             if name
-            else f"the file cannot be understood as an XMILE model ({_first_line(error)})",
+            else f"the file cannot be understood as an XMILE model{_told(error)}",
             place=f"{path}, line {line}" if line else str(path),
             line=line,
             variable=name,
@@ -210,6 +210,8 @@ def _pass_on_recursion(error: Exception) -> None:
         raise RecursionError from None
 
 
-def _first_line(error: Exception) -> str:
-    text = str(error).strip().splitlines()
-    return text[0][:160] if text else type(error).__name__
+def _told(error: Exception) -> str:
+    """Return what a fault of the translator says, where it says it in words of the file."""
+    # A fault of the grammar has the text that it is about; others are the program's own words.
+    text = str(error).strip().splitlines() if hasattr(error, "text") else []
+    return f" ({text[0][:160]})" if text else ""

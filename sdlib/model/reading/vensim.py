@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pysd.translators.structures import abstract_model as abstract
 
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError
 from sdlib.model.reading.declarations import Declaration, range_of, read_declaration
-from sdlib.model.reading.formula import FormulaError, read_curve, read_formula
+from sdlib.model.reading.formula import FormulaError, Result, read_curve, read_formula
 from sdlib.model.reading.statements import Macro, Statement
 from sdlib.names import name_key
 
@@ -74,8 +75,13 @@ class _Reader:
                 elif said.kind in checks:
                     checks[said.kind].append(_check(said))
                 else:
-                    component = _component(said, self.macros)
+                    results: list[Result] = []
+                    component = _component(said, self.macros, results)
                     _add(elements, said.name, component, statement)
+                    for name, left, value in results:
+                        # The call again, with that result as its value.
+                        further = abstract.AbstractComponent((left, []), value)
+                        _add(elements, name, further, replace(statement, unit=""))
             except FormulaError as error:
                 self.faults.append(self._fault(statement, at + error.at, error.found))
         return abstract.AbstractSection(
@@ -123,13 +129,13 @@ def _check(said: Declaration) -> Any:
     return kind(said.name, said.subscripts, " ".join(said.right.split()))
 
 
-def _component(said: Declaration, macros: Collection[str]) -> Any:
+def _component(said: Declaration, macros: Collection[str], results: list[Result]) -> Any:
     left = (said.subscripts, said.exceptions)
     if said.kind == "curve":
         return abstract.AbstractLookup(left, read_curve(said.right))
     if said.kind == "data" and not said.right.strip(" \t\n\\"):
         return abstract.AbstractData(left, tree.DataStructure(), keyword=said.keyword)
-    node = read_formula(said.right, macros)
+    node = read_formula(said.right, macros, results)
     if said.kind == "data":
         return abstract.AbstractData(left, node, keyword=said.keyword)
     if isinstance(node, tree.GetLookupsStructure):
