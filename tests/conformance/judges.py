@@ -127,6 +127,11 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it knows no mapping that names elements",
     ),
     *_of(
+        PYSD, "time.mdl", "pulse of no width", "train of no width",
+        reason="it knows no shortest pulse",
+    ),
+    *_of(SIMLIN, "time.mdl", "train of no width", reason="it knows no shortest pulse"),
+    *_of(
         PYSD, "time.mdl", "train to a beginning",
         reason="it leaves out a pulse that begins at the end of its train; Vensim recorded one",
     ),

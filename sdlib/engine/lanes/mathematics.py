@@ -175,7 +175,9 @@ def ramp_on(time: float, dt: float, slope: float, start: float) -> float:
 
 @njit
 def pulse(time: float, dt: float, start: float, width: float) -> float:
-    return select(both(start - SMALL <= time, time < start + width), 1.0, 0.0)
+    # vensim.com/documentation/fn_pulse.html: no width is one step.
+    lasting = select(width == 0.0, dt, width)
+    return select(both(start - SMALL <= time, time < start + lasting), 1.0, 0.0)
 
 
 @njit
@@ -194,6 +196,12 @@ def _since(time: float, start: float, interval: float) -> float:
 def pulse_train(
     time: float, dt: float, start: float, interval: float, width: float, end: float
 ) -> float:
+    # vensim.com/documentation/fn_pulse_train.html: no pulse is shorter than a step.
+    return _train(time, start, interval, larger(width, dt), end)
+
+
+@njit
+def _train(time: float, start: float, interval: float, width: float, end: float) -> float:
     single = both(start - SMALL <= time, time < start + width)
     # Recorded by Vensim: a pulse that begins at the end itself is there.
     running = both(start <= time, time - SMALL <= end)
@@ -203,7 +211,7 @@ def pulse_train(
 
 @njit
 def pulse_train_of(time: float, dt: float, start: float, interval: float, size: float) -> float:
-    on = pulse_train(time, dt, start, interval, dt * 0.5, math.inf)
+    on = _train(time, start, interval, dt * 0.5, math.inf)
     return on * (size / dt)
 
 

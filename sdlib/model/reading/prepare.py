@@ -19,7 +19,9 @@ _VARIABLES = ("stock", "flow", "aux", "gf")
 
 def with_namespace(root: etree._Element) -> etree._Element:
     """Return an XMILE document in the standard's namespace, where it names none itself."""
-    named = etree.Element(f"{{{_XMILE}}}xmile", dict(root.attrib), nsmap={None: _XMILE})
+    # A colon is left where a prefix was not declared.
+    attributes = {str(name): str(text) for name, text in root.attrib.items() if ":" not in name}
+    named = etree.Element(f"{{{_XMILE}}}xmile", attributes, nsmap={None: _XMILE})
     named.text = root.text
     named.extend(list(root))
     for node in named.iter():
