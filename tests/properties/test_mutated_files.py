@@ -35,9 +35,9 @@ LONGEST = 10.0
 """Seconds that any file may take; they take some milliseconds."""
 
 
-def damaged(text: str, random: np.random.Generator) -> str:
-    """Return a text with a few characters, tokens or stretches changed."""
-    for _ in range(int(random.integers(1, 6))):
+def damaged(text: str, random: np.random.Generator, most: int) -> str:
+    """Return a text with a few characters, tokens or stretches changed, but no more than `most`."""
+    for _ in range(int(random.integers(1, most + 1))):
         at = int(random.integers(0, len(text) + 1))
         length = int(random.integers(0, 12))
         piece = PIECES[int(random.integers(0, len(PIECES)))]
@@ -65,8 +65,10 @@ def read_all(ending: str, count: int, seed: int) -> dict[str, int]:
     random = np.random.default_rng(seed)
     found = {"read": 0, "refused": 0}
     told: list[str] = []
+    # Most changes of an XML document leave none.
+    most = 5 if ending == ".mdl" else 2
     for number in range(count):
-        text = damaged(SEEDS[ending][number % len(SEEDS[ending])], random)
+        text = damaged(SEEDS[ending][number % len(SEEDS[ending])], random, most)
         start = time.perf_counter()
         try:
             read_text(Path(f"model{ending}"), text.encode("utf-8", "replace"), text)

@@ -79,6 +79,13 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             place=str(path),
             remedy="remove the <!DOCTYPE ...> declaration",
         )
+    if any("}" in space for node in root.iter() for space in node.nsmap.values()):
+        raise ModelSyntaxError(
+            found="the name of a namespace has a brace in it",
+            place=str(path),
+            allowed='xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"',
+            remedy="save the model again from the program it was made with",
+        )
     if root.tag == "xmile":
         root = with_namespace(root)
     if None not in root.nsmap:

@@ -248,3 +248,13 @@ def test_a_remainder_before_a_product_needs_brackets(
         return
     with pytest.raises(ModelSyntaxError, match="line 9: 'mod' is followed by"):
         read(tmp_path, text, "m.xmile")
+
+
+def test_a_namespace_with_a_brace_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelSyntaxError, match="namespace has a brace"):
+        read(tmp_path, XMILE.replace("XMILE/v1.0", "XMILE/v1.}"), "model.xmile")
+
+
+def test_an_attribute_of_an_undeclared_prefix_is_let_be(tmp_path: Path) -> None:
+    text = XMILE.replace('xmlns="', 'old:xmlns="').replace("<xmile ", '<xmile isee:show="1" ')
+    assert "rate" in read(tmp_path, text, "model.xmile").variables
