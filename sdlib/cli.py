@@ -13,6 +13,7 @@ from sdlib.commands import (
     calibrate,
     check,
     compare,
+    conformance,
     doc,
     fit,
     list_,
@@ -78,6 +79,7 @@ for _name, _command, _examples in (
     ("attribute", attribute.attribute, attribute.EXAMPLES),
     ("sensitivity", sensitivity.sensitivity, sensitivity.EXAMPLES),
     ("doc", doc.doc, doc.EXAMPLES),
+    ("conformance", conformance.conformance, conformance.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)

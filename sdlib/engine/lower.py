@@ -37,7 +37,7 @@ from sdlib.model.expressions import (
     NumberArray,
     Operation,
     Reference,
-    walk,
+    children,
 )
 from sdlib.model.structure import Constant, DataSeries, Lookup, Model, Stock, Variable
 from sdlib.names import name_key
@@ -380,13 +380,12 @@ class Lowering(Refusals):
         """
         inside = scope.inside()
         before = len(inside.loops)
-        for node in (node for expression in expressions for node in walk(expression)):
-            for subscript in node.subscripts if isinstance(node, Reference) else ():
-                key = name_key(subscript.removesuffix("!"))
-                if subscript.endswith("!") and inside.names.get(f"{key}!", -1) < before:
-                    if key not in self.axes.elements:
-                        raise self.no_dimension(subscript, variable)
-                    inside.open(f"{key}!", self.axes.elements[key])
+        for subscript in (s for expression in expressions for s in _gone_over(expression)):
+            key = name_key(subscript.removesuffix("!"))
+            if inside.names.get(f"{key}!", -1) < before:
+                if key not in self.axes.elements:
+                    raise self.no_dimension(subscript, variable)
+                inside.open(f"{key}!", self.axes.elements[key])
         return inside
 
     def reduced(
@@ -450,3 +449,16 @@ def _fewest(
     kept = [*outer, *inner]
     loops = tuple(inside.loops[old] for old in kept)
     return outer, loops, {old: new for new, old in enumerate(kept)}
+
+
+def _gone_over(expression: Expression) -> list[str]:
+    """Return the subscripts with ``!`` of what is reduced; a reduction inside it has its own."""
+    found: list[str] = []
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Reference):
+            found.extend(s for s in node.subscripts if s.endswith("!"))
+        if not (isinstance(node, Call) and node.function in (*REDUCTIONS, "vector select")):
+            waiting.extend(children(node))
+    return found

@@ -62,7 +62,7 @@ IN_VENSIM = {
         '"a\rCODE" = 1 ~ ~ |\nb = "a\rCODE" * Time ~ ~ |'
     ),
     "unit": _mdl("a = 1 ~ '); CODE; (' ~ |"),
-    "range of a unit": _mdl("a = 1 ~ Dmnl [CODE] ~ |", refused="cannot be understood"),
+    "range of a unit": _mdl("a = 1 ~ Dmnl [CODE] ~ |"),
     "name": _mdl("\"a' + CODE + '\" = 1 ~ ~ |"),
     "name with a backslash": _mdl('"a\\x27 + CODE + \\x27" = 1 ~ ~ |', refused="sign"),
     "name of a data series": _mdl(

@@ -42,9 +42,19 @@ EQUATIONS: dict[str, tuple[str, list[str]]] = {
         ":MACRO: DOWN(x)\nDOWN = DOWN(x - 1) ~ ~ |\n:END OF MACRO:\na = DOWN(3) ~ ~ |",
         ["('a')", "the function DOWN is not known to the compiled engine", "--engine pysd"],
     ),
-    "a macro in an array": (
-        ":MACRO: TWICE(x)\nTWICE = x * 2 ~ ~ |\n:END OF MACRO:\n" + AXES + "a[D] = TWICE(3) ~ ~ |",
+    "a macro of what a sum goes over": (
+        ":MACRO: TWICE(x)\nTWICE = x * 2 ~ ~ |\n:END OF MACRO:\n"
+        + AXES
+        + "x[D] = 1 ~ ~ |\na = SUM(TWICE(x[D!])) ~ ~ |",
         ["('a')", "the function TWICE is not known to the compiled engine", "--engine pysd"],
+    ),
+    "a macro with too many results": (
+        ":MACRO: M(x : y)\nM = x ~ ~ |\ny = 1 ~ ~ |\n:END OF MACRO:\na = M(1 : b, c) ~ ~ |",
+        ["('c')", "the function M is not known to the compiled engine"],
+    ),
+    "results of a function": (
+        "a = MAX(1, 2 : b) ~ ~ |",
+        ["line 1", "several results, which only macros of the file have", "': b)'"],
     ),
     "a macro with too much": (
         ":MACRO: TWICE(x)\nTWICE = x * 2 ~ ~ |\n:END OF MACRO:\na = TWICE(3, 4) ~ ~ |",

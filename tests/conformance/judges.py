@@ -127,9 +127,17 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
     *_of(
         PYSD, "subscripts.mdl",
-        "turned constant", "coarse constant", "mapped in another order",
-        "mapped back in another order", "mapped to parts", "all of the turned",
-        reason="it adds the elements that a mapping names to the dimension that is mapped",
+        "mapped in another order", "mapped back in another order", "mapped to parts",
+        reason="it knows no mapping that names elements",
+    ),
+    *_of(
+        PYSD, "time.mdl", "pulse of no width", "train of no width",
+        reason="it knows no shortest pulse",
+    ),
+    *_of(SIMLIN, "time.mdl", "train of no width", reason="it knows no shortest pulse"),
+    *_of(
+        PYSD, "time.mdl", "train to a beginning",
+        reason="it leaves out a pulse that begins at the end of its train; Vensim recorded one",
     ),
     *_of(
         PYSD, "subscripts.mdl", "delayed",
@@ -255,6 +263,14 @@ DOUBTS: tuple[Doubt, ...] = (
     *_of(
         SIMLIN, "macros.mdl", "*",
         reason="its macros have no variables of their own that could be compared",
+    ),
+    *_of(
+        PYSD, "results.mdl", "*",
+        reason="its macros name no variables outside, and have no further results",
+    ),
+    *_of(
+        SIMLIN, "results.mdl", "*",
+        reason="its macros have no further results in arrays",
     ),
     *_of(SIMLIN, "data.mdl", "*", reason="it takes no series in place of an equation"),
     *_of(

@@ -195,7 +195,9 @@ def ramp_on(time: float, dt: float, slope: float, start: float) -> float:
 
 @njit
 def pulse(time: float, dt: float, start: float, width: float) -> float:
-    return select(both(start - SMALL <= time, time < start + width), 1.0, 0.0)
+    # vensim.com/documentation/fn_pulse.html: no width is one step.
+    lasting = select(width == 0.0, dt, width)
+    return select(both(start - SMALL <= time, time < start + lasting), 1.0, 0.0)
 
 
 @njit
@@ -214,15 +216,22 @@ def _since(time: float, start: float, interval: float) -> float:
 def pulse_train(
     time: float, dt: float, start: float, interval: float, width: float, end: float
 ) -> float:
+    # vensim.com/documentation/fn_pulse_train.html: no pulse is shorter than a step.
+    return _train(time, start, interval, larger(width, dt), end)
+
+
+@njit
+def _train(time: float, start: float, interval: float, width: float, end: float) -> float:
     single = both(start - SMALL <= time, time < start + width)
-    running = both(start <= time, time < end)
+    # Recorded by Vensim: a pulse that begins at the end itself is there.
+    running = both(start <= time, time - SMALL <= end)
     train = both(running, _since(time, start, select(interval == 0.0, 1.0, interval)) < width)
     return select(interval == 0.0, select(single, 1.0, 0.0), select(train, 1.0, 0.0))
 
 
 @njit
 def pulse_train_of(time: float, dt: float, start: float, interval: float, size: float) -> float:
-    on = pulse_train(time, dt, start, interval, dt * 0.5, math.inf)
+    on = _train(time, start, interval, dt * 0.5, math.inf)
     return on * (size / dt)
 
 

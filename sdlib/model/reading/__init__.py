@@ -1,4 +1,4 @@
-"""The only door to PySD's translators: decode, index, translate, convert."""
+"""From a model file to a model: decode, index, translate, convert."""
 
 from __future__ import annotations
 
@@ -41,13 +41,24 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
     if known is not None:
         return known
     text = decode(data, file, encoding)
-    try:
-        model = deeply(lambda: _converted(file, data, text, encoding))
-    except RecursionError:
-        raise too_deep(file) from None
-    model = replace(model, encoding=encoding)
+    model = replace(read_text(file, data, text, encoding=encoding), encoding=encoding)
     keep_model(model, data)
     return model
+
+
+def read_text(file: Path, data: bytes, text: str, *, encoding: str | None = None) -> Model:
+    """Return the model of a text, whether or not it was read before; see `read_model`.
+
+    Args:
+        file: The file that it is the text of, for its ending and for messages.
+        data: The file's bytes.
+        text: Its decoded text.
+        encoding: Encoding that was given to read it.
+    """
+    try:
+        return deeply(lambda: _converted(file, data, text, encoding))
+    except RecursionError:
+        raise too_deep(file) from None
 
 
 def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Model:

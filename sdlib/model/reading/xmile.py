@@ -41,3 +41,19 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
             )
         )
     return StatementIndex(statements)
+
+
+_XMILE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
+
+
+def with_namespace(root: etree._Element) -> etree._Element:
+    """Return an XMILE document in the standard's namespace, where it names none itself."""
+    # A colon is left where a prefix was not declared.
+    attributes = {str(name): str(text) for name, text in root.attrib.items() if ":" not in name}
+    named = etree.Element(f"{{{_XMILE}}}xmile", attributes, nsmap={None: _XMILE})
+    named.text = root.text
+    named.extend(list(root))
+    for node in named.iter():
+        if isinstance(node.tag, str) and node.tag[0] != "{" and ":" not in node.tag:
+            node.tag = f"{{{_XMILE}}}{node.tag}"
+    return named

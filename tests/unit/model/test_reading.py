@@ -249,3 +249,13 @@ def test_operators_of_xmile_keep_their_ranks(tmp_path: Path, equation: str, valu
     text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{escape(equation)}</eqn>")
     (definition,) = read(tmp_path, text, "m.xmile").variable("rate").definitions
     assert constant_value(definition.expression, {}, {}) == pytest.approx(value, rel=1e-15)
+
+
+def test_a_namespace_with_a_brace_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelSyntaxError, match="namespace has a brace"):
+        read(tmp_path, XMILE.replace("XMILE/v1.0", "XMILE/v1.}"), "model.xmile")
+
+
+def test_an_attribute_of_an_undeclared_prefix_is_let_be(tmp_path: Path) -> None:
+    text = XMILE.replace('xmlns="', 'old:xmlns="').replace("<xmile ", '<xmile isee:show="1" ')
+    assert "rate" in read(tmp_path, text, "model.xmile").variables
