@@ -13,7 +13,8 @@ _KINDS = ("stock", "flow", "aux", "gf")
 def xmile_statements(root: etree._Element) -> StatementIndex:
     """Return the statements of an XMILE document.
 
-    The group of a variable is the XMILE group that lists it as an entity.
+    The group of a variable is the XMILE group that lists it as an entity. Before the name of a
+    module's variable stands the module's.
 
     Args:
         root: The document's root element.
@@ -29,7 +30,7 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
         name = node.get("name")
         if name is None:
             continue
-        label = plain_name(str(name))
+        label = f"{_module(node, root)}{plain_name(str(name))}"
         texts = [" ".join((eqn.text or "").split()) for eqn in node.iter("{*}eqn")]
         statements.append(
             Statement(
@@ -41,6 +42,21 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
             )
         )
     return StatementIndex(statements)
+
+
+def _module(node: etree._Element, root: etree._Element) -> str:
+    """Return the name of the module that a variable belongs to, with a point after it."""
+    model = next(node.iterancestors("{*}model"), None)
+    main = main_model(root)
+    if model is None or model is main or not model.get("name"):
+        return ""
+    return f"{plain_name(str(model.get('name')))}."
+
+
+def main_model(root: etree._Element) -> etree._Element | None:
+    """Return the model that is no module's: the one without a name, or the first."""
+    models = list(root.iterchildren("{*}model"))
+    return next((m for m in models if not m.get("name")), models[0] if models else None)
 
 
 _XMILE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"

@@ -22,6 +22,7 @@ from pysd.translators.structures import abstract_model as parts
 from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.reading.statements import without_comments
 from sdlib.model.reading.times import CONTROL
+from sdlib.model.reading.xmile import main_model
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
 from sdlib.model.reading.xmile_formula import FormulaError, Surroundings, read_formula
 from sdlib.names import name_key, plain_name
@@ -103,9 +104,9 @@ class _Reader:
             for group in root.iterchildren("{*}dimensions")
             for node in group.iterchildren("{*}dim")
         }
-        models = list(root.iterchildren("{*}model"))
+        models = root.iterchildren("{*}model")
         self.models = {name_key(str(m.get("name"))): m for m in models if m.get("name")}
-        main = next((m for m in models if not m.get("name")), models[0] if models else None)
+        main = main_model(root)
         self.parts = [] if main is None else list(self._parts(_Part(main), ()))
         self.macros = {name_key(str(m.get("name", ""))) for m in root.iterchildren("{*}macro")}
         self.axes = {
