@@ -5,6 +5,7 @@ Both languages are read here; what comes out is PySD's abstract model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from sdlib.model.reading.statements import (
     vensim_statements,
 )
 from sdlib.model.reading.xmile import with_namespace, xmile_statements
+
+_ELEMENT = re.compile(r"(?:\{[^}]*\})?[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?")
+"""Name of an element in a namespace, or with a prefix that was not declared."""
 
 AbstractModel = Any
 """PySD's AbstractModel; PySD ships no types."""
@@ -76,13 +80,7 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             place=str(path),
             remedy="remove the <!DOCTYPE ...> declaration",
         )
-    if any("}" in space for node in root.iter() for space in node.nsmap.values()):
-        raise ModelSyntaxError(
-            found="the name of a namespace has a brace in it",
-            place=str(path),
-            allowed='xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"',
-            remedy="save the model again from the program it was made with",
-        )
+    _require_plain_names(root, path)
     if root.tag == "xmile":
         root = with_namespace(root)
     if None not in root.nsmap:
@@ -93,6 +91,21 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             remedy="save the model as XMILE",
         )
     return root
+
+
+def _require_plain_names(root: etree._Element, path: Path) -> None:
+    """Raise where a name is none: the parser lets some pass, and nothing can be done with them."""
+    for node in root.iter():
+        strange = next((space for space in node.nsmap.values() if "}" in space), "")
+        if not strange and isinstance(node.tag, str):
+            strange = "" if _ELEMENT.fullmatch(node.tag) else node.tag
+        if strange:
+            raise ModelSyntaxError(
+                found=f"'{strange[:60]}' is no name of an element or of a namespace",
+                place=f"{path}, line {node.sourceline}",
+                line=node.sourceline,
+                remedy="save the model again from the program it was made with",
+            )
 
 
 def _parsed(text: str) -> etree._Element:

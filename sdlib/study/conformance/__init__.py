@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sdlib.study.conformance.deviations import LEAST_SIZE
 from sdlib.study.conformance.recorded import Case, Column, cases_in, read_recorded
-from sdlib.study.conformance.verdict import LEAST_SIZE, TOLERANCE, Outcome, Verdict, verdict_on
+from sdlib.study.conformance.verdict import TOLERANCE, Outcome, Verdict, verdict_on
 
 __all__ = [
     "LEAST_SIZE",

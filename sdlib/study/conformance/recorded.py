@@ -22,6 +22,9 @@ TABLES = ("output.csv", "output.tab")
 EXPORT = ".dat"
 """Ending of Vensim's text export, which has the name of its model."""
 
+DATA = ("data.csv", "data.tab", "data.dat")
+"""Names of a file with the values of data variables; ``NAME_data.dat`` comes first."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Column:
@@ -41,6 +44,8 @@ class Case:
 
     model: Path
     recorded: Path
+    data: Path | None = None
+    """Values of data variables that the model itself names no file for."""
 
 
 def cases_in(folder: Path) -> tuple[list[Case], list[Path]]:
@@ -69,7 +74,7 @@ def cases_in(folder: Path) -> tuple[list[Case], list[Path]]:
         if recorded is None:
             without.append(model)
         else:
-            cases.append(Case(model=model, recorded=recorded))
+            cases.append(Case(model=model, recorded=recorded, data=_data_beside(model)))
     if not cases:
         raise InputError(
             found=f"none of the {len(models)} models here has a table of recorded values beside it"
@@ -84,6 +89,14 @@ def cases_in(folder: Path) -> tuple[list[Case], list[Path]]:
 
 def _recorded_beside(model: Path) -> Path | None:
     beside = [model.with_suffix(EXPORT), *(model.parent / name for name in TABLES)]
+    return next((file for file in beside if file.is_file()), None)
+
+
+def _data_beside(model: Path) -> Path | None:
+    beside = [
+        model.with_name(f"{model.stem}_data{EXPORT}"),
+        *(model.parent / name for name in DATA),
+    ]
     return next((file for file in beside if file.is_file()), None)
 
 

@@ -251,9 +251,10 @@ def test_operators_of_xmile_keep_their_ranks(tmp_path: Path, equation: str, valu
     assert constant_value(definition.expression, {}, {}) == pytest.approx(value, rel=1e-15)
 
 
-def test_a_namespace_with_a_brace_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelSyntaxError, match="namespace has a brace"):
-        read(tmp_path, XMILE.replace("XMILE/v1.0", "XMILE/v1.}"), "model.xmile")
+@pytest.mark.parametrize(("old", "new"), [("XMILE/v1.0", "XMILE/v1.}"), ("header>", ":head:>")])
+def test_names_that_are_none_are_refused(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(ModelSyntaxError, match="is no name of an element or of a namespace"):
+        read(tmp_path, XMILE.replace(old, new), "model.xmile")
 
 
 def test_an_attribute_of_an_undeclared_prefix_is_let_be(tmp_path: Path) -> None:

@@ -119,6 +119,44 @@ def test_an_export_counts_before_a_table(tmp_path: Path) -> None:
     assert verdict(tmp_path, table=EXPORT, recorded="growth.dat").outcome == Outcome.PASS
 
 
+DATA = """price
+0\t10
+2\t30
+each[a]
+0\t1
+1\t5
+2\t9
+each[b]
+0\t2
+2\t4
+"""
+WITH_DATA = GROWTH + "price ~~|\neach[D] ~~|\ncost[D] = price * each[D] ~~|\n"
+COSTS = "Time\tcost[a]\tcost[b]\n0\t10\t20\n1\t100\t60\n2\t270\t120\n"
+
+
+@pytest.mark.parametrize("name", ["growth_data.dat", "data.dat"])
+def test_data_variables_take_their_values_from_a_file_beside(tmp_path: Path, name: str) -> None:
+    model = write_case(tmp_path, text=WITH_DATA, table=COSTS)
+    assert verdict(tmp_path, text=WITH_DATA, table=COSTS).outcome == Outcome.UNSUPPORTED
+    (model.parent / name).write_text(DATA)
+    found = verdict(tmp_path, text=WITH_DATA, table=COSTS)
+    assert (found.outcome, found.compared) == (Outcome.PASS, 2)
+    wrong = verdict(tmp_path, text=WITH_DATA, table=COSTS.replace("60", "61"))
+    assert (wrong.variable, wrong.found) == ("cost[b]", 60)
+
+
+def test_data_of_some_elements_alone_are_none(tmp_path: Path) -> None:
+    model = write_case(tmp_path, text=WITH_DATA, table=COSTS)
+    (model.parent / "data.dat").write_text(DATA.partition("each[b]")[0])
+    found = verdict(tmp_path, text=WITH_DATA, table=COSTS)
+    assert found.outcome == Outcome.UNSUPPORTED
+    assert "'each'" in found.construct
+    assert "'price'" not in found.construct
+    (model.parent / "data.dat").write_text("no numbers")
+    found = verdict(tmp_path, text=WITH_DATA, table=COSTS)
+    assert found.construct == "data.dat: it holds no column of numbers"
+
+
 def test_models_of_any_depth_and_case_are_found(tmp_path: Path) -> None:
     deep = write_case(tmp_path / "deep", "one")
     upper = write_case(tmp_path, "two").rename(tmp_path / "two" / "other.MDL")
