@@ -278,6 +278,10 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it does not know VECTOR ELM MAP",
     ),
     *_of(
+        SIMLIN, "vectors.mdl", "rank that turns",
+        reason="it ranks upwards for a direction of one alone, Vensim for any above zero",
+    ),
+    *_of(
         SIMLIN, "vectors.mdl", "rank down",
         reason="it ranks over all dimensions at once, Vensim over the last one",
     ),
