@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sdlib import LoadedModel, load
+from sdlib import LoadedModel
 from sdlib.model import Constant
 from sdlib.policy.load_calibration import points_between
 from sdlib.study.calibration import calibrate, declared_calibration
@@ -22,11 +22,6 @@ NOT_TOLD = {"Census jump"}
 
 SIZES = ("industrial_small", "industrial_medium", "industrial_large")
 """Counts by size, whose criteria were changed in 2003."""
-
-
-@pytest.fixture(scope="module")
-def china() -> LoadedModel:
-    return load("china_sme")
 
 
 @pytest.fixture(scope="module")
