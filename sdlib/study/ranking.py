@@ -110,21 +110,12 @@ def rank_policies(
         >>> len(found[0].policies)
         2
     """
-    from scipy.stats import qmc
-
     if len(policies) < 2 or not factors or samples < 2:
         raise InputError(
             found=f"{len(policies)} policies, {len(factors)} factors and {samples} worlds",
             allowed="at least two policies, one factor and two worlds",
         )
-    unit = qmc.LatinHypercube(d=len(factors), rng=np.random.default_rng(seed)).random(samples)
-    rows: dict[str, FloatArray] = {}
-    for at, factor in enumerate(factors):
-        constant = loaded.model.variable(factor.sets[0])
-        assert isinstance(constant, Constant)
-        own = as_float(constant.value)
-        # The first row is the model as it stands; the worlds follow.
-        rows[factor.key] = as_float(np.concatenate([[own], factor.at(as_float(unit[:, at]))]))
+    rows = _rows(loaded, factors, samples, seed)
     columns = output_columns(loaded, outputs)
     names = tuple(dict.fromkeys(loaded.model.split(column.name)[0] for column in columns))
     runs = [
