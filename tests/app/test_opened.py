@@ -24,6 +24,7 @@ def test_only_the_first_run_of_a_large_model_is_said_to_be_long(
     assert not site_of(loaded, CompiledEngine()).first_run_is_long()
     monkeypatch.setattr(compiled, "is_compiled", lambda *_: False)
     monkeypatch.setattr(compiled, "PLAIN_WORK", 10)
+    monkeypatch.setattr(compiled, "PLAIN_PATIENCE", 10)
     site = site_of(loaded, CompiledEngine())
     assert site.first_run_is_long()
     site.runs.count = 1

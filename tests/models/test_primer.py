@@ -27,7 +27,8 @@ def results(primer: LoadedModel) -> list[CheckResult]:
     return check_model(primer)
 
 
-@pytest.mark.parametrize("kind", Kind)
+# The primer begins in the middle of China's restructuring and claims no steady start.
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.STEADY])
 def test_every_kind_of_check_is_declared_and_passes(results: list[CheckResult], kind: Kind) -> None:
     of_kind = [result for result in results if result.kind == kind]
     assert of_kind
