@@ -56,14 +56,14 @@ def test_an_array_is_a_line_for_each_element_with_its_own_baseline(tmp_path: Pat
     charts = {chart.key: chart for chart in places.package.charts}
     run = places.run("baseline", {"policy_bank": 0.8, "policy_bank.target": ("West",)})
     spec = line_chart(charts["regions"], run, places.run(), Texts("zh"))
-    assert [s["name"] for s in spec["series"]] == ["东部", "基准", "西部", "基准"]
-    east, east_before, west, west_before = spec["series"]
+    assert [s["name"] for s in spec["series"]] == ["东部", "基准", "西部", "基准", "北部", "基准"]
+    east, east_before, west, west_before = spec["series"][:4]
     # Each baseline is dotted and has the colour of its line.
     assert east["color"] == east_before["color"] != west["color"] == west_before["color"]
     assert east_before["lineStyle"]["type"] == west_before["lineStyle"]["type"] == [2, 4]
     assert east["data"] == east_before["data"]
     assert west["data"][-1] > west_before["data"][-1]
-    assert [entry["name"] for entry in spec["legend"]["data"]] == ["东部", "西部", "基准"]
+    assert [entry["name"] for entry in spec["legend"]["data"]] == ["东部", "西部", "北部", "基准"]
     sizes = line_chart(charts["sizes"], run, run, Texts("en"))
     assert [s["name"] for s in sizes["series"][::2]] == ["Small", "Large"]
 
@@ -74,7 +74,7 @@ def test_small_charts_of_several_lines_name_them_in_their_colours(tmp_path: Path
     spec = small_charts(places.package.charts, run, run, Texts("en"), 4, 190)
     one, regions, _ = spec["title"]
     assert one["subtext"] == "firm"
-    assert regions["subtext"] == "firm  {line0|East}  {line1|West}"
+    assert regions["subtext"] == "firm  {line0|East}  {line1|West}  {line2|North}"
     drawn = [s["color"] for s in spec["series"] if s["name"] in ("East", "West")]
     rich = regions["subtextStyle"]["rich"]
     assert drawn == [rich["line0"]["color"], rich["line1"]["color"]]

@@ -104,7 +104,7 @@ def test_regions_are_chosen_and_stand_in_address_and_chips(
     page = open_page(places_folder, set__policy_bank="0.8")
     page.button(key="open-policy_bank").click().run()
     pills = page.button_group(key="pills-policy_bank-target-en")
-    assert pills.options == ["East", "West"]
+    assert pills.options == ["East", "West", "North"]
     pills.set_value(["West"]).run()
     assert address(page)["set.policy_bank.target"] == "West"
     assert "Where West" in html(page)
@@ -121,8 +121,8 @@ def test_regions_are_chosen_and_stand_in_address_and_chips(
 @pytest.mark.parametrize(
     ("text", "words_of_it"),
     [
-        ("Wset", ["no such element", "East, West"]),
-        ("", ["nothing is chosen", "East, West"]),
+        ("Wset", ["no such element", "East, West, North"]),
+        ("", ["nothing is chosen", "East, West, North"]),
     ],
 )
 def test_a_link_to_a_region_that_is_not_there_says_so(
@@ -137,7 +137,11 @@ def test_a_link_restores_regions(open_page: Opener, places_folder: Path) -> None
     page = open_page(places_folder, set__fairs="0.4", set__fairs__target="West", lang="zh")
     assert address(page)["set.fairs.target"] == "West"
     assert "地区 西部" in html(page)
-    both = open_page(places_folder, set__fairs="0.4", set__fairs__target="West+East")
+    both = open_page(places_folder, set__fairs="0.4", set__fairs__target="North+West")
+    assert address(both)["set.fairs.target"] == "West+North"
+    assert "Where West + North" in html(both)
+    every = "North+West+East"
+    both = open_page(places_folder, set__fairs="0.4", set__fairs__target=every)
     assert "set.fairs.target" not in address(both)
 
 

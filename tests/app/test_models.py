@@ -57,6 +57,21 @@ def test_a_link_opens_its_model_and_names_one_that_is_not_there(
     assert "there is no such model" in lost.warning[0].value
 
 
+def test_the_browsers_arrow_leads_to_another_model_without_the_changes_of_the_first(
+    open_page: Opener, two: tuple[str, ...]
+) -> None:
+    page = open_page()
+    page.button_group(key="band-loans-en").set_value("strong").run()
+    page.query_params.clear()
+    page.query_params["package"] = two[1]
+    page.query_params["lang"] = "en"
+    page.run()
+    assert page.selectbox(key="model-en").value == two[1]
+    # The arrow of the page leads back to nothing of the other model.
+    assert page.button(key="undo").disabled
+    assert "Loans 0.8" not in html(page)
+
+
 def test_one_model_is_a_title_without_a_choice(open_page: Opener) -> None:
     page = open_page()
     assert [m.value for m in page.markdown if m.value.startswith("# ")] == ["# Small"]

@@ -64,6 +64,46 @@ FAULTS: dict[str, tuple[str, str, list[str]]] = {
         "variable: firms nowhere", "variable: firms anywhere",
         ["no variable named 'firms anywhere'", "(residuals.0.variable)"],
     ),
+    "unknown part of a sum": (
+        "parts: [firms in towns, firms in villages]", "parts: [firms in towns, firms in cities]",
+        ["no variable named 'firms in cities'", "(sums.0.parts.1)"],
+    ),
+    "unknown dimension of a sum": (
+        "    whole: Firms\n", "    whole: Firms\n    over: [Polcy]\n",
+        ["no dimension named 'Polcy'", "did you mean 'Policy'", "(sums.0.over.0)"],
+    ),
+    "a sum of another shape": (
+        "parts: [firms in towns, firms in villages]\n    whole: Firms",
+        "parts: [policy strength]\n    whole: policy strength",
+        ["has the dimensions none, the whole has Policy", "under 'over'", "(sums.0.parts.0)"],
+    ),
+    "a steady run of an unknown variable": (
+        "variables: [Firms]", "variables: [Firm]",
+        ["no variable named 'Firm'", "(steady.0.variables.0)"],
+    ),
+    "a steady run that ends between saved times": (
+        "until: 2010\n    drift", "until: 2010.3\n    drift",
+        ["2010.3 is not one that a run saves", "(steady.0.until)"],
+    ),
+    "unknown stock that may be negative": (
+        "at: corners}", "at: corners, signed: [{variable: entry, reference: none}]}",
+        ["no stock named 'entry'", "(never_negative.signed.0.variable)"],
+    ),
+    "elements of no array on the path": (
+        "cut: {variable: effect of crowding, hold: initial}",
+        "along: {policy strength: [loans]}\n    cut: {variable: effect of crowding, hold: initial}",
+        ["no array on the path named 'policy strength'", "(loops.0.along.policy strength)"],
+    ),
+    "an unknown element of a loop": (
+        "cut: {variable: effect of crowding, hold: initial}",
+        "along: {Firms: [large]}\n    cut: {variable: effect of crowding, hold: initial}",
+        ["no element of 'Firms' named 'large'", "(loops.0.along.Firms)"],
+    ),
+    "an input of a loop out of range": (
+        "cut: {variable: effect of crowding, hold: initial}",
+        "inputs: {loans: 7}\n    cut: {variable: effect of crowding, hold: initial}",
+        ["'loans' is 7", "(loops.0.inputs.loans)"],
+    ),
     "unknown outflow": (
         "at: corners}", "at: corners, unlimited: [{flow: entry, reference: none}]}",
         ["no outflow named 'entry'", "(never_negative.unlimited.0.flow)"],

@@ -38,6 +38,8 @@ def test_a_lever_is_found_while_typing_and_works_in_one_region(
     names.first.click()
     page.locator(".st-key-rows").get_by_role("radio", name="Strong").click()
     page.locator(".st-key-panel").get_by_role("button", name="East").click()
+    expect(page.locator(".sd-chip")).to_have_text(["Credit guarantee 0.8, Where West + North"])
+    page.locator(".st-key-panel").get_by_role("button", name="North").click()
     expect(page.locator(".sd-chip")).to_have_text(["Credit guarantee 0.8, Where West"])
     settle(page)
     query = parse_qs(urlsplit(page.url).query)

@@ -12,10 +12,11 @@ PLACES = {
     "Cedar": ("丙地", "East", (2, 1), 1600),
     "Doum": ("丁地", "West", (1, 1), 250),
     "Elm": ("戊地", "West", (0, 1), 100),
-    "Fir": ("己地", "West", (1, 2), 60),
+    "Fir": ("己地", "North", (1, 2), 60),
 }
 """Name to Chinese name, region, tile and firms at the start."""
 
+REGIONS = {"East": "东部", "West": "西部", "North": "北部"}
 GROUPS = {
     "credit": ("Credit", "信贷"),
     "markets": ("Markets", "市场"),
@@ -71,12 +72,15 @@ def write_places(root: Path, **more: str) -> Path:
 def _model() -> str:
     policies = [policy for *_, policy in LEVERS.values()]
     starts = ", ".join(str(firms) for *_, firms in PLACES.values())
-    lies = "; ".join("1, 0" if region == "East" else "0, 1" for _, region, _, _ in PLACES.values())
-    ones = "; ".join("1, 1" for _ in policies)
+    lies = "; ".join(
+        ", ".join(str(int(region == each)) for each in REGIONS)
+        for _, region, _, _ in PLACES.values()
+    )
+    ones = "; ".join(["1, 1, 1"] * len(policies))
     equations = {
         "Policy": f"{', '.join(policies)} ~~|",
         "Place": f"{', '.join(PLACES)} ~~|",
-        "Region": "East, West ~~|",
+        "Region": f"{', '.join(REGIONS)} ~~|",
         "Size": "small, large ~~|",
     }
     declared = "\n".join(f"{name}: {text}" for name, text in equations.items())
@@ -144,7 +148,7 @@ settings:
     {{label: {{en: End, zh: 结束}}, unit: Year, range: [2001, 2021], step: 1, default: 2021,
      reference: assumption}}
   target:
-    {{label: {{en: Where, zh: 地区}}, over: Region, default: [East, West],
+    {{label: {{en: Where, zh: 地区}}, over: Region, default: [East, West, North],
      reference: "assumption: everywhere"}}
 bands: {{off: 0, modest: 0.4, strong: 0.8}}
 lever_inputs:
@@ -231,10 +235,11 @@ def _regions_yaml() -> str:
         f"tile: [{tile[0]}, {tile[1]}]}}\n"
         for name, (zh, region, tile, _) in PLACES.items()
     )
+    regions = "".join(f"  {name}: {{en: {name}, zh: {zh}}}\n" for name, zh in REGIONS.items())
     return f"""schema: 1
 mapping: used
-regions: {{East: {{en: East, zh: 东部}}, West: {{en: West, zh: 西部}}}}
-mappings:
+regions:
+{regions}mappings:
   used: {{label: {{en: Two, zh: 二}}, note: {{en: Used, zh: 采用}}, reference: invented}}
 places:
 {places}"""

@@ -37,8 +37,14 @@ class ElementGraph:
         """Return what is computed from a node."""
         return self._effects.get(node, set())
 
-    def path(self, start: Node, end: str) -> list[str]:
-        """Return the names on a shortest way from a node to a variable; empty if there is none."""
+    def path(self, start: Node, end: str, *, without: Collection[str] = ()) -> list[str]:
+        """Return the names on a shortest way from a node to a variable; empty if there is none.
+
+        Args:
+            start: Where it begins.
+            end: The variable where it ends.
+            without: Variables that it does not lead through.
+        """
         came_from: dict[Node, Node | None] = {start: None}
         waiting = deque([start])
         while waiting:
@@ -51,6 +57,8 @@ class ElementGraph:
                     back = came_from[back]
                 return names[::-1]
             for effect in sorted(self.effects(node) - came_from.keys()):
+                if effect[0] in without:
+                    continue
                 came_from[effect] = node
                 waiting.append(effect)
         return []

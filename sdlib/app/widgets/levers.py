@@ -65,7 +65,7 @@ def _settings(session: Session, lever: Lever, settings: Settings) -> None:
     names = list(lever.settings)
     for at in range(0, len(names), 2):
         pair = names[at : at + 2]
-        for column, name in zip(st.columns(2, gap="medium"), pair, strict=False):
+        for column, name in zip(st.columns(len(pair), gap="medium"), pair, strict=True):
             with column:
                 setting_slider(session, lever, name, settings)
         if at == 0:

@@ -288,6 +288,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "fitted": ("fitted", "参与拟合"),
         "not_fitted": ("not fitted", "未参与拟合"),
+        "only_shown": ("only shown", "仅展示"),
         "actual_drivers": ("actual drivers", "实际外生变量"),
         "known_then": ("known then", "仅用当时已知"),
         "naive_error": ("Naive", "朴素"),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sdlib.engine import CompiledEngine
 from sdlib.engine.base import InputValue, Results, as_float
-from sdlib.model import Auxiliary, Constant, Model, Stock, Variable
+from sdlib.model import Auxiliary, Model, Stock, Variable
 from sdlib.model.arrays import FloatArray
 from sdlib.model.expressions import (
     Call,
@@ -20,6 +20,7 @@ from sdlib.model.expressions import (
     Operation,
     Reference,
 )
+from sdlib.study.checks.switches import added_constant
 
 Link = tuple[str, str]
 """Cause and effect; an array may end in the elements that count, ``Mode[imitation]``."""
@@ -73,17 +74,17 @@ def link_signs(
     1995, System Dynamics Review 11(1), 67-88.
     """
     pairs = list(dict.fromkeys(links))
-    added: dict[str, Variable] = {NUDGE: _constant(NUDGE, (), as_float(0.0))}
+    added: dict[str, Variable] = {NUDGE: added_constant(NUDGE, (), as_float(0.0))}
     moved: dict[str, InputValue] = {}
     for number, (cause, effect) in enumerate(pairs):
         base, least = model.split(cause)[0], f"(least {number})"
-        added[least] = _constant(least, (), as_float(0.0))
+        added[least] = added_constant(least, (), as_float(0.0))
         moved[least] = _FLOOR * (float(np.max(np.abs(run.values[base]))) or 1.0)
         mask = ""
         if base != cause:
             mask = f"(mask {number})"
             chosen = as_float(element_mask(model, cause))
-            added[mask] = _constant(mask, model.variables[base].dimensions, chosen)
+            added[mask] = added_constant(mask, model.variables[base].dimensions, chosen)
         nudge = _Nudge(cause=base, least=least, mask=mask)
         name = _link(number)
         added[name] = _moved(model, name, model.split(effect)[0], nudge)
@@ -126,13 +127,6 @@ def element_mask(model: Model, name: str) -> NDArray[np.bool_]:
 
 def _link(number: int) -> str:
     return f"(link {number})"
-
-
-def _constant(name: str, dimensions: tuple[str, ...], value: FloatArray) -> Constant:
-    return Constant(
-        name=name, unit="", comment="", equation="", group="", line=None, dimensions=dimensions,
-        lower=None, upper=None, step=None, depends_on=frozenset(), value=value,
-    )  # fmt: skip
 
 
 def _signs(up: FloatArray, down: FloatArray) -> NDArray[np.int8]:

@@ -109,9 +109,10 @@ class Runs:
             try:
                 wider = switched.inputs(inputs)
                 return engine.run(switched.model, wider, names, self._times(key.way))
-            except RunError:
-                # The model itself tells where it began, in its own names.
-                pass
+            except RunError as error:
+                if not switched.is_own(error.variable):
+                    raise
+                # The equation of a variable that is held, or not: the model itself tells.
         return engine.run(self.loaded.model, inputs, names, self._times(key.way))
 
     def share_program(self, names: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from sdlib.engine.base import InputValue, as_float
 from sdlib.model import Auxiliary, Constant, Model, Variable
+from sdlib.model.arrays import FloatArray
 from sdlib.model.expressions import Call, Definition, Number, Operation, Reference
 
 
@@ -27,6 +28,10 @@ class Switched:
     """The model with the switches."""
     names: frozenset[str]
     """Exact names of the variables that have one."""
+
+    def is_own(self, element: str) -> bool:
+        """Tell whether a name is that of an equation behind a switch, or of an element of it."""
+        return self.model.split(element)[0] in {_own(name) for name in self.names}
 
     def inputs(self, inputs: Mapping[str, InputValue]) -> dict[str, InputValue]:
         """Return the inputs of a run in terms of the switches.
@@ -80,19 +85,9 @@ def _parts(model: Model, variable: Variable) -> tuple[Variable, ...]:
     """Return what stands in place of a variable: its equation, switch, held value, and choice."""
     shape = [len(model.dimensions[d].subscripts) for d in variable.dimensions]
     axes = variable.dimensions
-    common = {
-        "unit": variable.unit, "comment": "", "equation": "", "group": variable.group,
-        "line": None, "lower": None, "upper": None, "step": None,
-    }  # fmt: skip
     own = replace(variable, name=_own(variable.name))
-    switch = Constant(
-        name=_switch(variable.name), dimensions=(), depends_on=frozenset(),
-        value=as_float(0.0), **common,
-    )  # fmt: skip
-    held = Constant(
-        name=_held(variable.name), dimensions=axes, depends_on=frozenset(),
-        value=np.zeros(shape), **common,
-    )  # fmt: skip
+    switch = added_constant(_switch(variable.name), (), as_float(0.0))
+    held = added_constant(_held(variable.name), axes, np.zeros(shape))
     chosen = Call(
         "if then else",
         (
@@ -102,11 +97,26 @@ def _parts(model: Model, variable: Variable) -> tuple[Variable, ...]:
         ),
     )
     choice = Auxiliary(
-        name=variable.name, dimensions=axes,
+        name=variable.name, unit=variable.unit, comment="", equation="", group=variable.group,
+        line=None, dimensions=axes, lower=None, upper=None, step=None,
         depends_on=frozenset({switch.name, held.name, own.name}),
-        definitions=(Definition(subscripts=axes, exceptions=(), expression=chosen),), **common,
+        definitions=(Definition(subscripts=axes, exceptions=(), expression=chosen),),
     )  # fmt: skip
     return own, switch, held, choice
+
+
+def added_constant(name: str, dimensions: tuple[str, ...], value: FloatArray) -> Constant:
+    """Return a constant that a check adds to a model.
+
+    Args:
+        name: Its name, which no variable of the model has.
+        dimensions: Names of its dimensions.
+        value: Its value, shape of the dimensions.
+    """
+    return Constant(
+        name=name, unit="", comment="", equation="", group="", line=None, dimensions=dimensions,
+        lower=None, upper=None, step=None, depends_on=frozenset(), value=value,
+    )  # fmt: skip
 
 
 def _own(name: str) -> str:

@@ -44,7 +44,7 @@ def test_a_table_without_elements_reads_as_before(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text(HISTORY_CSV, encoding="utf-8")
     table = read_table(file)
-    assert list(table.columns) == [*COLUMNS, "element", "line"]
+    assert list(table.columns) == [*COLUMNS, "element", "use", "line"]
     assert set(table["element"]) == {""}
     assert table["line"].tolist() == [3, 4, 5]
 

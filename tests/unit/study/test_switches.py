@@ -79,7 +79,7 @@ def test_what_has_no_switch_is_run_as_it_was(pair: tuple[Runs, Runs]) -> None:
 def test_a_run_that_is_not_finite_is_told_in_the_names_of_the_model(
     pair: tuple[Runs, Runs],
 ) -> None:
-    with pytest.raises(RunError, match="^'entry"):
+    with pytest.raises(RunError, match=r"^'entry"):
         pair[1].get(Experiment(inputs={"Firms": 0.5, "bad": 0.5}, outputs=("entry",)))
 
 

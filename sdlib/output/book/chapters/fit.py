@@ -20,7 +20,7 @@ def fit(book: Book) -> Chapter | None:
 
 
 def _rows(found: Fit) -> list[tuple[SeriesFit, list[tuple[str, WindowFit]]]]:
-    """Return each series with its windows: inside, after with actual and with known drivers."""
+    """Return each series with its windows: inside, after (actual, known), only shown."""
     return [
         (
             each,
@@ -30,9 +30,11 @@ def _rows(found: Fit) -> list[tuple[SeriesFit, list[tuple[str, WindowFit]]]]:
                     ("fitted" if each.fitted else "not_fitted", each.inside),
                     ("actual_drivers", each.after_actual),
                     ("known_then", each.after_known),
+                    ("only_shown", each.reported),
                 )
                 if window is not None
             ],
         )
-        for each in found.series
+        for each in found.single
+        if any((each.inside, each.after_actual, each.after_known, each.reported))
     ]
