@@ -36,6 +36,7 @@ class Statement:
     """Left- and right-hand side on one line, without unit and comment."""
     tildes: int
     """How many tildes follow the equation; a complete Vensim statement has two."""
+    comment: str = ""
 
     @property
     def right(self) -> str:
@@ -67,6 +68,11 @@ class StatementIndex:
     def equations(self, name: str) -> str:
         """Return the right-hand sides of all statements that define `name`, one a line."""
         return "\n".join(s.right for s in self._all.get(name_key(name), ()))
+
+    def comments(self, name: str) -> tuple[str, ...]:
+        """Return the comment of each statement that defines `name`, on one line each."""
+        found = self._all.get(name_key(name), ())
+        return tuple(" ".join(statement.comment.split()) for statement in found)
 
     def containing(self, text: str) -> Statement | None:
         """Return the first statement whose equation contains `text`, spaces apart."""
@@ -108,6 +114,7 @@ def vensim_statements(text: str) -> StatementIndex:
                 group=group,
                 equation=" ".join(equation.replace("\\\n", " ").split()),
                 tildes=len(parts) - 1,
+                comment=parts[2].strip() if len(parts) > 2 else "",
             )
         )
     return StatementIndex(statements)

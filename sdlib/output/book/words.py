@@ -286,6 +286,18 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Known at its end ({until}): the run {scenario} with",
             "仅用期末（{until}）已知信息：运行 {scenario}，其中",
         ),
+        "across": ("Order of the elements", "各元素的排序"),
+        "across_text": (
+            "Spearman's rank correlation of the run with the actual drivers and the observations,"
+            " over the elements of a dimension: of levels at the first and the last time, and of"
+            " the growth between.",
+            "以实际外生变量运行的结果与观测值在某一维度各元素之间的斯皮尔曼等级相关："
+            "首末两个时点的水平，以及其间的增长。",
+        ),
+        "elements": ("Elements", "元素数"),
+        "rank_first": ("First time", "首个时点"),
+        "rank_last": ("Last time", "末个时点"),
+        "rank_change": ("Growth", "增长"),
         "fitted": ("fitted", "参与拟合"),
         "not_fitted": ("not fitted", "未参与拟合"),
         "only_shown": ("only shown", "仅展示"),

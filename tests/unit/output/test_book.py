@@ -346,7 +346,8 @@ def test_what_many_levers_set_is_counted_not_listed(tmp_path: Path) -> None:
     assert "Loans" in few
     many = {key: (f"#lever-{key}", key) for key in ("a", "b", "c", "d", "e", "f", "g")}
     book.levers = Anchors("lever", many)
-    book.package = replace(book.package, levers=dict.fromkeys(many, None))
+    lever = next(iter(book.package.levers.values()))
+    book.package = replace(book.package, levers=dict.fromkeys(many, lever))
     book.setters = {"policy strength": [*many.values(), ("#assumption-x", "X")]}
     assert named_setters(book, "policy strength") == (
         '<a href="#levers">all 7 levers</a>, <a href="#assumption-x">X</a>'
@@ -400,13 +401,13 @@ def test_each_definition_stands_with_its_own_left_side(tmp_path: Path) -> None:
     file = tmp_path / "m.mdl"
     file.write_text(
         "Place: east, west ~~|\n"
-        "x[east] = INTEG(1, 0) ~ 1 ~ |\nx[west] = INTEG(2, 5) ~ 1 ~ |\n"
+        "x[east] = INTEG(1, 0) ~ 1 ~ The east |\nx[west] = INTEG(2, 5) ~ 1 ~ The west |\n"
         "INITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n",
         encoding="utf-8",
     )
     shown = _part(book_html(sdlib.load(file)), "v-x")
-    assert "x[east] = INTEG(1, 0)" in shown
-    assert "x[west] = INTEG(2, 5)" in shown
+    assert "x[east] = INTEG(1, 0) The east x[west] = INTEG(2, 5) The west" in shown
+    assert shown.count("The west") == 1
 
 
 def test_passed_checks_without_a_figure_are_counted() -> None:

@@ -127,7 +127,7 @@ def _groups(points: pd.DataFrame) -> list[dict[str, Any]]:
         points: With the columns of a table, and ``element``, which is empty for a series alone.
     """
     found: list[dict[str, Any]] = []
-    before: tuple[str, str] | None = None
+    before: tuple[object, ...] = ()
     for key, part in points.groupby(_GROUPED, sort=False):
         said = dict(zip(_GROUPED, key, strict=True))
         # A definition is said again only where it is another one.

@@ -94,10 +94,14 @@ def _common(book: Book, variable: Variable) -> dict[str, Any]:
 def _equation(book: Book, variable: Variable) -> dict[str, Any]:
     name = variable.name
     driver = book.driven.get(name)
+    texts = [] if driver else _texts(book, variable)
+    # What each definition says of itself stands with that definition.
+    said_there = {"meaning": "", "origin": ""} if variable.comments and len(texts) > 1 else {}
     return {
         **_common(book, variable),
+        **said_there,
         "driver": driver,
-        "texts": [] if driver else _texts(book, variable),
+        "texts": texts,
         "uses": book.sorted(variable.depends_on - {name}),
         "uses_at_start": book.sorted(variable.initial_depends_on - variable.depends_on),
         "series": [h for h in book.observations if _observes(book, h.variable, name)],
@@ -111,13 +115,24 @@ def _texts(book: Book, variable: Variable) -> list[dict[str, Any]]:
     """Return each definition of a variable with what stands on its left."""
     found: list[dict[str, Any]] = []
     room = _LONGEST_EQUATION
-    for subscripts, text in _definitions(variable):
+    definitions = _definitions(variable)
+    many = len(definitions) > 1
+    for at, (subscripts, text) in enumerate(definitions):
         left = f"{variable.name}[{','.join(subscripts)}]" if subscripts else variable.name
         shown = book.equation(variable, text[:room])
-        found.append({"left": left, "right": shown, "cut": len(text) > room})
+        comment = split_comment(variable.comments[at] if many and variable.comments else "")
+        found.append(
+            {
+                "left": left,
+                "right": shown,
+                "cut": len(text) > room,
+                "meaning": comment.meaning,
+                "origin": comment.origin,
+            }
+        )
         room -= len(text)
         if room <= 0:
-            found[-1]["cut"] = found[-1]["cut"] or len(found) < len(variable.definitions)
+            found[-1]["cut"] = found[-1]["cut"] or len(found) < len(definitions)
             break
     return found
 
