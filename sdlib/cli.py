@@ -13,6 +13,7 @@ from sdlib.commands import (
     calibrate,
     check,
     compare,
+    conformance,
     doc,
     fit,
     list_,
@@ -80,6 +81,7 @@ for _name, _command, _examples in (
     ("sensitivity", sensitivity.sensitivity, sensitivity.EXAMPLES),
     ("doc", doc.doc, doc.EXAMPLES),
     ("sketch", sketch.sketch, sketch.EXAMPLES),
+    ("conformance", conformance.conformance, conformance.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
@@ -10,21 +10,17 @@ import pandas as pd
 from sdlib.engine.base import as_float
 from sdlib.errors import InputError
 from sdlib.model.arrays import FloatArray
-from sdlib.model.expressions import Call
+from sdlib.model.expressions import Call, Curve, Expression
 from sdlib.model.structure import DataSeries, Model, Variable
 
 MOST_NAMED = 12
 """Data variables without values that a message names."""
 
-_FILES = "; --engine pysd reads data files in the model's own folder"
-
 NEAR = 1e-6
 """Part of a time step by which a time may miss a point of the data and still be at it."""
 
 
-def require_data(
-    model: Model, given: Collection[str], outputs: Collection[str], *, files: bool = False
-) -> None:
+def require_data(model: Model, given: Collection[str], outputs: Collection[str]) -> None:
     """Raise if a data variable that a run needs has no values.
 
     One that no equation uses and nobody wants to see, such as observations that the model is
@@ -34,12 +30,11 @@ def require_data(
         model: The model.
         given: Exact names of the variables whose values are given.
         outputs: Exact names of the variables to keep.
-        files: Whether the engine reads the data files that a model names.
 
     Raises:
         InputError: With the names and lines of all of them, and how their values are given.
     """
-    missing = list(_missing(model, given, outputs, files=files))
+    missing = list(_missing(model, given, outputs))
     if not missing:
         return
     names = ", ".join(_described(variable) for variable in missing[:MOST_NAMED])
@@ -53,37 +48,32 @@ def require_data(
         allowed="a number, or in Python a pandas Series indexed by model time",
         remedy=f'give a number with --set "{first}=1.5" or in a scenario file under inputs:, '
         f"values over time in Python with run(inputs={{{first!r}: series}}), or write them into "
-        "the model as a curve over Time" + (_FILES if _names_files(missing) else ""),
+        "the model as a curve over Time",
     )
 
 
-def _missing(
-    model: Model, given: Collection[str], outputs: Collection[str], *, files: bool
-) -> Iterator[Variable]:
+def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> Iterator[Variable]:
     used = set(outputs)
     for variable in model.variables.values():
         if variable.name not in given:
             used |= variable.depends_on | variable.initial_depends_on
     for variable in model.variables.values():
         if isinstance(variable, DataSeries) and variable.name in used - set(given):
-            empty = any(_is_call(d.expression, "data") for d in variable.definitions)
-            if empty or not files:
+            known = any(isinstance(d.expression, Curve) for d in variable.definitions)
+            if not known or any(is_empty(d.expression) for d in variable.definitions):
                 yield variable
 
 
-def _names_files(missing: Iterable[Variable]) -> bool:
-    return any(_is_call(d.expression, "getdata") for v in missing for d in v.definitions)
-
-
-def _is_call(expression: object, function: str) -> bool:
-    return isinstance(expression, Call) and expression.function == function
+def is_empty(expression: Expression) -> bool:
+    """Tell whether a definition leaves its data to others, or to a file that is not there."""
+    return isinstance(expression, Call) and expression.function in ("data", "getdata")
 
 
 def _described(variable: Variable) -> str:
     line = f"line {variable.line}" if variable.line else ""
     equation = " ".join(variable.equation.split())
-    empty = all(_is_call(d.expression, "data") for d in variable.definitions)
-    source = "" if empty else f"its data {equation[:60]} is not read"
+    lacking = any(d.expression == Call("getdata", ()) for d in variable.definitions)
+    source = f"the file of {equation[:60]} is not there" if lacking else ""
     more = "; ".join(part for part in (line, source) if part)
     return f"'{variable.name}' ({more})" if more else f"'{variable.name}'"
 

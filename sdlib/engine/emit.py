@@ -13,7 +13,8 @@ from sdlib.engine.program import Item, Load, Program, loads
 LARGEST_PART = 60
 """Assignments of one emitted function; longer ones compile much more slowly."""
 
-_HELPERS = Path(__file__).parent / "lanes" / "mathematics.py"
+_HELPERS = ("mathematics.py", "distributions.py", "arrays.py")
+"""Texts of the functions of the language, in this order."""
 _COPIED = "# --- the text below is copied ---\n"
 
 LANE_NAMES = (
@@ -31,7 +32,9 @@ ARGUMENTS = "v, d, x, lines, tables, time, at, dt, first, final, save, steps"
 
 def helper_text() -> str:
     """Return the text of the functions that is copied into every emitted module."""
-    return _HELPERS.read_text(encoding="utf-8").split(_COPIED, 1)[1].strip()
+    folder = Path(__file__).parent / "lanes"
+    texts = ((folder / name).read_text(encoding="utf-8") for name in _HELPERS)
+    return "\n\n\n".join(text.split(_COPIED, 1)[1].strip() for text in texts)
 
 
 def emit(program: Program, lanes: str) -> str:
@@ -132,7 +135,7 @@ class _Emitter:
         depth = len(items[0].loops)
         written = {item.cell for item in items}
         found: dict[int, dict[Load, None]] = {}
-        for load in (load for item in items for load in loads(item.value)):
+        for load in (load for item in items for load in loads(item.value, spans=False)):
             loops = {loop for loop, _ in (*load.index.terms, *load.index.tables)}
             at = max(loops, default=-1) + 1
             history = self.program.cells[load.cell].kind == "history"

@@ -16,6 +16,7 @@ from sdlib.engine.program import (
     Index,
     Load,
     Program,
+    Span,
     Term,
 )
 
@@ -32,7 +33,7 @@ _CLOCKS = {
     "final time": "final",
     "save step": "save",
 }
-_BEYOND = {"hold": 0, "extrapolate": 1, "step": 2}
+_BEYOND = {"hold": 0, "extrapolate": 1, "step": 2, "forward": 3}
 """Ways to go on beyond the ends of a curve, as `curve_between` counts them."""
 
 
@@ -46,6 +47,8 @@ class TermWriter:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.table_at: dict[tuple[tuple[float, float], ...], int] = {}
+        self.ways: dict[tuple[tuple[float, float], ...], dict[str, None]] = {}
+        self._points = 0
         self.offsets: dict[tuple[int, ...], str] = {}
         self.lines_at: dict[str, int] = {}
         self.series_at: dict[str, int] = {}
@@ -77,6 +80,8 @@ class TermWriter:
             return _CLOCKS[term.what]
         if isinstance(term, Load):
             return known.get(term) or f"load(v, {self.place(term.cell, term.index)})"
+        if isinstance(term, Span):
+            return self.place(term.cell, term.index)
         if isinstance(term, CurveAt):
             return self._curve(term, known)
         if isinstance(term, Draw):
@@ -88,6 +93,10 @@ class TermWriter:
 
     def _apply(self, term: Apply, known: Mapping[Load, str]) -> str:
         function = term.function
+        if function in ("picked", "market price"):
+            return self._of_arrays(term, known)
+        if function == "allocated":
+            return f"allocated({', '.join(self.value(a, known) for a in term.arguments)})"
         if function == "delay line":
             line, lag, initial = term.arguments
             assert isinstance(line, Load)
@@ -118,6 +127,15 @@ class TermWriter:
         clock = ["time", "dt"] if helper.clock else []
         return f"{helper.helper}({', '.join([*clock, *texts])})"
 
+    def _of_arrays(self, term: Apply, known: Mapping[Load, str]) -> str:
+        """Write a function of elements that lie one after the other."""
+        *spans, last = term.arguments
+        sizes = {span.size for span in spans if isinstance(span, Span)}
+        (size,) = sizes
+        places = [self.text(span, known) for span in spans]
+        helper = {"picked": "picked", "market price": "market_price"}[term.function]
+        return f"{helper}(v, {', '.join(places)}, {size}, {self.value(last, known)})"
+
     def value(self, term: Term, known: Mapping[Load, str]) -> str:
         """Write a term as a number: a truth as 1 or 0."""
         text = self.text(term, known)
@@ -144,13 +162,15 @@ class TermWriter:
         if len(points) > FEW_POINTS:
             end = start + len(points) - 1
             return f"curve_between(tables[0], tables[1], {start}, {end}, {ways})"
+        self.ways.setdefault(points, {})[term.beyond] = None
         suffix = "" if term.beyond == "hold" else f"_{term.beyond}"
         return f"curve_{start}{suffix}({argument})"
 
     def _table(self, points: tuple[tuple[float, float], ...]) -> int:
         """Return where the points of a curve begin in the common table."""
         if points not in self.table_at:
-            self.table_at[points] = sum(map(len, self.table_at))
+            self.table_at[points] = self._points
+            self._points += len(points)
         return self.table_at[points]
 
     def tables(self) -> list[list[float]]:
@@ -163,8 +183,9 @@ class TermWriter:
         texts = [
             _curve_function(f"curve_{start}{suffix}", points, beyond)
             for points, start in self.table_at.items()
-            if len(points) <= FEW_POINTS
-            for suffix, beyond in (("", "hold"), ("_extrapolate", "extrapolate"), ("_step", "step"))
+            if points in self.ways
+            for beyond in self.ways[points]
+            for suffix in ("" if beyond == "hold" else f"_{beyond}",)
         ]
         xs, ys = self.tables()
         return "\n\n".join([f"TABLES = np.array([{xs!r}, {ys!r}])", *texts])
@@ -218,6 +239,12 @@ def _curve_function(name: str, points: tuple[tuple[float, float], ...], beyond: 
     lines = ["@njit", f"def {name}(x):"]
     xs = [p[0] for p in points]
     ys = [p[1] for p in points]
+    if beyond == "forward":
+        # The first point that is not before the place; nothing (NaN) stays nothing.
+        lines.append(f"    y = select(x == x, {_number(ys[-1])}, x)")
+        for k in range(len(points) - 2, -1, -1):
+            lines.append(f"    y = select(x <= {_number(xs[k])}, {_number(ys[k])}, y)")
+        return "\n".join([*lines, "    return y"])
     slopes = [
         (ys[k + 1] - ys[k]) / (xs[k + 1] - xs[k]) if xs[k + 1] > xs[k] else 0.0
         for k in range(len(points) - 1)

@@ -35,6 +35,7 @@ PLAIN: dict[str, Function] = {
     "sinh": Function("sine_h", 1),
     "cosh": Function("cosine_h", 1),
     "tanh": Function("tangent_h", 1),
+    "gamma ln": Function("gamma_ln", 1),
     "min": Function("smaller", 2),
     "max": Function("larger", 2),
     "integer": Function("integer", 1),
@@ -58,12 +59,47 @@ RANDOM: dict[str, Function] = {
     "random uniform": Function("random_uniform", 2),
     "random normal": Function("random_normal", 4),
     "random exponential": Function("random_exponential", 4),
+    "random triangular": Function("random_triangular", 5),
+    "random weibull": Function("random_weibull", 5),
+    "random poisson": Function("random_poisson", 5),
+    "random binomial": Function("random_binomial", 6),
 }
 """Random functions to the helper that computes them from an even number between 0 and 1. The seed
 that Vensim takes as last argument is left out: the seed of the run decides."""
 
+LOOKUPS = {
+    "lookup extrapolate": 2,
+    "lookup forward": 2,
+    "lookup backward": 2,
+    "lookup invert": 2,
+    "lookup area": 3,
+    "lookup slope": 3,
+}
+"""Functions of a curve, and how many arguments each takes, the curve included."""
+
+DATA = {
+    "get data at time": 2,
+    "get data between times": 3,
+    "get data first time": 1,
+    "get data last time": 1,
+    "get data total points": 1,
+}
+"""Functions of a data variable, likewise."""
+
 REDUCTIONS = ("sum", "prod", "vmin", "vmax")
 """Functions over the elements of dimensions marked with ``!``."""
+
+VECTORS = {
+    "vector select": 5,
+    "vector elm map": 2,
+    "vector sort order": 2,
+    "vector reorder": 2,
+    "vector rank": 2,
+    "allocate available": 3,
+    "allocate by priority": 5,
+    "invert matrix": 2,
+}
+"""Functions over the elements of an array, and how many arguments each takes."""
 
 STATES = (
     "initial",
@@ -76,6 +112,8 @@ STATES = (
     "trend",
     "forecast",
     "sample if true",
+    "npv",
+    "npve",
 )
 """Functions that remember something from one time step to the next."""
 

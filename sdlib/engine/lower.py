@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
+from sdlib.engine.arrays import ArrayBuilder
+from sdlib.engine.curves import CurveBuilder
 from sdlib.engine.functions import PLAIN, RANDOM, REDUCTIONS
 from sdlib.engine.program import (
     Apply,
     Cell,
     Clock,
     Const,
-    CurveAt,
     Draw,
     Index,
     Item,
     Load,
     Loop,
+    Span,
     Term,
+    renumber,
+    renumber_index,
+    used_loops,
 )
+from sdlib.engine.refusals import Refusals
 from sdlib.engine.states import StateBuilder
 from sdlib.engine.subscripts import Axes, Scope, scopes_of
 from sdlib.engine.undefined import undefined_uses
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError
 from sdlib.model.expressions import (
     Call,
-    Curve,
     Definition,
     Expression,
     Number,
     NumberArray,
     Operation,
     Reference,
-    walk,
+    children,
 )
 from sdlib.model.structure import Constant, DataSeries, Lookup, Model, Stock, Variable
-from sdlib.names import name_key, nearest
+from sdlib.names import name_key
 
 _CLOCKS = {
     "time": "time",
@@ -55,9 +61,6 @@ DEEPEST_TERM = 40
 """Expressions within expressions up to which one is written as one: the parts of a deeper one get
 cells of their own, since Python reads no more than 200 brackets within brackets."""
 
-_LONGEST_SHOWN = 80
-"""Characters of a name that a message shows."""
-
 SEED = "(random seed)"
 """The cell that holds the seed of a run; no variable can have this name."""
 
@@ -66,7 +69,7 @@ POSITIONS = "(positions"
 """How the names of the cells begin that hold the positions of subscripts."""
 
 
-class Lowering:
+class Lowering(Refusals):
     """The cells and assignments of one model.
 
     Args:
@@ -75,7 +78,7 @@ class Lowering:
     """
 
     def __init__(self, model: Model, replaced: Mapping[str, str]) -> None:
-        self.model = model
+        super().__init__(model)
         self.axes = Axes(model)
         self.cells: dict[str, Cell] = {}
         self.items: list[Item] = []
@@ -85,6 +88,8 @@ class Lowering:
         self._depth = 0
         self._positions: dict[tuple[float, ...], str] = {}
         self.states = StateBuilder(self)
+        self.curves = CurveBuilder(self)
+        self.arrays = ArrayBuilder(self)
 
     def lower(self) -> None:
         """Lower every equation.
@@ -97,7 +102,7 @@ class Lowering:
         for variable in self.model.variables.values():
             if not isinstance(variable, Lookup):
                 kind = self._kind(variable)
-                self._add_cell(variable.name, self._size(variable), kind, variable.name)
+                self._add_cell(variable.name, self.cell_size(variable), kind, variable.name)
         for variable in self.model.variables.values():
             try:
                 self._lower_variable(variable)
@@ -115,7 +120,12 @@ class Lowering:
             return "input"
         return "state" if isinstance(variable, Stock) else "value"
 
-    def _size(self, variable: Variable) -> int:
+    def is_replaced(self, variable: Variable) -> bool:
+        """Tell whether the equation of a variable is replaced by what a run gives."""
+        return variable.name in self._replaced
+
+    def cell_size(self, variable: Variable) -> int:
+        """Return how many elements a variable has."""
         size = 1
         for elements in self.axes.shape(variable):
             size *= len(elements)
@@ -142,16 +152,16 @@ class Lowering:
         if self._kind(variable) in ("input", "series") or isinstance(variable, Lookup):
             return
         if isinstance(variable, DataSeries):
-            # Nothing reads it: a run whose equations do is refused before, by `require_data`.
+            # Where it has no values nothing reads it: `require_data` refuses a run that would.
+            self.curves.lower_data(variable)
             return
         for definition in variable.definitions:
-            for scope, index in scopes_of(self.axes, variable, definition, self.place_of(variable)):
-                self._lower_definition(variable, definition, scope, index)
+            self.lower_definition(variable, definition)
 
-    def place_of(self, variable: Variable) -> str:
-        """Return file, line and name of a variable, for messages."""
-        line = f", line {variable.line}" if variable.line else ""
-        return f"{self.model.path}{line} ('{variable.name}')"
+    def lower_definition(self, variable: Variable, definition: Definition) -> None:
+        """Add the assignments of one definition."""
+        for scope, index in scopes_of(self.axes, variable, definition, self.place_of(variable)):
+            self._lower_definition(variable, definition, scope, index)
 
     def _lower_definition(
         self, variable: Variable, definition: Definition, scope: Scope, index: Index
@@ -164,12 +174,12 @@ class Lowering:
         if isinstance(expression, Call) and expression.function == "integ":
             flow, initial = expression.arguments
             start = self.term(initial, scope, variable)
-            self._assign(variable.name, index, scope, start, "start", comment)
+            self.assign(variable.name, index, scope, start, "start", comment)
             rate = self.term(flow, scope, variable)
-            self._assign(variable.name, index, scope, rate, "rate", comment)
+            self.assign(variable.name, index, scope, rate, "rate", comment)
             return
         value = self.term(expression, scope, variable)
-        self._assign(variable.name, index, scope, value, "value", comment)
+        self.assign(variable.name, index, scope, value, "value", comment)
 
     def _lower_array(
         self, variable: Variable, definition: Definition, scope: Scope, index: Index, comment: str
@@ -187,7 +197,7 @@ class Lowering:
                 remedy="define the elements one by one",
             )
         for offset, value in zip(offsets, values, strict=True):
-            self._assign(
+            self.assign(
                 variable.name,
                 Index(offset),
                 Scope(self.axes, scope.place),
@@ -196,9 +206,10 @@ class Lowering:
                 comment,
             )
 
-    def _assign(
+    def assign(
         self, cell: str, target: Index, scope: Scope, value: Term, role: str, comment: str
     ) -> None:
+        """Add an assignment under the present loops."""
         self.items.append(
             Item(
                 cell=cell,
@@ -237,7 +248,7 @@ class Lowering:
             self._depth = above
         cell, index = self.hidden("part", variable.name, tuple(scope.loops), "value")
         comment = f"part of {variable.name}"
-        self._assign(cell, index, scope, value, "value", comment)
+        self.assign(cell, index, scope, value, "value", comment)
         return Load(cell, index)
 
     def _compound(self, expression: Expression, scope: Scope, variable: Variable) -> Term:
@@ -248,7 +259,7 @@ class Lowering:
             )
         if isinstance(expression, Call):
             return self._call(expression, scope, variable)
-        raise self._unknown(
+        raise self.unknown(
             what=f"a {type(expression).__name__.lower()} inside an expression", variable=variable
         )
 
@@ -277,6 +288,10 @@ class Lowering:
         name = spelled.get(name_key(reference.name), reference.name)
         loop, elements = scope.visited(name)
         numbers = tuple(float(self.axes.positions[element]) for element in elements)
+        return self.counted(loop, numbers, scope)
+
+    def counted(self, loop: int | None, numbers: tuple[float, ...], scope: Scope) -> Term:
+        """Return a number that is another one in each round of a loop."""
         if loop is None:
             return Const(numbers[0])
         cell = self._positions.get(numbers)
@@ -286,19 +301,23 @@ class Lowering:
             self._add_cell(cell, len(numbers), "value", cell)
             alone = Scope(self.axes, scope.place)
             for at, number in enumerate(numbers):
-                comment = f"position {number:g} of {name}"
-                self._assign(cell, Index(at), alone, Const(number), "value", comment)
+                comment = f"number {number:g} of a dimension"
+                self.assign(cell, Index(at), alone, Const(number), "value", comment)
         return Load(cell, Index(0, ((loop, 1),)))
 
     def _call(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        if call.function == "curve":
-            return self._curve(call, scope, variable)
+        if self.curves.knows(call.function):
+            return self.curves.build(call, scope, variable)
+        if self.arrays.knows(call.function):
+            return self.arrays.build(call, scope, variable)
         if call.function in REDUCTIONS:
             return self._reduce(call, scope, variable)
         if call.function == "game":
             return self.term(call.arguments[0], scope, variable)
         if call.function == "elmcount":
             return self._element_count(call, variable)
+        if call.function == "get time value":
+            return self._time_value(call, scope, variable)
         if call.function in RANDOM:
             return self._draw(call, scope, variable)
         if self.states.knows(call.function):
@@ -306,18 +325,18 @@ class Lowering:
         function = PLAIN.get(call.function)
         if call.function in _FROM_FILES:
             what = f"{_FROM_FILES[call.function]}, {variable.equation[:60]},"
-            raise self._unknown(what=what, variable=variable)
+            raise self.unknown(what=what, variable=variable)
         if function is None:
-            raise self._unknown_function(call, variable)
+            raise self.unknown_function(call, variable)
         if len(call.arguments) != function.arguments:
-            raise self._wrong_count(call, function.arguments, variable)
+            raise self.wrong_count(call, function.arguments, variable)
         return Apply(call.function, tuple(self.term(a, scope, variable) for a in call.arguments))
 
     def _draw(self, call: Call, scope: Scope, variable: Variable) -> Term:
         function = RANDOM[call.function]
         arguments = [self.term(a, scope, variable) for a in call.arguments[: function.arguments]]
         if len(arguments) < function.arguments:
-            raise self._wrong_count(call, function.arguments, variable)
+            raise self.wrong_count(call, function.arguments, variable)
         if not arguments:
             arguments = [Const(0.0), Const(1.0)]
         first = self._draws
@@ -329,71 +348,60 @@ class Lowering:
         self._draws += size
         return Draw(call.function, Index(first, tuple(reversed(terms))), tuple(arguments))
 
-    def _wrong_count(self, call: Call, count: int, variable: Variable) -> ModelSyntaxError:
-        return ModelSyntaxError(
-            found=f"{call.function.upper()} has {len(call.arguments)} arguments",
-            place=self.place_of(variable),
-            variable=variable.name,
-            allowed=f"{count}",
-        )
-
     def _element_count(self, call: Call, variable: Variable) -> Term:
         (argument,) = call.arguments
         key = name_key(argument.name) if isinstance(argument, Reference) else ""
         if key not in self.axes.elements:
-            raise self._unknown(
-                what="ELMCOUNT of something that is no dimension", variable=variable
-            )
+            raise self.unknown(what="ELMCOUNT of something that is no dimension", variable=variable)
         return Const(float(len(self.axes.elements[key])))
 
-    def _curve(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        curve, argument = call.arguments[0], call.arguments[1]
-        value = self.term(argument, scope, variable)
-        if isinstance(curve, Curve):
-            return CurveAt((curve.points,), curve.beyond, Index(), value)
-        assert isinstance(curve, Reference)
-        owner = self.model.variable(curve.name)
-        if not isinstance(owner, Lookup):
-            raise ModelSyntaxError(
-                found=f"'{owner.name}' is used as a curve, and is a {owner.kind}",
-                place=self.place_of(variable),
-                variable=variable.name,
-                allowed=f"a curve, such as '{owner.name}( (0,0),(10,1) )'",
-                remedy=f"define it as a curve, or write '* (...)' to multiply '{owner.name}'",
-            )
-        curves: dict[int, Curve] = {}
-        for definition in owner.definitions:
-            if not isinstance(definition.expression, Curve):
-                raise self._unknown(
-                    what=f"the curve '{owner.name}' from a file, {owner.equation[:60]},",
-                    variable=variable,
-                )
-            for inner, index in scopes_of(self.axes, owner, definition, scope.place):
-                curves.update(
-                    dict.fromkeys(index.offsets(tuple(inner.loops)), definition.expression)
-                )
-        ordered = [curves[offset] for offset in sorted(curves)]
-        index = scope.index(self.axes.shape(owner), curve.subscripts, owner.name)
-        return CurveAt(tuple(c.points for c in ordered), ordered[0].beyond, index, value)
+    def _time_value(self, call: Call, scope: Scope, variable: Variable) -> Term:
+        """Return the time, moved by an offset; the calendar of a model is not known here."""
+        if len(call.arguments) != 3:
+            raise self.wrong_count(call, 3, variable)
+        start, offset, measure = (self.term(a, scope, variable) for a in call.arguments)
+        if start != Const(0.0) or measure != Const(0.0):
+            what = "GET TIME VALUE of anything but the present time in the model's own units"
+            raise self.unknown(what=what, variable=variable)
+        return Apply("+", (Clock("time"), offset))
 
     def _reduce(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        """Put a sum and its kin into a cell of its own, in as few loops as it needs."""
+        inside = self.over_marked(call.arguments[:1], scope, variable)
+        value = self.term(call.arguments[0], inside, variable)
+        return self.reduced(call.function, value, inside, len(scope.loops), variable)
+
+    def over_marked(
+        self, expressions: Sequence[Expression], scope: Scope, variable: Variable
+    ) -> Scope:
+        """Return a scope with a loop for each dimension that expressions mark with ``!``.
+
+        Raises:
+            ModelSyntaxError: If something is marked that is no dimension.
+        """
         inside = scope.inside()
         before = len(inside.loops)
-        for node in walk(call.arguments[0]):
-            for subscript in node.subscripts if isinstance(node, Reference) else ():
-                key = name_key(subscript.removesuffix("!"))
-                if subscript.endswith("!") and inside.names.get(key, -1) < before:
-                    if key not in self.axes.elements:
-                        raise self._no_dimension(subscript, variable)
-                    inside.open(subscript.removesuffix("!"), self.axes.elements[key])
-        value = self.term(call.arguments[0], inside, variable)
-        used = used_loops(value) - set(range(before, len(inside.loops)))
-        kept = [*sorted(used), *range(before, len(inside.loops))]
-        renumbered = {old: new for new, old in enumerate(kept)}
-        loops = tuple(inside.loops[old] for old in kept)
-        outer = tuple(inside.loops[old] for old in sorted(used))
-        cell, index = self.hidden(call.function, variable.name, outer, "value")
+        for subscript in (s for expression in expressions for s in _gone_over(expression)):
+            key = name_key(subscript.removesuffix("!"))
+            if inside.names.get(f"{key}!", -1) < before:
+                if key not in self.axes.elements:
+                    raise self.no_dimension(subscript, variable)
+                inside.open(f"{key}!", self.axes.elements[key])
+        return inside
+
+    def reduced(
+        self, how: str, value: Term, inside: Scope, before: int, variable: Variable
+    ) -> Term:
+        """Put a sum or its kin into a cell of its own, in as few loops as it needs.
+
+        Args:
+            how: "sum", "prod", "vmin" or "vmax".
+            value: One member.
+            inside: The loops around it.
+            before: How many of them go on outside; those after them are reduced over.
+            variable: Whose equation it is.
+        """
+        outer, loops, renumbered = _fewest(value, inside, before)
+        cell, index = self.hidden(how, variable.name, loops[: len(outer)], "value")
         self.items.append(
             Item(
                 cell=cell,
@@ -401,84 +409,56 @@ class Lowering:
                 loops=loops,
                 value=renumber(value, renumbered),
                 role="value",
-                comment=f"{call.function.upper()} in {variable.name}",
-                reduce=call.function,
+                comment=f"{how.upper()} in {variable.name}",
+                reduce=how,
                 inner=len(inside.loops) - before,
             )
         )
-        back = dict(enumerate(sorted(used)))
-        return Load(cell, renumber_index(index, back))
+        return Load(cell, renumber_index(index, dict(enumerate(outer))))
 
-    def _no_dimension(self, subscript: str, variable: Variable) -> ModelSyntaxError:
-        close = nearest(subscript.removesuffix("!"), self.model.dimensions)
-        return ModelSyntaxError(
-            found=f"'{subscript}' goes over something that is no dimension",
-            place=self.place_of(variable),
-            variable=variable.name,
-            allowed=f"the nearest dimensions are {', '.join(close)}" if close else "a dimension",
-            remedy="define the dimension, or correct its name",
+    def laid_out(
+        self, what: str, value: Term, inside: Scope, before: int, variable: Variable
+    ) -> Span:
+        """Put what loops go over into a cell, one after the other, in as few others as needed.
+
+        Args:
+            what: What it is, in a word or two.
+            value: One member.
+            inside: The loops around it.
+            before: How many of them go on outside; what those after them go over is laid out.
+            variable: Whose equation it is.
+        """
+        outer, loops, renumbered = _fewest(value, inside, before)
+        cell, index = self.hidden(what, variable.name, loops, "value")
+        moved = renumber(value, renumbered)
+        comment = f"{what} of {variable.name}"
+        self.items.append(
+            Item(cell=cell, target=index, loops=loops, value=moved, role="value", comment=comment)
         )
-
-    def _unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
-        curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
-        name = call.function[:_LONGEST_SHOWN].upper()
-        close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *(f.upper() for f in PLAIN)])
-        return ModelSyntaxError(
-            found=f"the function {name} is not known to the compiled engine, and the model has no "
-            "curve of that name",
-            place=self.place_of(variable),
-            variable=variable.name,
-            allowed=f"the nearest names are {', '.join(close)}" if close else "",
-            remedy="define the curve, correct the name, or run the model with --engine pysd",
-        )
-
-    def _unknown(self, *, what: str, variable: Variable) -> ModelSyntaxError:
-        return ModelSyntaxError(
-            found=f"{what} is not known to the compiled engine",
-            place=self.place_of(variable),
-            variable=variable.name,
-            remedy="run the model with --engine pysd",
-        )
+        terms = tuple((outer[n], step) for n, step in index.terms if n < len(outer))
+        size = math.prod(loop.size for loop in loops[len(outer) :])
+        return Span(cell, Index(0, terms), size)
 
 
-def used_loops(term: Term) -> set[int]:
-    """Return the loops that a term moves with."""
-    if isinstance(term, Load):
-        return {loop for loop, _ in (*term.index.terms, *term.index.tables)}
-    if isinstance(term, Apply):
-        return set().union(*(used_loops(a) for a in term.arguments))
-    if isinstance(term, Draw):
-        mine = {loop for loop, _ in term.number.terms}
-        return mine.union(*(used_loops(a) for a in term.arguments))
-    if isinstance(term, CurveAt):
-        mine = {loop for loop, _ in (*term.index.terms, *term.index.tables)}
-        return mine | used_loops(term.argument)
-    return set()
+def _fewest(
+    value: Term, inside: Scope, before: int
+) -> tuple[list[int], tuple[Loop, ...], dict[int, int]]:
+    """Return the outer loops that a value moves with, all loops it needs, and their new numbers."""
+    inner = range(before, len(inside.loops))
+    outer = sorted(used_loops(value) - set(inner))
+    kept = [*outer, *inner]
+    loops = tuple(inside.loops[old] for old in kept)
+    return outer, loops, {old: new for new, old in enumerate(kept)}
 
 
-def renumber_index(index: Index, numbers: Mapping[int, int]) -> Index:
-    """Return an index that follows other loops."""
-    return Index(
-        index.base,
-        tuple((numbers[loop], step) for loop, step in index.terms),
-        tuple((numbers[loop], offsets) for loop, offsets in index.tables),
-    )
-
-
-def renumber(term: Term, numbers: Mapping[int, int]) -> Term:
-    """Return a term that follows other loops."""
-    if isinstance(term, Load):
-        return Load(term.cell, renumber_index(term.index, numbers))
-    if isinstance(term, Apply):
-        return Apply(term.function, tuple(renumber(a, numbers) for a in term.arguments))
-    if isinstance(term, Draw):
-        inside = tuple(renumber(a, numbers) for a in term.arguments)
-        return Draw(term.distribution, renumber_index(term.number, numbers), inside)
-    if isinstance(term, CurveAt):
-        return CurveAt(
-            term.curves,
-            term.beyond,
-            renumber_index(term.index, numbers),
-            renumber(term.argument, numbers),
-        )
-    return term
+def _gone_over(expression: Expression) -> list[str]:
+    """Return the subscripts with ``!`` of what is reduced; a reduction inside it has its own."""
+    found: list[str] = []
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Reference):
+            found.extend(s for s in node.subscripts if s.endswith("!"))
+        if not (isinstance(node, Call) and node.function in (*REDUCTIONS, "vector select")):
+            waiting.extend(children(node))
+    return found

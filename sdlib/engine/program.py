@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -68,6 +68,22 @@ class Load:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Several elements of a cell, one after the other, as an argument of a function of arrays."""
+
+    cell: str
+    index: Index
+    """The first of them."""
+    size: int
+
+    def loads(self) -> Iterator[Load]:
+        """Iterate over the elements."""
+        for number in range(self.size):
+            index = Index(self.index.base + number, self.index.terms, self.index.tables)
+            yield Load(self.cell, index)
+
+
+@dataclass(frozen=True)
 class Clock:
     """Time, or what a run knows of it: "time", "time step", "initial time", "final time"."""
 
@@ -104,7 +120,7 @@ class Draw:
     arguments: tuple[Term, ...]
 
 
-Term = Const | Load | Clock | Apply | CurveAt | Draw
+Term = Const | Load | Span | Clock | Apply | CurveAt | Draw
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,13 +179,20 @@ class Program:
         return sum(cell.size for cell in self.cells.values())
 
 
-def loads(term: Term) -> Iterator[Load]:
-    """Iterate over what a term reads."""
+def loads(term: Term, *, spans: bool = True) -> Iterator[Load]:
+    """Iterate over what a term reads.
+
+    Args:
+        term: The term.
+        spans: Whether what a function of arrays reads is part of it.
+    """
     waiting: list[Term] = [term]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Load):
             yield node
+        elif isinstance(node, Span):
+            yield from node.loads() if spans else ()
         elif isinstance(node, Apply | Draw):
             waiting.extend(node.arguments)
         elif isinstance(node, CurveAt):
@@ -191,3 +214,48 @@ def reads_clock(term: Term) -> bool:
         elif isinstance(node, CurveAt):
             waiting.append(node.argument)
     return False
+
+
+def used_loops(term: Term) -> set[int]:
+    """Return the loops that a term moves with."""
+    if isinstance(term, Load | Span):
+        return {loop for loop, _ in (*term.index.terms, *term.index.tables)}
+    if isinstance(term, Apply):
+        return set().union(*(used_loops(a) for a in term.arguments))
+    if isinstance(term, Draw):
+        mine = {loop for loop, _ in term.number.terms}
+        return mine.union(*(used_loops(a) for a in term.arguments))
+    if isinstance(term, CurveAt):
+        mine = {loop for loop, _ in (*term.index.terms, *term.index.tables)}
+        return mine | used_loops(term.argument)
+    return set()
+
+
+def renumber_index(index: Index, numbers: Mapping[int, int]) -> Index:
+    """Return an index that follows other loops."""
+    return Index(
+        index.base,
+        tuple((numbers[loop], step) for loop, step in index.terms),
+        tuple((numbers[loop], offsets) for loop, offsets in index.tables),
+    )
+
+
+def renumber(term: Term, numbers: Mapping[int, int]) -> Term:
+    """Return a term that follows other loops."""
+    if isinstance(term, Load):
+        return Load(term.cell, renumber_index(term.index, numbers))
+    if isinstance(term, Span):
+        return Span(term.cell, renumber_index(term.index, numbers), term.size)
+    if isinstance(term, Apply):
+        return Apply(term.function, tuple(renumber(a, numbers) for a in term.arguments))
+    if isinstance(term, Draw):
+        inside = tuple(renumber(a, numbers) for a in term.arguments)
+        return Draw(term.distribution, renumber_index(term.number, numbers), inside)
+    if isinstance(term, CurveAt):
+        return CurveAt(
+            term.curves,
+            term.beyond,
+            renumber_index(term.index, numbers),
+            renumber(term.argument, numbers),
+        )
+    return term

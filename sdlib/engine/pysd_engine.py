@@ -63,9 +63,7 @@ class PysdEngine:
             ModelFileError: If PySD cannot build or run what the model says.
         """
         times = model.time.save_times() if save_times is None else as_float(save_times)
-        require_data(
-            model, {model.variable(n).name for n in inputs if n in model}, outputs, files=True
-        )
+        require_data(model, {model.variable(n).name for n in inputs if n in model}, outputs)
         with self._lock:
             loaded = self._loaded.get(model.content_hash)
             if loaded is None:

@@ -23,6 +23,10 @@ def _plus(a: Term, b: Term) -> Term:
     return Apply("+", (a, b))
 
 
+_COUNTS = {"active initial": 2, "npv": 4, "npve": 4}
+"""Functions that no node of a syntax tree has counted the arguments of."""
+
+
 class StateBuilder:
     """Adds hidden cells for functions that remember something.
 
@@ -43,6 +47,8 @@ class StateBuilder:
             "trend": self._trend,
             "forecast": self._forecast,
             "sample if true": self._sample_if_true,
+            "npv": self._present_value,
+            "npve": self._present_value,
         }
 
     def knows(self, function: str) -> bool:
@@ -50,7 +56,14 @@ class StateBuilder:
         return function in self._builders
 
     def build(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        """Add what a call needs and return its value."""
+        """Add what a call needs and return its value.
+
+        Raises:
+            ModelSyntaxError: If it has another number of arguments than the function takes.
+        """
+        wanted = _COUNTS.get(call.function, len(call.arguments))
+        if len(call.arguments) != wanted:
+            raise self.lowering.wrong_count(call, wanted, variable)
         return self._builders[call.function](call, scope, variable)
 
     def terms(
@@ -182,3 +195,24 @@ class StateBuilder:
         self.assign(cell, index, scope, chosen, "value")
         self.assign(kept, at, scope, Load(cell, index), "keep")
         return Load(cell, index)
+
+    def _present_value(self, call: Call, scope: Scope, variable: Variable) -> Term:
+        """Return what a stream so far is worth at the start of the run.
+
+        Source: vensim.com/documentation/fn_npv.html and fn_npve.html, whose equations these are.
+        """
+        stream, rate, initial, factor = self.terms(call, scope, variable)
+        stream = self.held("stream", stream, scope, variable)
+        rate = self.held("discount rate", rate, scope, variable)
+        dt = Clock("time step")
+        growth = self.held("growth", _plus(Const(1.0), _times(rate, dt)), scope, variable)
+        discount, at = self.cell("discount", "state", scope, variable)
+        first = Const(1.0) if call.function == "npv" else over(Const(1.0), growth)
+        self.assign(discount, at, scope, first, "start")
+        fall = over(_times(Load(discount, at), rate), growth)
+        self.assign(discount, at, scope, _times(Const(-1.0), fall), "rate")
+        worth = self.held("worth", _times(stream, Load(discount, at)), scope, variable)
+        total, index = self.cell("present value", "state", scope, variable)
+        self.assign(total, index, scope, initial, "start")
+        self.assign(total, index, scope, worth, "rate")
+        return _times(_plus(Load(total, index), _times(worth, dt)), factor)

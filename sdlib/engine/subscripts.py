@@ -60,6 +60,7 @@ class Scope:
         self.place = place
         self.loops: list[Loop] = []
         self.names: dict[str, int] = {}
+        """Key of a dimension to its loop; with ``!`` to the one that goes over all of it."""
 
     def open(self, name: str, elements: tuple[str, ...]) -> int:
         """Put a loop inside the present ones and return its number."""
@@ -95,7 +96,7 @@ class Scope:
         stride = 1
         for position in range(len(shape) - 1, -1, -1):
             elements = shape[position]
-            loop, offsets = self._offsets(subscripts[position], elements, name)
+            loop, offsets = self.offsets(subscripts[position], elements, name)
             offsets = tuple(o * stride for o in offsets)
             stride *= len(elements)
             if loop is None:
@@ -118,17 +119,29 @@ class Scope:
         """
         key = name_key(name)
         elements = self.axes.elements.get(key, (key,))
-        loop, offsets = self._offsets(name, elements, name)
+        loop, offsets = self.offsets(name, elements, name)
         return loop, tuple(elements[offset] for offset in offsets)
 
-    def _offsets(
+    def offsets(
         self, text: str, elements: tuple[str, ...], name: str
     ) -> tuple[int | None, tuple[int, ...]]:
-        """Return the loop that a subscript follows, and the position for each of its rounds."""
+        """Return the loop that a subscript follows, and the position for each of its rounds.
+
+        Args:
+            text: The subscript.
+            elements: The elements of the dimension that it stands for.
+            name: Whose subscript it is, for messages.
+
+        Raises:
+            ModelSyntaxError: If it means nothing here.
+        """
         key = name_key(text.removesuffix("!"))
-        found = self._loop(key, elements)
-        if found is not None:
-            return found
+        # The same dimension may stand on the left and be gone over: x[D,D!] has both loops.
+        marked = text.endswith("!")
+        for mark in ("!", "") if marked else ("", "!"):
+            found = self._loop(key, mark, elements)
+            if found is not None:
+                return found
         if key in elements:
             return None, (elements.index(key),)
         whose = f" of '{name}'" if name != text else ""
@@ -138,15 +151,20 @@ class Scope:
             allowed="an element of its dimension, or a dimension that stands on the left",
         )
 
-    def _loop(self, key: str, elements: tuple[str, ...]) -> tuple[int, tuple[int, ...]] | None:
-        number = self.names.get(key)
+    def _loop(
+        self, key: str, mark: str, elements: tuple[str, ...]
+    ) -> tuple[int, tuple[int, ...]] | None:
+        """Return the loop that a dimension follows among those that are marked alike."""
+        number = self.names.get(key + mark)
         if number is not None:
             visited = self.loops[number].elements
             if all(e in elements for e in visited):
                 return number, tuple(elements.index(e) for e in visited)
         # A dimension that is mapped to one on the left runs along with it, element by element.
         for name, other in self.names.items():
-            pairs = self.axes.along.get((name, key), {})
+            if name.endswith("!") != bool(mark):
+                continue
+            pairs = self.axes.along.get((name.removesuffix("!"), key), {})
             mapped = [pairs.get(e) for e in self.loops[other].elements]
             if pairs and all(e in elements for e in mapped):
                 return other, tuple(elements.index(e) for e in mapped if e is not None)
@@ -204,4 +222,4 @@ def _nests(
 
 def loop_names(scope: Scope) -> Mapping[int, str]:
     """Return the dimension that each loop of a scope stands for."""
-    return {number: name for name, number in scope.names.items()}
+    return {number: name.removesuffix("!") for name, number in scope.names.items()}

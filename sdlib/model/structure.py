@@ -166,7 +166,7 @@ class Model:
     path: Path
     """The file."""
     content_hash: str
-    """SHA-256 of the file's bytes, hexadecimal."""
+    """SHA-256 of the file's bytes, and of those of the data files that it reads, hexadecimal."""
     text: str
     """The file's decoded text."""
     variables: Mapping[str, Variable]
@@ -177,6 +177,8 @@ class Model:
     """When a run begins and ends."""
     encoding: str | None = None
     """Encoding that was given to read the file; None where the file's own was used."""
+    data_files: Mapping[str, str] = field(default_factory=dict)
+    """Name of each data file to the SHA-256 of its bytes, empty where it is not there."""
     _by_key: Mapping[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

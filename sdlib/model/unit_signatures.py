@@ -5,8 +5,8 @@ for what is not looked at. What needs more than a line stands in `sdlib.model.un
 
 Source: the line "Units:" on the functions' pages below vensim.com/documentation, read for PULSE,
 PULSE TRAIN, STEP, RAMP, SMOOTH, SMOOTH N, TREND, FORECAST, MODULO, QUANTUM, IF THEN ELSE and
-SAMPLE IF TRUE; that EXP, LN and LOG want no unit is in messages of Vensim that users quote. The
-others follow from what the function computes, unverified.
+SAMPLE IF TRUE, GAMMA LN, NPV and NPVE; that EXP, LN and LOG want no unit is in messages of Vensim
+that users quote. The others follow from what the function computes, unverified.
 """
 
 from __future__ import annotations
@@ -77,6 +77,13 @@ SIGNATURES = {
         "random uniform": "u, u, any -> u",
         "random normal": "u, u, u, u, any -> u",
         "random exponential": "u, u, u, u, any -> u",
+        "random triangular": "u, u, u, u, u, any -> u",
+        "random weibull": "u, u, 1, u, u, any -> u",
+        "random poisson": "u, u, 1, u, u, any -> u",
+        "random binomial": "u, u, 1, 1, u, u, any -> u",
+        "gamma ln": "1 -> 1",
+        "npv": "u, 1/time, u*time, 1 -> u*time",
+        "npve": "u, 1/time, u*time, 1 -> u*time",
     }.items()
 }
 """Key of a function to its signature."""

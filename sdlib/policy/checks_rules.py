@@ -130,6 +130,8 @@ class NumericsException(Entry):
     """Last time at which it may; all times by default."""
     percent: Annotated[Number, Field(gt=0)]
     """Its largest change until then [%]."""
+    of: Text | None = None
+    """Variable that its change is measured by; for one that crosses zero."""
     reference: Text
     """Why it changes more, and why that does no harm."""
 

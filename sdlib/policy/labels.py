@@ -70,3 +70,29 @@ def column_label(package: Package, model: Model, column: str) -> Label:
         en=f"{declared.label.en} [{', '.join(name.en for name in names)}]",
         zh=f"{declared.label.zh} [{', '.join(name.zh for name in names)}]",
     )
+
+
+def told_name(package: Package, model: Model, column: str) -> Label:
+    """Return a variable for a sentence: by its own name in English, elements by their labels.
+
+    Args:
+        package: The model's package.
+        model: The model.
+        column: A variable, or one element of it.
+
+    Returns:
+        In Chinese the label of a declared output; the modeller's name stays where there is none.
+    """
+    base, given = model.split(column)
+    variable = model.variable(base)
+    declared = package.output(variable.name)
+    names = [
+        package.element_label(dimension, element)
+        for dimension, element in zip(variable.dimensions, given, strict=False)
+    ]
+    shown = {
+        "en": f" [{', '.join(name.en for name in names)}]" if names else "",
+        "zh": f" [{', '.join(name.zh for name in names)}]" if names else "",
+    }
+    chinese = declared.label.zh if declared else variable.name
+    return Label(en=f"{variable.name}{shown['en']}", zh=f"{chinese}{shown['zh']}")

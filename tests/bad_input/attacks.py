@@ -62,7 +62,7 @@ IN_VENSIM = {
         '"a\rCODE" = 1 ~ ~ |\nb = "a\rCODE" * Time ~ ~ |'
     ),
     "unit": _mdl("a = 1 ~ '); CODE; (' ~ |"),
-    "range of a unit": _mdl("a = 1 ~ Dmnl [CODE] ~ |", refused="cannot be understood"),
+    "range of a unit": _mdl("a = 1 ~ Dmnl [CODE] ~ |"),
     "name": _mdl("\"a' + CODE + '\" = 1 ~ ~ |"),
     "name with a backslash": _mdl('"a\\x27 + CODE + \\x27" = 1 ~ ~ |', refused="sign"),
     "name of a data series": _mdl(
@@ -93,12 +93,12 @@ IN_VENSIM = {
     ),
     "cell": _mdl(
         "a = GET DIRECT CONSTANTS('data.csv', ',', 'A1\\x27+CODE+\\x27') ~ ~ |",
-        refused="the reference to a data file",
+        refused="has no cell and no range",
         real=True,
     ),
     "file of subscripts": _mdl(
         "D: GET DIRECT SUBSCRIPT('CODE', 's', 'A1', 'A2', '') ~ ~ |\na[D] = 1 ~ ~ |",
-        refused="takes its subscripts from a data file",
+        refused="the model reads the file",
     ),
     "dimension": _mdl("\"D'+CODE+'\": x, y ~ ~ |\na[\"D'+CODE+'\"] = 1 ~ ~ |", refused="sign"),
     "subscript": _mdl("D: \"x'+CODE+'\", y ~ ~ |\na[D] = 1, 2 ~ ~ |", refused="sign"),
@@ -131,10 +131,14 @@ IN_XMILE = {
     "name with line feeds": _xmile(_aux("a&#10;CODE&#10;")),
     "name with carriage returns": _xmile(_aux("a&#13;CODE&#13;")),
     "function": _xmile(
-        _aux("a", "\"foo'+str(CODE)+'\"(2)"), refused="a function in the equation", real=True
+        _aux("a", "\"foo'+str(CODE)+'\"(2)"),
+        refused="cannot be understood from '(2)' on",
+        real=True,
     ),
     "two functions": _xmile(
-        _aux("a", "foo'(1, \"+str(CODE)+('\"(2))"), refused="a function in the equation", real=True
+        _aux("a", "foo'(1, \"+str(CODE)+('\"(2))"),
+        refused="cannot be understood from '(2))' on",
+        real=True,
     ),
     "dimension": _xmile(
         _ARRAY.format("d'+str(CODE)+'"),
@@ -150,14 +154,16 @@ IN_XMILE = {
     ),
     "kind of a curve": _xmile(
         _aux("a", "TIME", '<gf type="CODE"><xpts>0,1</xpts><ypts>0,1</ypts></gf>'),
-        refused="cannot be understood",
+        refused="the graphical function of 'a' is of the type",
     ),
     "points of a curve": _xmile(
         _aux("a", "TIME", "<gf><xpts>0,CODE</xpts><ypts>0,1</ypts></gf>"),
-        refused="cannot be understood",
+        refused="the graphical function of 'a' has",
     ),
     "number": _xmile(_aux("a", "1 + CODE"), refused="cannot be understood"),
-    "range": _xmile(_aux("a", more='<range min="CODE" max="2"/>'), refused="cannot be understood"),
+    "range": _xmile(
+        _aux("a", more='<range min="CODE" max="2"/>'), refused="a range that is not made of numbers"
+    ),
     "outside entity": _xmile(
         _aux("a", "&e;"),
         head='<!DOCTYPE xmile [<!ENTITY e SYSTEM "file:///etc/passwd">]>',

@@ -9,19 +9,38 @@ from pathlib import Path
 import pytest
 
 from sdlib.engine.emit_terms import FEW_POINTS
-from sdlib.engine.functions import OPERATORS, PLAIN, RANDOM, REDUCTIONS, STATES
+from sdlib.engine.functions import (
+    DATA,
+    LOOKUPS,
+    OPERATORS,
+    PLAIN,
+    RANDOM,
+    REDUCTIONS,
+    STATES,
+    VECTORS,
+)
 from sdlib.model import Model
 from sdlib.model.expressions import Call, Curve, Operation, walk
 from sdlib.model.reading.equations import _BEYOND, _PARTS
 from tests.conformance.family import FOLDER, MODELS, computed, model_of
 
-BY_HAND = ("curve", "elmcount", "game", "integ")
+BY_HAND = ("curve", "elmcount", "game", "get time value", "integ")
 """What the engine knows besides its tables."""
 
-NOT_KNOWN = {"allocate available", "allocate by priority"}
+NOT_KNOWN: set[str] = set()
 """What is read, and then named as a construct that the engine does not know."""
 
-CONSTRUCTS = [*PLAIN, *RANDOM, *REDUCTIONS, *STATES, *OPERATORS, *BY_HAND]
+CONSTRUCTS = [
+    *PLAIN,
+    *LOOKUPS,
+    *DATA,
+    *VECTORS,
+    *RANDOM,
+    *REDUCTIONS,
+    *STATES,
+    *OPERATORS,
+    *BY_HAND,
+]
 
 
 def files() -> list[Path]:

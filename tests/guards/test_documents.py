@@ -26,6 +26,8 @@ LONG = (
     "sdlib check sme_primer",
     "sdlib doc sme_primer",
     "sdlib calibrate models/bakery --write",
+    "sdlib compare china_sme kanamori_5_1 credit_trap --time 2030",
+    "sdlib fit china_sme as_adopted",
 )
 """Commands that take too long for the default tests."""
 
@@ -106,7 +108,12 @@ def _outputs() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("page", "line", "text"), _outputs(), ids=[f"{page}: {line}" for page, line, _ in _outputs()]
+    ("page", "line", "text"),
+    [
+        pytest.param(*each, marks=[pytest.mark.slow] if each[1] in LONG else [])
+        for each in _outputs()
+    ],
+    ids=[f"{page}: {line}" for page, line, _ in _outputs()],
 )
 def test_outputs_on_the_pages_are_those_of_the_commands(
     page: str, line: str, text: str, desk: Path, monkeypatch: pytest.MonkeyPatch
@@ -118,8 +125,9 @@ def test_outputs_on_the_pages_are_those_of_the_commands(
     assert text.splitlines() == printed, f"{page}: the output of '{line}' is another one"
 
 
-def test_the_fit_of_the_primer_stands_on_its_page() -> None:
-    assert ("models/sme_primer/README.md", "sdlib fit sme_primer as_adopted") in [
+@pytest.mark.parametrize("name", ["sme_primer", "china_sme"])
+def test_the_fit_of_a_model_stands_on_its_page(name: str) -> None:
+    assert (f"models/{name}/README.md", f"sdlib fit {name} as_adopted") in [
         each[:2] for each in _outputs()
     ]
 

@@ -179,9 +179,8 @@ history:
 def _history_csv() -> str:
     head = "series,element,time,value,unit,definition,reference,confidence\n"
     return head + "".join(
-        f"counted,{name},{year},{firms * 1.02 ** (year - 2000):.1f},firm,counted,invented,high\n"
+        f"counted,{name},2003,{firms * 1.02**3:.1f},firm,counted,invented,high\n"
         for name, (*_, firms) in PLACES.items()
-        for year in (2001, 2003)
     )
 
 

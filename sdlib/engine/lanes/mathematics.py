@@ -107,6 +107,26 @@ def logarithm_to(x: float, base: float) -> float:
 
 
 @njit
+def gamma_ln(x: float) -> float:
+    """Ln of the gamma function by Stirling's series from 8 on, where its error is below 1e-15.
+
+    Smaller numbers are moved there: the product that is left out stands before it as a logarithm.
+    """
+    small = x < 8.0
+    moved = select(small, x, 1.0)
+    product = moved * (moved + 1.0) * (moved + 2.0) * (moved + 3.0)
+    product = product * (moved + 4.0) * (moved + 5.0) * (moved + 6.0) * (moved + 7.0)
+    z = select(small, x + 8.0, x)
+    r = divide(1.0, z)
+    q = r * r
+    series = 1.0 / 1188.0 - q * (691.0 / 360360.0 - q * (1.0 / 156.0))
+    series = 1.0 / 12.0 - q * (1.0 / 360.0 - q * (1.0 / 1260.0 - q * (1.0 / 1680.0 - q * series)))
+    stirling = (z - 0.5) * logarithm(z) - z + 0.91893853320467274178 + r * series
+    result = stirling - select(small, logarithm(product), 0.0)
+    return select(x > 0.0, result, math.nan)
+
+
+@njit
 def square_root(x: float) -> float:
     return root(x)
 
@@ -175,7 +195,9 @@ def ramp_on(time: float, dt: float, slope: float, start: float) -> float:
 
 @njit
 def pulse(time: float, dt: float, start: float, width: float) -> float:
-    return select(both(start - SMALL <= time, time < start + width), 1.0, 0.0)
+    # vensim.com/documentation/fn_pulse.html: no width is one step.
+    lasting = select(width == 0.0, dt, width)
+    return select(both(start - SMALL <= time, time < start + lasting), 1.0, 0.0)
 
 
 @njit
@@ -194,15 +216,22 @@ def _since(time: float, start: float, interval: float) -> float:
 def pulse_train(
     time: float, dt: float, start: float, interval: float, width: float, end: float
 ) -> float:
+    # vensim.com/documentation/fn_pulse_train.html: no pulse is shorter than a step.
+    return _train(time, start, interval, larger(width, dt), end)
+
+
+@njit
+def _train(time: float, start: float, interval: float, width: float, end: float) -> float:
     single = both(start - SMALL <= time, time < start + width)
-    running = both(start <= time, time < end)
+    # Recorded by Vensim: a pulse that begins at the end itself is there.
+    running = both(start <= time, time - SMALL <= end)
     train = both(running, _since(time, start, select(interval == 0.0, 1.0, interval)) < width)
     return select(interval == 0.0, select(single, 1.0, 0.0), select(train, 1.0, 0.0))
 
 
 @njit
 def pulse_train_of(time: float, dt: float, start: float, interval: float, size: float) -> float:
-    on = pulse_train(time, dt, start, interval, dt * 0.5, math.inf)
+    on = _train(time, start, interval, dt * 0.5, math.inf)
     return on * (size / dt)
 
 
@@ -295,8 +324,8 @@ def curve_between(
 ) -> float:
     """Return a curve's value by bisection; for curves of many points.
 
-    ``beyond`` is 0 for a curve that is held at its ends, 1 for one whose last lines go on, and 2
-    for one in steps.
+    ``beyond`` is 0 for a curve that is held at its ends, 1 for one whose last lines go on, 2 for
+    one in steps and 3 for one in steps that looks forward to the next point.
     """
     result = spread(x)
     for lane in range(LANES):
@@ -315,8 +344,12 @@ def curve_between(
                     low = middle
                 else:
                     high = middle
-            slope = 0.0 if beyond == 2 else (ys[high] - ys[low]) / (xs[high] - xs[low])
-            result = with_lane(result, lane, ys[low] + (one - xs[low]) * slope)
+            if beyond == 3:
+                y = ys[low] if one <= xs[low] else ys[high]
+                result = with_lane(result, lane, y if one == one else one)
+            else:
+                slope = 0.0 if beyond == 2 else (ys[high] - ys[low]) / (xs[high] - xs[low])
+                result = with_lane(result, lane, ys[low] + (one - xs[low]) * slope)
     return result
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sdlib.engine.lanes import mathematics, plain
+from sdlib.engine.lanes import arrays, distributions, mathematics, plain
 
 LANES = 1
 
@@ -128,6 +128,9 @@ def curve_between(
     points, heights = np.asarray(xs[first : last + 1]), np.asarray(ys[first : last + 1])
     if first == last:
         return np.where(np.isnan(x), np.nan, heights[0])
+    if beyond == 3:
+        at = np.minimum(np.searchsorted(points, x, side="left"), len(points) - 1)
+        return np.where(np.isnan(x), np.nan, heights[at])
     low = np.clip(np.searchsorted(points, x, side="right") - 1, 0, len(points) - 2)
     slope = (heights[low + 1] - heights[low]) / (points[low + 1] - points[low])
     inside = heights[low] + (x - points[low]) * (0.0 if beyond == 2 else slope)
@@ -137,11 +140,41 @@ def curve_between(
     return np.where(np.less_equal(x, points[0]), heights[0], ended)
 
 
+def picked(v: Values, place: int, size: int, which: Values) -> Values:
+    """Return one of several elements; see `arrays.picked`."""
+    return _each(lambda row: arrays.picked(row, 0, size, row[-1]), v, [(place, size)], which)
+
+
+def market_price(
+    v: Values, requests: int, kinds: int, middles: int, widths: int, size: int, available: Values
+) -> Values:
+    """Return a price for each moment; see `arrays.market_price`."""
+    spans = [(first, size) for first in (requests, kinds, middles, widths)]
+
+    def price(row: list[float]) -> float:
+        n = size
+        return arrays.market_price(row, 0, n, 2 * n, 3 * n, n, row[-1])
+
+    return _each(price, v, spans, available)
+
+
+def _each(
+    function: Callable[[list[float]], float], v: Values, spans: Sequence[tuple[int, int]], last: Any
+) -> Values:
+    """Apply a function to the elements of some spans, and a value, one moment after the other."""
+    rows = [v[first + k] for first, size in spans for k in range(size)]
+    columns = np.broadcast_arrays(*rows, last)
+    flat = np.stack([column.ravel() for column in columns])
+    found = np.array([function(row) for row in flat.T.tolist()])
+    return found.reshape(columns[0].shape)
+
+
 def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
     """Return what `mathematics` computes a lane at a time, an element at a time instead."""
     found = {}
-    for name, function in vars(mathematics).items():
+    for name, function in {**vars(mathematics), **vars(distributions), **vars(arrays)}.items():
         code = getattr(function, "__code__", None)
         if code is not None and "lane_of" in code.co_names:
             found[name] = np.vectorize(function, otypes=[np.float64])
-    return {**found, "delayed": delayed, "curve_between": curve_between}
+    own = (delayed, curve_between, picked, market_price)
+    return {**found, **{function.__name__: function for function in own}}

@@ -1,4 +1,4 @@
-"""The only door to PySD's translators: decode, index, translate, convert."""
+"""From a model file to a model: decode, index, translate, convert."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sdlib.model.reading.cached import cached_model, keep_model
 from sdlib.model.reading.convert import convert_model
 from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
 from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
+from sdlib.model.reading.outside import Outside
 from sdlib.model.reading.translate import index_statements, parse_xml, too_deep, translate
 from sdlib.model.structure import Model
 
@@ -30,7 +31,8 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
         ModelFileError: If the file is missing, empty, binary or wrongly encoded, or an equation is
             nested beyond all measure.
         ModelSyntaxError: If an equation cannot be understood; it names line and variable.
-        UnsafeModelError: If the file holds what could make a program open other files.
+        UnsafeModelError: If the file holds what could make a program open other files, or names a
+            data file that may not be read.
         DataFileError: With every name that is used and not defined.
     """
     file = Path(path)
@@ -39,23 +41,33 @@ def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
     if known is not None:
         return known
     text = decode(data, file, encoding)
-    try:
-        model = deeply(lambda: _converted(file, data, text))
-    except RecursionError:
-        raise too_deep(file) from None
-    model = replace(model, encoding=encoding)
+    model = replace(read_text(file, data, text, encoding=encoding), encoding=encoding)
     keep_model(model, data)
     return model
 
 
-def _converted(file: Path, data: bytes, text: str) -> Model:
-    index = index_statements(text, file)
+def read_text(file: Path, data: bytes, text: str, *, encoding: str | None = None) -> Model:
+    """Return the model of a text, whether or not it was read before; see `read_model`.
+
+    Args:
+        file: The file that it is the text of, for its ending and for messages.
+        data: The file's bytes.
+        text: Its decoded text.
+        encoding: Encoding that was given to read it.
+    """
+    try:
+        return deeply(lambda: _converted(file, data, text, encoding))
+    except RecursionError:
+        raise too_deep(file) from None
+
+
+def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Model:
+    outside = Outside(file, index_statements(text, file), encoding)
     return convert_model(
         translate(text, file),
-        path=file,
+        outside=outside,
         data=data,
         text=text,
-        index=index,
         integrator=_integrator(text, file),
     )
 

@@ -1,7 +1,8 @@
 """Models that were read before: the same bytes need not be translated again.
 
 Translating takes PySD seconds, most of them to be imported. What was read lies in the user's cache
-under a name that is the hash of the bytes, of this package's reader and of PySD's version.
+under a name that is the hash of the bytes, of this package's reader and of PySD's version. It is
+taken only where the data files that it names are as they were.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from sdlib.cache import cache_folder
 from sdlib.model.nesting import deeply
+from sdlib.model.reading.outside import unchanged
 from sdlib.model.structure import Model
 
 _MODEL_FOLDER = Path(__file__).parent.parent
@@ -37,7 +39,7 @@ def cached_model(data: bytes, path: Path, encoding: str | None) -> Model | None:
     # Whatever is wrong with a kept model, reading the file again is right.
     except Exception:
         return None
-    if not isinstance(model, Model):
+    if not isinstance(model, Model) or not unchanged(path, model.data_files):
         return None
     return replace(model, name=path.stem, path=path)
 

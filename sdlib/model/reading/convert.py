@@ -18,6 +18,7 @@ from sdlib.model.reading.dimensions import convert_dimensions, dimensions_of
 from sdlib.model.reading.equations import convert_definitions
 from sdlib.model.reading.left_sides import require_fitting_definitions
 from sdlib.model.reading.macros import expand_macros
+from sdlib.model.reading.outside import Outside
 from sdlib.model.reading.statements import StatementIndex
 from sdlib.model.reading.stella import complete_xmile
 from sdlib.model.reading.times import CONTROL, time_spec
@@ -41,25 +42,28 @@ _ALWAYS_KNOWN = frozenset({"time", *CONTROL})
 
 
 def convert_model(
-    abstract: Any, *, path: Path, data: bytes, text: str, index: StatementIndex, integrator: str
+    abstract: Any, *, outside: Outside, data: bytes, text: str, integrator: str
 ) -> Model:
     """Return the project's model of PySD's.
 
     Args:
         abstract: PySD's abstract model.
-        path: The model file.
+        outside: The model file with its statements, and the data files beside it.
         data: Its bytes, for the hash.
         text: Its decoded text.
-        index: Its statements, for lines, groups and equations.
         integrator: The method of integration that it asks for.
 
     Raises:
         DataFileError: With every equation that refers to a name that is not defined.
         ModelSyntaxError: If a dimension or a control variable cannot be understood.
+        UnsafeModelError: If it names a data file that may not be read.
     """
     main = abstract.sections[0]
+    path, index = outside.path, outside.index
+    outside.read_subscripts(main.subscripts)
     macros = {name_key(section.name) for section in abstract.sections[1:]}
     dimensions = convert_dimensions(main.subscripts, path, index)
+    outside.read_elements(main.elements, dimensions)
     names = {name_key(element.name): plain_name(element.name) for element in main.elements}
     uses = {
         name_key(element.name): syntax.references(c.ast for c in element.components)
@@ -84,12 +88,26 @@ def convert_model(
     return Model(
         name=path.stem,
         path=path,
-        content_hash=hashlib.sha256(data).hexdigest(),
+        content_hash=content_hash(data, outside.files),
+        data_files=outside.files,
         text=text,
         variables=by_name,
         dimensions=dimensions,
         time=replace(time_spec(main.elements, names, by_name, path), integrator=integrator),
     )
+
+
+def content_hash(data: bytes, files: Mapping[str, str]) -> str:
+    """Return the SHA-256 of a model file and the data files that it reads, hexadecimal.
+
+    Args:
+        data: The bytes of the model file.
+        files: Name of each data file to the SHA-256 of its bytes.
+    """
+    if not files:
+        return hashlib.sha256(data).hexdigest()
+    parts = [hashlib.sha256(data).hexdigest(), *(f"{files[name]} {name}" for name in sorted(files))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

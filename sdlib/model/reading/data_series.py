@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from sdlib.errors import ModelSyntaxError
-from sdlib.model.reading.statements import statement_parts
 from sdlib.model.structure import INTERPOLATIONS
-
-_ONLY_A_NAME = re.compile(r'\s*("(?:\\.|[^"\\])*"|\w[\w\s$\']*)(\[[^\]]*\])?\s*')
-_KEYWORD = ":INTERPOLATE:"
 
 
 def interpolation_of(components: Sequence[Any], name: str, place: str) -> str:
@@ -38,18 +33,3 @@ def interpolation_of(components: Sequence[Any], name: str, place: str) -> str:
             allowed=", ".join(f":{known.upper()}:" for known in INTERPOLATIONS),
         )
     return found
-
-
-def complete_data(body: str) -> str:
-    """Return the equations of a Vensim file in which every data variable has a keyword.
-
-    Vensim takes a name without an equation for a data variable; the translators take it only with
-    a keyword. No line moves.
-
-    Args:
-        body: The text, without its drawing.
-    """
-    ends = [end for end, equation in statement_parts(body) if _ONLY_A_NAME.fullmatch(equation)]
-    for end in reversed(ends):
-        body = f"{body[:end]} {_KEYWORD} {body[end:]}"
-    return body

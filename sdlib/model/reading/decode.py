@@ -122,4 +122,10 @@ def encoding_of(data: bytes, encoding: str | None) -> tuple[str, int]:
     if encoding:
         return encoding, 0
     header = _HEADER.match(data) or _XML_HEADER.match(data)
-    return (header[1].decode("ascii") if header else "utf-8"), 0
+    named = header[1].decode("ascii") if header else "utf-8"
+    try:
+        codecs.lookup(named)
+    except LookupError:
+        # A comment in the place of a header; what is no UTF-8 is told then.
+        return "utf-8", 0
+    return named, 0

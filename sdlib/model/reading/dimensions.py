@@ -55,7 +55,7 @@ def convert_dimensions(
 
 
 def _range(found: Any, index: StatementIndex) -> _Range:
-    """Return a range of PySD's, which adds the elements of named maps to its subscripts."""
+    """Return a range with the maps that name elements, which the abstract model leaves out."""
     name = plain_name(found.name)
     statement = index.find(name)
     mapped = statement.equation.partition("->")[2] if statement else ""
@@ -63,12 +63,9 @@ def _range(found: Any, index: StatementIndex) -> _Range:
         (plain_name(m[1]), tuple(plain_name(e) for e in m[2].split(",")))
         for m in _NAMED_MAP.finditer(mapped)
     )
-    subscripts = found.subscripts
-    if isinstance(subscripts, list):
-        subscripts = subscripts[: len(subscripts) - sum(len(e) for _, e in named)]
     return _Range(
         name=name,
-        subscripts=subscripts,
+        subscripts=found.subscripts,
         maps_to=tuple(plain_name(m) for m in found.mapping),
         element_maps=named,
     )

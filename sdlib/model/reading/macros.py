@@ -12,13 +12,21 @@ from sdlib.model.expressions import (
     Curve,
     Definition,
     Expression,
+    Number,
     Reference,
     changed,
+    children,
     walk,
 )
 from sdlib.model.reading.equations import convert_definitions
-from sdlib.model.structure import Auxiliary, Stock, Variable
+from sdlib.model.structure import Auxiliary, Lookup, Stock, Variable
 from sdlib.names import name_key, plain_name
+
+RESULT = "result of a macro"
+"""Key of the last argument of a call that stands for another result than the macro's value; it has
+the place of that result."""
+
+_REDUCING = {"sum", "prod", "vmin", "vmax"}
 
 _CLOCKS = {"time", "time_step", "initial_time", "final_time", "saveper"}
 
@@ -30,8 +38,8 @@ class _Macro:
     name: str
     parameters: tuple[str, ...]
     """Keys of what it is given."""
-    returns: int
-    """How many results it has besides its value."""
+    results: tuple[str, ...]
+    """Keys of its results besides its value."""
     definitions: dict[str, Definition]
     """Key of each of its variables to its definition; the one of its own name is its value."""
     names: dict[str, str]
@@ -88,7 +96,7 @@ def _macro(section: Any) -> _Macro:
     return _Macro(
         name=plain_name(section.name.replace("_", " ")).upper(),
         parameters=parameters,
-        returns=len(section.returns),
+        results=tuple(name_key(r) for r in section.returns),
         definitions=definitions,
         names=names,
     )
@@ -109,9 +117,7 @@ class _Expansion:
     ) -> Definition:
         def instead(part: Expression) -> Expression:
             if isinstance(part, Call) and name_key(part.function) in self.macros:
-                if definition.subscripts:
-                    raise self._fault(owner, f"{part.function.upper()} in an array")
-                return self._call(part, owner, above)
+                return self._call(part, owner, definition, above)
             return part
 
         if not any(
@@ -127,64 +133,118 @@ class _Expansion:
             found=f"the macro {what} cannot be written out",
             place=f"{self.path}{line} ('{owner.name}')",
             variable=owner.name,
-            allowed="macros of single numbers, with one result, that do not call themselves",
+            allowed="macros that use what they are given, and do not call themselves",
             remedy="write the macro's equations in place of the call",
         )
 
-    def _call(self, call: Call, owner: Variable, above: tuple[str, ...]) -> Expression:
+    def _call(
+        self, call: Call, owner: Variable, left: Definition, above: tuple[str, ...]
+    ) -> Expression:
+        """Write out one call; in an array each element has the macro's variables for itself."""
         key = name_key(call.function)
         macro = self.macros[key]
         if key in above:
             raise self._fault(owner, f"{macro.name} that calls itself")
-        lacking = set(macro.names) - set(macro.definitions)
-        if macro.returns or lacking or key not in macro.definitions:
-            raise self._fault(owner, f"{macro.name} with arrays or several results")
-        if len(call.arguments) != len(macro.parameters):
-            raise self._fault(owner, f"{macro.name} with {len(call.arguments)} arguments")
+        arguments, result = _chosen_result(call, macro)
+        lacking = {key, result, *macro.names} - set(macro.definitions)
+        if lacking:
+            raise self._fault(owner, f"{macro.name} with arrays of its own")
+        if len(arguments) != len(macro.parameters):
+            raise self._fault(owner, f"{macro.name} with {len(arguments)} arguments")
+        if any(_is_gone_over(argument) for argument in arguments):
+            raise self._fault(owner, f"{macro.name} of what a sum goes over")
         number = self.calls[owner.name] = self.calls.get(owner.name, 0) + 1
-        given = dict(zip(macro.parameters, call.arguments, strict=True))
-        own = {k: f"{owner.name} {macro.name} {number} {name}" for k, name in macro.names.items()}
+        given = dict(zip(macro.parameters, arguments, strict=True))
+        curves = {k for k, d in macro.definitions.items() if isinstance(d.expression, Curve)}
+        own = {
+            k: Reference(
+                f"{owner.name} {macro.name} {number} {name}",
+                () if k in curves else left.subscripts,
+            )
+            for k, name in macro.names.items()
+        }
 
         def meant(part: Expression) -> Expression:
             if not isinstance(part, Reference) or name_key(part.name) in _CLOCKS:
                 return part
             name = name_key(part.name)
-            if name in given and not part.subscripts:
-                return given[name]
-            if name in own and not part.subscripts:
-                return Reference(own[name])
-            raise self._fault(owner, f"{macro.name}, which uses '{part.name}',")
+            if not part.subscripts and (name in given or name in own):
+                return given[name] if name in given else own[name]
+            outside = self._outside(part)
+            if outside is None:
+                raise self._fault(owner, f"{macro.name}, which uses '{part.name}',")
+            return outside
 
         for name, definition in macro.definitions.items():
-            if any(isinstance(p, Curve) for p in walk(definition.expression)):
-                raise self._fault(owner, f"{macro.name} with a curve")
-            body = replace(definition, expression=changed(definition.expression, meant))
+            if name in curves:
+                self._add(own[name].name, definition, owner)
+                continue
+            expression = changed(definition.expression, meant)
+            body = replace(left, expression=expression)
             # What was given may call macros too: those were written out before.
             body = self.written_out(body, owner, (*above, key))
-            self._add(own[name], body, owner)
-        return Reference(own[key])
+            self._add(own[name].name, body, owner)
+        return own[result]
+
+    def _outside(self, part: Reference) -> Reference | None:
+        """Return what a name with a dollar sign stands for: a variable outside of the macro.
+
+        Source: vensim.com/documentation/22145.html.
+        """
+        key = name_key(part.name)
+        if not key.endswith("$") or part.subscripts:
+            return None
+        key = key.removesuffix("$")
+        if key in _CLOCKS:
+            return Reference("Time" if key == "time" else key.replace("_", " ").upper())
+        found = next((n for n in self.found if name_key(n) == key), None)
+        if found is None or self.found[found].dimensions:
+            return None
+        return Reference(found)
 
     def _add(self, name: str, definition: Definition, owner: Variable) -> None:
         if name_key(name) in map(name_key, self.found):
             raise self._fault(owner, f"whose variable would be '{name}', a name that is taken,")
         expression = definition.expression
-        remembers = isinstance(expression, Call) and expression.function == "integ"
-        kind = Stock if remembers else Auxiliary
-        self.found[name] = kind(
-            name=name,
-            unit="",
-            comment=f"Part of a macro in the equation of '{owner.name}'.",
-            equation=owner.equation,
-            group=owner.group,
-            line=owner.line,
-            dimensions=(),
-            lower=None,
-            upper=None,
-            step=None,
-            depends_on=_used((definition,), None),
-            definitions=(definition,),
-            hidden=True,
-        )
+        shared: dict[str, Any] = {
+            "name": name,
+            "unit": "",
+            "comment": f"Part of a macro in the equation of '{owner.name}'.",
+            "equation": owner.equation,
+            "group": owner.group,
+            "line": owner.line,
+            "dimensions": () if isinstance(expression, Curve) else owner.dimensions,
+            "lower": None,
+            "upper": None,
+            "step": None,
+            "depends_on": _used((definition,), None),
+            "definitions": (definition,),
+            "hidden": True,
+        }
+        if isinstance(expression, Curve):
+            self.found[name] = Lookup(points=expression.points, **shared)
+        elif isinstance(expression, Call) and expression.function == "integ":
+            self.found[name] = Stock(**shared)
+        else:
+            self.found[name] = Auxiliary(**shared)
+
+
+def _chosen_result(call: Call, macro: _Macro) -> tuple[tuple[Expression, ...], str]:
+    """Return the arguments of a call, and the key of the variable that is its value."""
+    *arguments, last = call.arguments or (Number(0.0),)
+    if isinstance(last, Call) and last.function == RESULT and isinstance(last.arguments[0], Number):
+        place = int(last.arguments[0].value)
+        return tuple(arguments), macro.results[place] if place < len(macro.results) else RESULT
+    return call.arguments, name_key(call.function)
+
+
+def _is_gone_over(expression: Expression) -> bool:
+    """Tell whether a part of an argument belongs to a sum around the call."""
+    if isinstance(expression, Reference):
+        return any(subscript.endswith("!") for subscript in expression.subscripts)
+    if isinstance(expression, Call) and expression.function in _REDUCING:
+        return False
+    return any(_is_gone_over(part) for part in children(expression))
 
 
 def _used(

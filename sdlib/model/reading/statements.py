@@ -1,25 +1,55 @@
-"""The statements of a model file with their lines and groups.
+"""The statements of a model file with their lines, groups and macros.
 
-The translators keep neither line numbers nor groups, so the file is walked once more here. The
-walk knows only quotes, comments in braces and the separators; the meaning of an equation is the
-translators' work.
+The walk knows only quotes, comments in braces, the separators and where a macro begins and ends;
+what a statement says is read elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sdlib.names import name_key, plain_name
 
-_SKETCH_MARK = re.compile(r"^[ \t]*\\{2,} ?---///", re.MULTILINE)
-"""What separates the equations of a Vensim file from its drawing; programs other than Vensim write
-it with fewer backslashes."""
+_END_MARK = re.compile(r"^[ \t]*(?:\\{2,} ?---///|///---\\{2,}|:L\x7f?<%\^E!@)", re.MULTILINE)
+"""What ends the equations of a Vensim file: its drawing, or its settings where there is none.
+Programs other than Vensim write the first with fewer backslashes."""
 
-_GROUP = re.compile(r"\*{3,}\s*\n?\s*\.?(?P<name>[^\n*~|]+?)\s*\n?\s*\*{3,}")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Control characters that are no spaces."""
+
+_HEAD = re.compile(r"\s*\*{3,}")
+_GROUP = re.compile(r"\s*\*{3,}\s*\.?(?P<name>[^\n*~|]+?)\s*\*{3,}")
 _LEFT = re.compile(r'^\s*(?P<name>"(?:\\.|[^"\\])*"|[^=(\[:<]+)', re.DOTALL)
 _RIGHT = re.compile(r"^[^=]*?(?::=|==|=)(?P<right>.*)$", re.DOTALL)
+
+_TEXT = r"[(,]\s*'[^'\n]*'"
+_QUOTED = r'"(?:\\.|[^"\\])*"'
+_BRACES = re.compile("[{}]")
+_IN_EQUATION = re.compile(rf"{_QUOTED}|{_TEXT}|[{{~|]", re.DOTALL)
+_IN_WORDS = re.compile(r"\\.|[~|]", re.DOTALL)
+"""In a unit or a comment a lone quote or brace is an ordinary sign."""
+
+_MACRO_BEGIN = re.compile(
+    rf"\s*:MACRO:\s*(?P<name>{_QUOTED}|[^\s(][^(]*?)\s*\((?P<given>(?:{_QUOTED}|[^()\"])*)\)",
+    re.DOTALL | re.IGNORECASE,
+)
+_MACRO_END = re.compile(r"\s*:END OF MACRO:", re.IGNORECASE)
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Macro:
+    """A macro of a Vensim file, as its first line tells."""
+
+    name: str
+    parameters: tuple[str, ...]
+    returns: tuple[str, ...]
+    """Names of its results besides its value."""
+    line: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +66,13 @@ class Statement:
     """Left- and right-hand side on one line, without unit and comment."""
     tildes: int
     """How many tildes follow the equation; a complete Vensim statement has two."""
+    text: str = ""
+    """Left- and right-hand side as the file has them, comments in braces blanked."""
+    unit: str = ""
+    """What stands between the tildes: unit and range."""
     comment: str = ""
+    macro: Macro | None = None
+    """The macro it belongs to, None outside of all."""
 
     @property
     def right(self) -> str:
@@ -46,7 +82,7 @@ class Statement:
 
 
 class StatementIndex:
-    """The statements of one file, found by name or by their text.
+    """The statements of one file, found by name; those of macros have names of their own.
 
     Args:
         statements: Every statement, in the order of the file.
@@ -54,16 +90,15 @@ class StatementIndex:
 
     def __init__(self, statements: list[Statement]) -> None:
         self.statements = statements
-        self._first: dict[str, Statement] = {}
         self._all: dict[str, list[Statement]] = {}
         for statement in statements:
-            key = name_key(statement.name)
-            self._first.setdefault(key, statement)
-            self._all.setdefault(key, []).append(statement)
+            if statement.macro is None:
+                self._all.setdefault(name_key(statement.name), []).append(statement)
 
     def find(self, name: str) -> Statement | None:
         """Return the first statement that defines `name`."""
-        return self._first.get(name_key(name))
+        found = self._all.get(name_key(name))
+        return found[0] if found else None
 
     def equations(self, name: str) -> str:
         """Return the right-hand sides of all statements that define `name`, one a line."""
@@ -71,69 +106,42 @@ class StatementIndex:
 
     def comments(self, name: str) -> tuple[str, ...]:
         """Return the comment of each statement that defines `name`, on one line each."""
-        found = self._all.get(name_key(name), ())
-        return tuple(" ".join(statement.comment.split()) for statement in found)
-
-    def containing(self, text: str) -> Statement | None:
-        """Return the first statement whose equation contains `text`, spaces apart."""
-        wanted = "".join(text.split())
-        if not wanted:
-            return None
-        for statement in self.statements:
-            if wanted in "".join(statement.equation.split()):
-                return statement
-        return None
+        return tuple(" ".join(s.comment.split()) for s in self._all.get(name_key(name), ()))
 
 
 def split_drawing(text: str) -> tuple[str, str]:
     """Return the equations of a Vensim file, and what follows the mark before its drawing."""
-    mark = _SKETCH_MARK.search(text)
+    mark = _END_MARK.search(text)
     return (text[: mark.start()], text[mark.end() :]) if mark else (text, "")
 
 
 def vensim_statements(text: str) -> StatementIndex:
     """Return the statements of the text of a Vensim file."""
     body, _ = split_drawing(text)
+    ends_of_lines = [match.start() for match in re.finditer("\n", body)]
     statements = []
-    group = ""
-    for start, chunk in _chunks(body):
-        header = _GROUP.search(chunk)
-        if header:
-            group = plain_name(header["name"])
-            continue
-        parts = _parts(chunk)
-        equation = without_comments(parts[0])
-        if not equation.strip():
-            continue
+    for part in _parts(body):
+        equation = part.equation
         left = _LEFT.match(equation)
-        lead = len(equation) - len(equation.lstrip())
         statements.append(
             Statement(
                 name=plain_name(left["name"]) if left else equation.strip()[:40],
-                line=body.count("\n", 0, start + lead) + 1,
-                group=group,
+                line=bisect_right(ends_of_lines, part.end - len(equation)) + 1,
+                group=_shown(part.group),
                 equation=" ".join(equation.replace("\\\n", " ").split()),
-                tildes=len(parts) - 1,
-                comment=parts[2].strip() if len(parts) > 2 else "",
+                tildes=len(part.words),
+                text=equation,
+                unit=_shown(part.words[0]) if part.words else "",
+                comment=_shown(part.words[1]) if len(part.words) > 1 else "",
+                macro=part.macro,
             )
         )
     return StatementIndex(statements)
 
 
-def statement_parts(body: str) -> Iterator[tuple[int, str]]:
-    """Iterate over the statements of the equations of a Vensim file.
-
-    Args:
-        body: The text, without its drawing.
-
-    Returns:
-        Offset of the end of each equation, before its first tilde, and the equation without its
-        comments. A statement without a tilde is left out.
-    """
-    for start, chunk in _chunks(body):
-        parts = _parts(chunk)
-        if len(parts) > 1:
-            yield start + len(parts[0]), without_comments(parts[0])
+def _shown(words: str) -> str:
+    """Return words of the modeller without what a terminal would obey; it changes no value."""
+    return CONTROL_CHARACTERS.sub("\ufffd", words).strip()
 
 
 def right_sides(text: str, name: str) -> list[tuple[str, int, str]]:
@@ -149,55 +157,157 @@ def right_sides(text: str, name: str) -> list[tuple[str, int, str]]:
     """
     body, _ = split_drawing(text)
     found = []
-    for end, equation in statement_parts(body):
+    for part in _parts(body):
+        equation = part.equation
         left = _LEFT.match(equation)
-        equals = equation.find("=", left.end()) if left else -1
+        equals = equation.find("=", left.end()) if left and part.macro is None else -1
         if left and equals >= 0 and name_key(left["name"]) == name_key(name):
             between = equation[left.end() : equals].strip()
             right = equation[equals + 1 :]
-            found.append((between, end - len(right), right))
+            found.append((between, part.end - len(right), right))
     return found
 
 
-def _chunks(body: str) -> list[tuple[int, str]]:
-    """Return each stretch between two bars outside quotes with its offset."""
-    found = []
-    start = 0
-    for at, sign in _signs(body):
-        if sign == "|":
-            found.append((start, body[start:at]))
-            start = at + 1
-    found.append((start, body[start:]))
-    return found
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """A statement as it stands in the text."""
+
+    equation: str
+    """Comments in braces blanked; it holds more than space."""
+    end: int
+    """Offset of its end, before the first tilde."""
+    words: tuple[str, ...]
+    """What stands after each tilde."""
+    group: str
+    macro: Macro | None
 
 
-def _parts(chunk: str) -> list[str]:
-    """Return what stands between the tildes of a statement: equation, unit, comment."""
-    cuts = [at for at, sign in _signs(chunk) if sign == "~"]
-    return [
-        chunk[begin:end]
-        for begin, end in zip([0, *(c + 1 for c in cuts)], [*cuts, len(chunk)], strict=True)
-    ]
+def _parts(body: str) -> Iterator[_Part]:
+    """Iterate over the statements of the equations of a Vensim file."""
+    at, group = 0, ""
+    macro: Macro | None = None
+    comments = _comments(body)
+    while True:
+        at, macro = _past_marks(body, at, macro, comments)
+        if at >= len(body):
+            return
+        head = _HEAD.match(body, at)
+        if head:
+            named = _GROUP.match(body, at)
+            group = plain_name(named["name"]) if named else group
+            at = _end_of_words(body, (named or head).end())[0]
+            continue
+        begin = at
+        end = _end_of_equation(body, begin, comments)
+        at, words = _end_of_words(body, end)
+        yield _Part(
+            equation=without_comments(body[begin:end]),
+            end=end,
+            words=words,
+            group=group,
+            macro=macro,
+        )
 
 
-def _signs(text: str) -> list[tuple[int, str]]:
-    """Return the offsets of bars and tildes that are separators.
+def _past_marks(
+    body: str, at: int, macro: Macro | None, comments: Mapping[int, int]
+) -> tuple[int, Macro | None]:
+    """Return the offset of the next statement, and the macro that it belongs to."""
+    while True:
+        begin, end = _MACRO_BEGIN.match(body, at), _MACRO_END.match(body, at)
+        blank = _BLANK.match(body, at)
+        if begin:
+            given, results = _given(begin["given"])
+            macro = Macro(
+                name=" ".join(begin["name"].split()),
+                parameters=given,
+                returns=results,
+                line=body.count("\n", 0, begin.start("name")) + 1,
+            )
+            at = begin.end()
+        elif end:
+            at, macro = end.end(), None
+        elif blank:
+            at = blank.end()
+        elif comments.get(at, 0) > at + 1:
+            at = comments[at]
+        else:
+            return at, macro
 
-    Quotes count only in an equation: in a unit or a comment a lone quote is an ordinary sign.
+
+def _given(listed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the parameters and the results between a macro's brackets."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    side = 0
+    for part in re.findall(rf"{_QUOTED}|:|[^,:\"]+", without_comments(listed), re.DOTALL):
+        if part == ":":
+            side = 1
+        elif part.strip(" \t\n\\"):
+            sides[side].append(" ".join(part.replace("\\\n", " ").split()))
+    return tuple(sides[0]), tuple(sides[1])
+
+
+def _end_of_equation(body: str, at: int, comments: Mapping[int, int]) -> int:
+    """Return the offset of the tilde or bar after an equation."""
+    while found := _IN_EQUATION.search(body, at):
+        if found[0] in ("~", "|"):
+            return found.start()
+        at = comments[found.start()] if found[0] == "{" else found.end()
+    return len(body)
+
+
+def _comments(text: str) -> dict[int, int]:
+    """Return the offset of each opening brace to that after its comment, which may hold others.
+
+    One that is never closed as often as it is opened ends with the next closing brace; a lone brace
+    is no comment, and its end is the offset after it.
     """
-    found = []
-    quoted = False
-    tildes = 0
-    for match in re.finditer(r'\\.|["~|]', text, re.DOTALL):
-        sign = match[0]
-        if sign == '"' and tildes == 0:
-            quoted = not quoted
-        elif sign in "~|" and not quoted:
-            found.append((match.start(), sign))
-            tildes = tildes + 1 if sign == "~" else 0
-    return found
+    ends: dict[int, int] = {}
+    open_ones: list[int] = []
+    braces = list(_BRACES.finditer(text))
+    for brace in braces:
+        if brace[0] == "{":
+            open_ones.append(brace.start())
+        elif open_ones:
+            ends[open_ones.pop()] = brace.end()
+    following = 0
+    for brace in reversed(braces):
+        if brace[0] == "}":
+            following = brace.end()
+        elif brace.start() not in ends:
+            ends[brace.start()] = following or brace.end()
+    return ends
+
+
+def _end_of_words(body: str, at: int) -> tuple[int, tuple[str, ...]]:
+    """Return the offset after a statement's bar, and what stands after each of its tildes."""
+    cuts = []
+    while found := _IN_WORDS.search(body, at):
+        at = found.end()
+        if found[0] in ("~", "|"):
+            cuts.append(found.start())
+        if found[0] == "|":
+            break
+    else:
+        at = len(body)
+        cuts.append(at)
+    return at, tuple(body[a + 1 : b] for a, b in pairwise(cuts))
 
 
 def without_comments(text: str) -> str:
     """Return an equation with its comments in braces blanked; offsets and lines stay."""
-    return re.sub(r"\{[^}]*\}", lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    if "{" not in text:
+        return text
+    comments = _comments(text)
+    kept, at, start = [], 0, 0
+    while found := _IN_EQUATION.search(text, at):
+        at = found.end()
+        if found[0] == "{":
+            at = comments[found.start()]
+            kept.append(text[start : found.start()])
+            if at > found.start() + 1:
+                kept.append(re.sub(r"[^\n]", " ", text[found.start() : at]))
+            else:
+                kept.append("{")
+            start = at
+    return "".join([*kept, text[start:]])

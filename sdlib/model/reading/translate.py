@@ -1,24 +1,28 @@
-"""PySD's translators, behind one door: text in, syntax trees out; nothing is written or run."""
+"""One door for texts of models: text in, syntax trees out; nothing is written or run.
+
+Both languages are read here; what comes out is PySD's abstract model.
+"""
 
 from __future__ import annotations
 
 import re
-import tempfile
-import warnings
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from sdlib.errors import ModelFileError, ModelSyntaxError, UnsafeModelError
-from sdlib.model.reading.literals import keep_translators_from_evaluating
-from sdlib.model.reading.prepare import prepare_xmile, prepared_vensim, with_namespace
-from sdlib.model.reading.statements import StatementIndex, split_drawing, vensim_statements
-from sdlib.model.reading.xmile import require_equations, require_plain_remainders, xmile_statements
+from sdlib.model.reading.statements import (
+    CONTROL_CHARACTERS,
+    Statement,
+    StatementIndex,
+    vensim_statements,
+)
+from sdlib.model.reading.xmile import with_namespace, xmile_statements
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f]")
-"""Control characters that are no spaces."""
+_ELEMENT = re.compile(r"(?:\{[^}]*\})?[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?")
+"""Name of an element in a namespace, or with a prefix that was not declared."""
 
 AbstractModel = Any
 """PySD's AbstractModel; PySD ships no types."""
@@ -32,19 +36,20 @@ def index_statements(text: str, path: Path) -> StatementIndex:
         UnsafeModelError: If an XMILE file declares entities.
     """
     if path.suffix.lower() == ".mdl":
-        # The drawing after the equations holds control characters of Vensim's own.
-        _refuse_control_characters(split_drawing(text)[0].rstrip("\x1a\n"), path)
-        return vensim_statements(text)
+        index = vensim_statements(text)
+        for statement in index.statements:
+            _refuse_control_characters(statement.text, path, statement.line)
+        return index
     root = parse_xml(text, path)
     # Written out again, characters that were given by their numbers stand there themselves.
     written = etree.tostring(root, encoding="unicode")
-    _refuse_control_characters(written, path, first_line=root.sourceline or 1)
+    _refuse_control_characters(written, path, root.sourceline or 1)
     return xmile_statements(root)
 
 
-def _refuse_control_characters(text: str, path: Path, first_line: int = 1) -> None:
+def _refuse_control_characters(text: str, path: Path, first_line: int) -> None:
     """A name is printed on terminals, where a control character is a command."""
-    found = _CONTROL.search(text)
+    found = CONTROL_CHARACTERS.search(text)
     if found:
         raise ModelFileError(
             found=f"there is the control character 0x{ord(found[0]):02x} among the equations",
@@ -75,6 +80,7 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             place=str(path),
             remedy="remove the <!DOCTYPE ...> declaration",
         )
+    _require_plain_names(root, path)
     if root.tag == "xmile":
         root = with_namespace(root)
     if None not in root.nsmap:
@@ -85,6 +91,21 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             remedy="save the model as XMILE",
         )
     return root
+
+
+def _require_plain_names(root: etree._Element, path: Path) -> None:
+    """Raise where a name is none: the parser lets some pass, and nothing can be done with them."""
+    for node in root.iter():
+        strange = next((space for space in node.nsmap.values() if "}" in space), "")
+        if not strange and isinstance(node.tag, str):
+            strange = "" if _ELEMENT.fullmatch(node.tag) else node.tag
+        if strange:
+            raise ModelSyntaxError(
+                found=f"'{strange[:60]}' is no name of an element or of a namespace",
+                place=f"{path}, line {node.sourceline}",
+                line=node.sourceline,
+                remedy="save the model again from the program it was made with",
+            )
 
 
 def _parsed(text: str) -> etree._Element:
@@ -115,137 +136,26 @@ def translate(text: str, path: Path) -> AbstractModel:
 
     Raises:
         ModelSyntaxError: If an equation cannot be understood; it names line and variable.
-        DataFileError: With every variable of an XMILE file that has no equation.
+        DataFileError: With every variable of an XMILE file that cannot be understood, where there
+            are several.
         RecursionError: If an equation is nested too deeply for the room that there is.
     """
-    keep_translators_from_evaluating()
-    vensim = path.suffix.lower() == ".mdl"
-    if vensim:
-        _check_separators(text, path)
-    with tempfile.TemporaryDirectory(prefix="sdlib-") as folder:
-        # The translators read files only, and guess encodings: they get a UTF-8 copy.
-        copy = Path(folder) / ("model.mdl" if vensim else "model.xmile")
-        prepared = prepared_vensim(text) if vensim else ""
-        root = None if vensim else parse_xml(text, path)
-        if root is not None:
-            require_equations(root, path)
-            require_plain_remainders(root, path)
-            prepare_xmile(root)
-            prepared = etree.tostring(root, encoding="unicode")
-        copy.write_text(prepared, encoding="utf-8")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            if root is None:
-                return _translate_vensim(copy, path, vensim_statements(prepared))
-            return _translate_xmile(copy, path, root)
+    if path.suffix.lower() == ".mdl":
+        # Imported late: it imports PySD, which takes seconds and which no kept model needs.
+        from sdlib.model.reading.vensim import abstract_vensim
+
+        statements = vensim_statements(text).statements
+        _check_separators(statements, path)
+        return abstract_vensim(statements, path)
+    from sdlib.model.reading.xmile_model import abstract_xmile
+
+    return abstract_xmile(parse_xml(text, path), path)
 
 
-def _translate_vensim(copy: Path, path: Path, index: StatementIndex) -> AbstractModel:
-    from pysd.translators.vensim.vensim_file import VensimFile
-
-    try:
-        file = VensimFile(copy, encoding="utf-8")
-        file.parse()
-        return file.get_abstract_model()
-    # The translator raises whatever its grammar library or its own code happens to raise.
-    except Exception as error:
-        _pass_on_recursion(error)
-        raise _explain_vensim(copy, path, index, error) from None
-
-
-def _explain_vensim(
-    copy: Path, path: Path, index: StatementIndex, error: Exception
-) -> ModelSyntaxError:
-    """Parse statement by statement and report the first that fails."""
-    for equation, fault in _failing_equations(copy):
-        statement = index.containing(equation)
-        at = _position(fault, equation)
-        return ModelSyntaxError(
-            found=f"the equation of '{statement.name if statement else equation[:40]}' cannot be "
-            f"understood{at}",
-            place=f"{path}, line {statement.line}" if statement else str(path),
-            line=statement.line if statement else None,
-            variable=statement.name if statement else "",
-            remedy="check brackets, commas and operators of that equation",
-        )
-    return ModelSyntaxError(
-        found=f"the file cannot be understood as a Vensim model ({_first_line(error)})",
-        place=str(path),
-        remedy="open it in Vensim, check the model there, and save it again as .mdl",
-    )
-
-
-def _failing_equations(copy: Path) -> Iterator[tuple[str, Exception]]:
-    from pysd.translators.vensim.vensim_file import VensimFile
-
-    file = VensimFile(copy, encoding="utf-8")
-    try:
-        file.parse(parse_all=False)
-        for section in file.sections:
-            section.parse(parse_all=False)
-    except Exception:
-        return
-    for section in file.sections:
-        for element in section.elements:
-            try:
-                component = element.parse()
-                if hasattr(component, "parse"):
-                    component.parse()
-            except Exception as fault:
-                yield element.equation, fault
-
-
-def _position(fault: Exception, equation: str) -> str:
-    """Say where in the equation the grammar stopped, as far as the fault tells."""
-    text = getattr(fault, "text", None)
-    at = getattr(fault, "pos", None)
-    if not isinstance(text, str) or not isinstance(at, int):
-        return f": {equation[:80]}"
-    rest = text[at : at + 30].strip()
-    return f" from '{rest}' on" if rest else f": it ends too early, after '{text[-30:].strip()}'"
-
-
-def _translate_xmile(copy: Path, path: Path, prepared: etree._Element) -> AbstractModel:
-    from pysd.translators.xmile.xmile_file import XmileFile
-
-    try:
-        file = XmileFile(copy)
-        file.parse(parse_all=False)
-        section = file.sections[0]
-        section.parse()
-        return file.get_abstract_model()
-    # As above: the translator's own choice of exceptions.
-    except Exception as error:
-        _pass_on_recursion(error)
-        name, line = _xmile_culprit(prepared, error)
-        raise ModelSyntaxError(
-            found=f"the equation of '{name}' cannot be understood ({_first_line(error)})"
-            if name
-            else f"the file cannot be understood as an XMILE model ({_first_line(error)})",
-            place=f"{path}, line {line}" if line else str(path),
-            line=line,
-            variable=name,
-            remedy="check that equation, or save the model again as XMILE",
-        ) from None
-
-
-def _xmile_culprit(root: etree._Element, error: Exception) -> tuple[str, int | None]:
-    """Return name and line of the element whose equation the fault shows."""
-    text = getattr(error, "text", None)
-    if not isinstance(text, str) or not text.strip():
-        return "", None
-    wanted = "".join(text.split()).lower()
-    for node in root.iter("{*}eqn"):
-        parent = node.getparent()
-        if parent is not None and wanted in "".join((node.text or "").split()).lower():
-            return str(parent.get("name", "")), node.sourceline
-    return "", None
-
-
-def _check_separators(text: str, path: Path) -> None:
-    """Report a statement without its tildes: the grammar would name no line for it."""
-    for statement in vensim_statements(text).statements:
-        if statement.tildes == 0 and not statement.equation.startswith(":"):
+def _check_separators(statements: Sequence[Statement], path: Path) -> None:
+    """Report a statement without its tildes: what follows would be taken for part of it."""
+    for statement in statements:
+        if statement.tildes == 0:
             raise ModelSyntaxError(
                 found=f"the statement '{statement.name}' has no '~' before its end",
                 place=f"{path}, line {statement.line}",
@@ -264,16 +174,3 @@ def too_deep(path: Path) -> ModelFileError:
         allowed="some thousands of brackets within brackets",
         remedy="split the longest equation into several variables",
     )
-
-
-def _pass_on_recursion(error: Exception) -> None:
-    """Raise what says that there was too little room, also where the grammar library wraps it."""
-    if isinstance(error, RecursionError):
-        raise error
-    if getattr(error, "original_class", None) is RecursionError:
-        raise RecursionError from None
-
-
-def _first_line(error: Exception) -> str:
-    text = str(error).strip().splitlines()
-    return text[0][:160] if text else type(error).__name__

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 from lxml import etree
 
-from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.reading.statements import Statement, StatementIndex
 from sdlib.names import plain_name
 
@@ -17,7 +13,8 @@ _KINDS = ("stock", "flow", "aux", "gf")
 def xmile_statements(root: etree._Element) -> StatementIndex:
     """Return the statements of an XMILE document.
 
-    The group of a variable is the XMILE group that lists it as an entity.
+    The group of a variable is the XMILE group that lists it as an entity. Before the name of a
+    module's variable stands the module's.
 
     Args:
         root: The document's root element.
@@ -33,7 +30,7 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
         name = node.get("name")
         if name is None:
             continue
-        label = plain_name(str(name))
+        label = f"{_module(node, root)}{plain_name(str(name))}"
         texts = [" ".join((eqn.text or "").split()) for eqn in node.iter("{*}eqn")]
         statements.append(
             Statement(
@@ -47,75 +44,32 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
     return StatementIndex(statements)
 
 
-_MOD = re.compile(r'"(?:\\.|[^"\\])*"|(?<![\w.])(?P<mod>mod)(?![\w.(])|[()*/+<>=,-]|[\w.]+', re.I)
-_LOWER = {"and", "or", "not", "then", "else", "if"}
+def _module(node: etree._Element, root: etree._Element) -> str:
+    """Return the name of the module that a variable belongs to, with a point after it."""
+    model = next(node.iterancestors("{*}model"), None)
+    main = main_model(root)
+    if model is None or model is main or not model.get("name"):
+        return ""
+    return f"{plain_name(str(model.get('name')))}."
 
 
-def require_plain_remainders(root: etree._Element, path: Path) -> None:
-    """Raise where ``mod`` is followed by a product: the translator takes the product first.
-
-    Args:
-        root: The document's root element.
-        path: The file, for messages.
-
-    Raises:
-        ModelSyntaxError: With the line of the first equation that has one.
-
-    Source: XMILE 1.0, section 3.3.1: * / and MOD have one rank, and go from the left.
-    """
-    for node in root.iter("{*}eqn"):
-        if _has_unclear_remainder(node.text or ""):
-            raise ModelSyntaxError(
-                found="'mod' is followed by '*', '/' or another 'mod', without brackets",
-                place=f"{path}, line {node.sourceline}",
-                line=int(node.sourceline or 1),
-                allowed="(a mod b) * c, or a mod (b * c)",
-                remedy="put brackets around what comes first",
-            )
+def main_model(root: etree._Element) -> etree._Element | None:
+    """Return the model that is no module's: the one without a name, or the first."""
+    models = list(root.iterchildren("{*}model"))
+    return next((m for m in models if not m.get("name")), models[0] if models else None)
 
 
-def _has_unclear_remainder(equation: str) -> bool:
-    after = [False]
-    before = ""
-    for match in _MOD.finditer(equation):
-        sign = match[0].lower()
-        if sign == "(":
-            after.append(False)
-        elif sign == ")":
-            after = after[:-1] or [False]
-        elif match["mod"] or sign in ("*", "/"):
-            if after[-1]:
-                return True
-            after[-1] = bool(match["mod"])
-        elif sign in "<>=," or sign in _LOWER or (sign in "+-" and before not in ("mod", "+", "-")):
-            after[-1] = False
-        before = sign
-    return False
+_XMILE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
 
 
-def require_equations(root: etree._Element, path: Path) -> None:
-    """Raise with every variable of an XMILE document that has no equation.
-
-    Args:
-        root: The document's root element.
-        path: The file, for messages.
-
-    Raises:
-        DataFileError: With name and line of each.
-    """
-    faults = [
-        ModelSyntaxError(
-            found=f"the variable '{plain_name(str(node.get('name')))}' has no equation",
-            place=f"{path}, line {node.sourceline}",
-            line=int(node.sourceline or 1),
-            variable=plain_name(str(node.get("name"))),
-            allowed="<eqn> with a number or an expression; values over time as a graphical "
-            "function of TIME",
-            remedy="write its equation in the program that the model was made with",
-        )
-        for variables in root.iter("{*}variables")
-        for node in variables.iterchildren("{*}aux", "{*}flow", "{*}stock")
-        if node.get("name") and not any((eqn.text or "").strip() for eqn in node.iter("{*}eqn"))
-    ]
-    if faults:
-        raise DataFileError(faults)
+def with_namespace(root: etree._Element) -> etree._Element:
+    """Return an XMILE document in the standard's namespace, where it names none itself."""
+    # A colon is left where a prefix was not declared.
+    attributes = {str(name): str(text) for name, text in root.attrib.items() if ":" not in name}
+    named = etree.Element(f"{{{_XMILE}}}xmile", attributes, nsmap={None: _XMILE})
+    named.text = root.text
+    named.extend(list(root))
+    for node in named.iter():
+        if isinstance(node.tag, str) and node.tag[0] != "{" and ":" not in node.tag:
+            node.tag = f"{{{_XMILE}}}{node.tag}"
+    return named

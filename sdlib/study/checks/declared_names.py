@@ -126,6 +126,8 @@ def _numerics(declared: ChecksFile, faults: Faults) -> None:
         keys = ("numerics", "exceptions", at)
         faults.known("checked output", exception.variable, names, *keys, "variable")
         faults.inside_run(exception.until, *keys, "until")
+        if exception.of is not None:
+            faults.variable(exception.of, *keys, "of")
 
 
 def _loop(declared: ChecksFile, at: int, faults: Faults) -> None:

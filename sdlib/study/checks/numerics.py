@@ -11,6 +11,7 @@ from sdlib.engine.base import Results
 from sdlib.model.arrays import FloatArray
 from sdlib.policy.checks_rules import Numerics
 from sdlib.study.checks.desk import Desk
+from sdlib.study.checks.measures import total
 from sdlib.study.checks.result import CheckResult, Kind, judged
 from sdlib.study.checks.runs import Experiment
 
@@ -77,7 +78,7 @@ def _judge(
     largest, excused, wrong = "nothing changes", [], ""
     most, over = 0.0, 0.0
     for name in _outputs(desk):
-        change = _change_percent(plain, other, name)
+        change = _change_percent(plain, other, name, _measured_by(rule, name))
         allowed = np.full(len(plain.time), limit)
         for exception in rule.exceptions:
             if exception.variable == name:
@@ -98,21 +99,30 @@ def _judge(
     return replace(failed, passed=not wrong, found=found)
 
 
-def _change_percent(plain: Results, other: Results, name: str) -> FloatArray:
-    """Return the largest change of an element at each saved time [% of the finer value]."""
+def _measured_by(rule: Numerics, name: str) -> str:
+    """Return the variable by which the change of an output is measured: as a rule, itself."""
+    others = [e.of for e in rule.exceptions if e.variable == name and e.of is not None]
+    return others[0] if others else name
+
+
+def _change_percent(plain: Results, other: Results, name: str, of: str) -> FloatArray:
+    """Return the largest change of an element at each saved time [% of the finer value of `of`]."""
     a = plain.values[name].reshape(len(plain.time), -1)
     b = other.values[name].reshape(len(plain.time), -1)
+    whole = np.abs(b if of == name else total(other, of).reshape(-1, 1))
     gap = np.abs(a - b)
-    real = gap > _NOTHING * max(float(np.max(np.abs(b))), 1e-300)
+    real = gap > _NOTHING * max(float(np.max(whole)), 1e-300)
     with np.errstate(divide="ignore", invalid="ignore"):
-        change = np.where(real, 100 * gap / np.abs(b), 0.0)
+        change = np.where(real, 100 * gap / whole, 0.0)
     return np.asarray(change.max(axis=1))
 
 
 def _pair(desk: Desk, scenario: str, way: _Way) -> tuple[Experiment, Experiment]:
     # Euler's method is what the other way is compared with, whatever the model asks for.
     base = "euler" if way.integrator else None
-    names = _outputs(desk)
+    rule = desk.declared.numerics
+    others = [e.of for e in rule.exceptions if e.of] if rule else []
+    names = tuple(dict.fromkeys([*_outputs(desk), *others]))
     return (
         Experiment(scenario=scenario, outputs=names, integrator=base),
         Experiment(

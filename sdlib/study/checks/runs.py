@@ -77,6 +77,7 @@ class Runs:
         self._inputs: dict[_Key, dict[str, InputValue]] = {}
         self._wanted: dict[_Key, dict[str, None]] = {}
         self._found: dict[_Key, Results] = {}
+        self._known: dict[Experiment, _Key] = {}
 
     def want(self, experiments: Iterable[Experiment]) -> None:
         """Tell which runs will be asked for, so that many can be made together."""
@@ -179,6 +180,12 @@ class Runs:
         return varying
 
     def _register(self, experiment: Experiment) -> _Key:
+        # A check asks for the same corners again for each thing that it looks at.
+        if experiment not in self._known:
+            self._known[experiment] = self._keyed(experiment)
+        return self._known[experiment]
+
+    def _keyed(self, experiment: Experiment) -> _Key:
         loaded = self.loaded
         settings = loaded.settings(experiment.scenario, experiment.inputs)
         inputs = model_inputs(settings, loaded.package, loaded.model)

@@ -31,14 +31,16 @@ def check_sums(desk: Desk) -> list[CheckResult]:
     Args:
         desk: The model with its checks.
     """
+    runs = sum_runs(desk)
     return [
-        judged(_failed(desk, at, declared), _judge, desk, declared)
+        judged(_failed(desk, at, declared), _judge, desk, declared, runs)
         for at, declared in enumerate(desk.declared.sums)
     ]
 
 
-def _judge(failed: CheckResult, desk: Desk, declared: Sum) -> CheckResult:
-    runs = sum_runs(desk)
+def _judge(
+    failed: CheckResult, desk: Desk, declared: Sum, runs: dict[str, Experiment]
+) -> CheckResult:
     share, corner, time = -1.0, "", 0.0
     for name, experiment in runs.items():
         results = desk.runs.get(experiment)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sdlib.engine.base import Results
 from sdlib.model import Model
 from sdlib.model.arrays import FloatArray
 from sdlib.policy.checks_runs import Tried
-from sdlib.policy.checks_trials import HalfWay, Peak, Size, Together, Trial, Turn
+from sdlib.policy.checks_trials import Expected, HalfWay, Peak, Size, Together, Trial, Turn
 from sdlib.study.checks.courses import experiment_of, is_simple, with_parts
 from sdlib.study.checks.desk import Desk
 from sdlib.study.checks.measures import (
@@ -69,6 +69,32 @@ def check_trials(desk: Desk) -> list[CheckResult]:
                 )
                 results.append(judged(failed, _judge, desk, trial, entry))
     return results
+
+
+def measured_size(
+    desk: Desk, trial: Trial, size: Size, constants: Mapping[str, float] | None = None
+) -> float:
+    """Return how large an effect of a trial is, perhaps with other constants in both of its runs.
+
+    Args:
+        desk: The model with its checks.
+        trial: The trial.
+        size: What is measured of it.
+        constants: Name of a constant to the value that it has instead.
+
+    Returns:
+        The size, in the unit of its measure; NaN where it is not defined.
+    """
+    held = {
+        name: tried.model_copy(update={"inputs": {**tried.inputs, **(constants or {})}})
+        for name, tried in (("run", trial.run), ("against", trial.against))
+    }
+    changed = trial.model_copy(update={**held, "expect": Expected(sizes=(size,))})
+    pair = _Pair(
+        run=_run(desk, changed, with_parts(changed.run, changed.parts)),
+        against=_run(desk, changed, changed.against),
+    )
+    return _size(pair, size)
 
 
 def _judge(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import floor
 
 import numpy as np
 
+from sdlib.policy.labels import told_name
 from sdlib.policy.schema import Label
 from sdlib.study.why.explained import Explained, Path
 from sdlib.study.why.first import MOVED, FirstMove, Moved
@@ -38,7 +38,7 @@ class _Words:
         self._place = place
         self._found = found
         self._step = step
-        self._name = self._pair.names[place]
+        self._name = self._en(place)
         first, second = self._pair.values(place)
         same = (first == second) | (np.isnan(first) & np.isnan(second))
         self._begins = int(np.argmin(same))
@@ -64,7 +64,7 @@ class _Words:
         if found.at_once and found.direct and self._variable:
             said.append(
                 f"{self._when_en(self._variable.time)} {self._name} itself moved first, "
-                f"at once with what was changed: {_chain(found.direct)}."
+                f"at once with what was changed: {self._chain_en(found.direct)}."
             )
         if not self._stock or not found.flow:
             so_far = f" {self._until_en()}" if found.stock else ""
@@ -72,35 +72,37 @@ class _Words:
                 f"No stock on the way to {self._name} moved by more than {_MOVED}{so_far}."
             ]
         what = "The first stock to move was" if said else f"{self._when_en(self._stock.time)}"
-        stock = f"{self._stock.name} moved first" if not said else f"{self._stock.name}"
+        name = self._en(self._stock.place)
+        stock = name if said else f"{name} moved first"
         said.append(f"{what} {stock}, through {self._flow_en()}.")
         if found.path and len(found.path.places) > 1 and not found.at_once:
             said.append(self._way_en(found.path))
         return said
 
     def _way_en(self, path: Path) -> str:
-        found = self._found
+        found, chain = self._found, self._chain_en(path)
         if self._variable is None:
             so_far = f"{self._until_en()} " if found.variable else ""
-            return (
-                f"It leads to {self._name} through {_chain(path)}, {so_far}by less than {_MOVED}."
-            )
+            return f"It leads to {self._name} through {chain}, {so_far}by less than {_MOVED}."
         when = self._when_en(self._variable.time, inside=True)
         if found.another_way and found.main:
             return (
-                f"From there it leads to {self._name} through {_chain(path)}. But the strongest "
-                f"chain behind {self._name}, which moved {when}, is another: {_chain(found.main)}."
+                f"From there it leads to {self._name} through {chain}. But the strongest chain "
+                f"behind {self._name}, which moved {when}, is another: "
+                f"{self._chain_en(found.main)}."
             )
-        return f"It moved {self._name} by more than {_MOVED} {when}, through {_chain(path)}."
+        return f"It moved {self._name} by more than {_MOVED} {when}, through {chain}."
 
     def _flow_en(self) -> str:
         found = self._found
         assert found.stock is not None
         assert found.flow is not None
-        said = f"{found.flow.name}, which gave {_amount(found.flow_gave, found.stock.unit)}"
+        said = (
+            f"{self._en(found.flow.place)}, which gave {_amount(found.flow_gave, found.stock.unit)}"
+        )
         if found.behind is not None:
             said += f" ({_percent(found.behind_part)} of that flow's change from "
-            said += f"{found.behind.name})"
+            said += f"{self._en(found.behind.place)})"
         return said
 
     def end_en(self) -> str:
@@ -182,12 +184,18 @@ class _Words:
     def _against(self) -> str:
         return self._pair.labels[0]
 
+    def _label(self, place: int) -> Label:
+        loaded = self._pair.loaded
+        return told_name(loaded.package, loaded.model, self._pair.names[place])
+
+    def _en(self, place: int) -> str:
+        return self._label(place).en
+
     def _zh(self, place: int) -> str:
-        """Return the Chinese name where the package declares one."""
-        declared = self._pair.loaded.package.output(self._pair.variable(place).name)
-        name = self._pair.names[place]
-        single = name == self._pair.variable(place).name
-        return f"“{declared.label.zh if declared and single else name}”"
+        return f"“{self._label(place).zh}”"
+
+    def _chain_en(self, path: Path) -> str:
+        return " > ".join(self._en(place) for place in path.places)
 
     def _chain_zh(self, path: Path) -> str:
         return " > ".join(self._zh(place) for place in path.places)
@@ -219,10 +227,6 @@ class _Words:
 _MOVED = f"{MOVED * 100:g} %"
 _LEAST = 0.0001
 """Changes below this are not told by their size [%]."""
-
-
-def _chain(path: Path | Sequence[str]) -> str:
-    return " > ".join(path.names if isinstance(path, Path) else path)
 
 
 def _percent(part: float) -> str:

@@ -78,7 +78,9 @@ def test_every_construct_of_the_language(label: str) -> None:
 @pytest.mark.parametrize(
     "call",
     ["RANDOM 0 1()", "RANDOM UNIFORM(2, x, 0)", "RANDOM NORMAL(-5, 5, x, 2, 0)",
-     "RANDOM EXPONENTIAL(0, 9, x, 2, 0)"],
+     "RANDOM EXPONENTIAL(0, 9, x, 2, 0)", "RANDOM WEIBULL(0, 9, x, 0, 2, 0)",
+     "RANDOM TRIANGULAR(0, 90, 0, x, 20, 0)", "RANDOM POISSON(0, 90, x, 0, 1, 0)",
+     "RANDOM BINOMIAL(0, 90, 0.5, x, 0, 1, 0)"],
 )  # fmt: skip
 def test_random_numbers_are_drawn_again(tmp_path: Path, call: str) -> None:
     file = tmp_path / "case.mdl"

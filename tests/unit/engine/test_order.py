@@ -54,12 +54,15 @@ def test_a_circle_is_named_with_a_way_out(
 
 
 def test_every_unknown_construct_is_named_before_anything_runs(tmp_path: Path) -> None:
-    text = "a = GAMMA LN(2) ~~|\nb = 1 ~~|\nc = NPV(b, 0.1, 0, 1) ~~|"
+    text = "a = RANDOM PINK NOISE(1, 2, 3, 4) ~~|\nb = 1 ~~|\nc = DELAY MATERIAL(b, 1, 0, 0) ~~|"
     file = tmp_path / "m.mdl"
     file.write_text(text + CONTROL, encoding="utf-8")
     with pytest.raises(DataFileError) as caught:
         CompiledEngine().run(read_model(file), {}, ["a"])
     message = str(caught.value)
-    for words in ("line 1 ('a'): the function GAMMA LN", "line 3 ('c'): the function NPV"):
+    for words in (
+        "line 1 ('a'): the function RANDOM PINK NOISE",
+        "line 3 ('c'): the function DELAY MATERIAL",
+    ):
         assert words in message
     assert "--engine pysd" in message

@@ -1,4 +1,5 @@
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from sdlib.errors import (
     UnsafeModelError,
 )
 from sdlib.model import Constant, Flow, Lookup, Model, Stock, read_model
+from sdlib.model.values import constant_value
 from tests.support.small import MODEL
 
 CONTROL = "FINAL TIME=9~~|INITIAL TIME=0~~|SAVEPER=1~~|TIME STEP=1~~|"
@@ -226,28 +228,38 @@ def test_a_stock_with_flows_of_other_dimensions_cannot_be_limited(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("equation", "clear"),
+    ("equation", "value"),
     [
-        ("5 mod 3 * 2", False),
-        ("9 mod 5 mod 3", False),
-        ("1 + 5 mod (1 + 2) / 2", False),
-        ("(5 mod 3) * 2", True),
-        ("5 mod (3 * 2)", True),
-        ("8 / 4 mod 3", True),
-        ("5 mod 3 + 4 * 2", True),
-        ("5 mod 3 - 4 * 2", True),
-        ("5 mod -3 * 2", False),
+        ("5 mod 3 * 2", 4),
+        ("9 mod 5 mod 3", 1),
+        ("1 + 5 mod (1 + 2) / 2", 2),
+        ("5 mod (3 * 2)", 5),
+        ("8 / 4 mod 3", 2),
+        ("5 mod 3 - 4 * 2", -6),
+        ("-2 ^ 2 + 2 ^ -1", -3.5),
+        ("2 ^ 3 ^ 2", 512),
+        ("10 - 3 - 2", 5),
+        ("if 1 > 2 then 3 else if not 0 & 1 != 2 then 4 else 5", 4),
+        ("min(3, 1, 2) + MAX(1, 2, 4)", 5),
+        ("1 {one} + {two} 2", 3),
+        (".5e1 + 1e-1", 5.1),
     ],
 )
-def test_a_remainder_before_a_product_needs_brackets(
-    tmp_path: Path, equation: str, clear: bool
-) -> None:
-    text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{equation}</eqn>")
-    if clear:
-        assert "rate" in read(tmp_path, text, "m.xmile").variables
-        return
-    with pytest.raises(ModelSyntaxError, match="line 9: 'mod' is followed by"):
-        read(tmp_path, text, "m.xmile")
+def test_operators_of_xmile_keep_their_ranks(tmp_path: Path, equation: str, value: float) -> None:
+    text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{escape(equation)}</eqn>")
+    (definition,) = read(tmp_path, text, "m.xmile").variable("rate").definitions
+    assert constant_value(definition.expression, {}, {}) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(("old", "new"), [("XMILE/v1.0", "XMILE/v1.}"), ("header>", ":head:>")])
+def test_names_that_are_none_are_refused(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(ModelSyntaxError, match="is no name of an element or of a namespace"):
+        read(tmp_path, XMILE.replace(old, new), "model.xmile")
+
+
+def test_an_attribute_of_an_undeclared_prefix_is_let_be(tmp_path: Path) -> None:
+    text = XMILE.replace('xmlns="', 'old:xmlns="').replace("<xmile ", '<xmile isee:show="1" ')
+    assert "rate" in read(tmp_path, text, "model.xmile").variables
 
 
 def test_each_definition_keeps_its_own_comment(tmp_path: Path) -> None:

@@ -59,6 +59,28 @@ FUNCTIONS = {
         name: Rule(f"{name.upper()}(share) ~ Dmnl", f"{name.upper()}(firms) ~ Dmnl", "found: firm")
         for name in ("sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh")
     },
+    "gamma ln": Rule("GAMMA LN(share) ~ Dmnl", "GAMMA LN(firms) ~ Dmnl", "found: firm"),
+    **{
+        name: Rule(
+            f"{name.upper()}(founding, rate, 0, 1) ~ firm",
+            f"{name.upper()}(founding, delay, 0, 1) ~ firm",
+            "wanted: 1/Year; found: Year",
+        )
+        for name in ("npv", "npve")
+    },
+    **{
+        f"random {name}": Rule(
+            f"RANDOM {name.upper()}(0, firms, {rest}, 0) ~ firm",
+            f"RANDOM {name.upper()}(0, firms, {rest}, 0) ~ m",
+            "left: m; right: firm",
+        )
+        for name, rest in {
+            "triangular": "1, 2, firms",
+            "weibull": "share, 0, firms",
+            "poisson": "share, 0, firms",
+            "binomial": "share, 5, 0, firms",
+        }.items()
+    },
     "min": Rule(
         "MIN(firms, old firms) ~ firm",
         "MIN(firms, share) ~ firm",
@@ -289,10 +311,10 @@ def test_a_variable_without_unit_silences_what_it_touches(tmp_path: Path) -> Non
 
 
 def test_a_function_that_is_not_known_silences_too(tmp_path: Path) -> None:
-    report = check(tmp_path, "y = RANDOM POISSON(0, 9, 2, 0, 1, 5) + firms * delay ~ firm ~|")
+    report = check(tmp_path, "y = RANDOM BETA(0, 9, 2, 2, 0, 1, 5) + firms * delay ~ firm ~|")
     assert report.unchecked == ()
     assert "right: firm*Year" in only(report).words
-    assert check(tmp_path, "y = RANDOM POISSON(0, 9, 2, 0, 1, 5) ~ firm ~|").unchecked == ("y",)
+    assert check(tmp_path, "y = RANDOM BETA(0, 9, 2, 2, 0, 1, 5) ~ firm ~|").unchecked == ("y",)
 
 
 def test_definitions_of_elements_are_told_apart(tmp_path: Path) -> None:

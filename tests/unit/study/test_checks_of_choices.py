@@ -50,6 +50,49 @@ def test_elements_that_are_none_are_told(tmp_path: Path, chosen: str, words: lis
     assert [word for word in words if word not in str(caught.value)] == []
 
 
+TRIAL_YAML = """schema: 1
+trials:
+  - key: west_only
+    label: {en: A loan bank of the West founds firms there alone, zh: 西部贷款只影响西部}
+    run: {inputs: {loans: 1, loans.target: [West]}}
+    expect:
+      sizes:
+        - {variable: "Firms by region[West]", time: 2020, between: [1, 500]}
+        - {variable: "Firms by region[East]", time: 2020, between: [-1, 1]}
+        - {variable: "Firms by region[East]", time: 2020, measure: ratio,
+           to: "Firms by region[West]", between: [-0.1, 0.1]}
+      peaks:
+        - {variable: "Firms by region[West]", between: [2019, 2020]}
+    reference: assumption
+"""
+
+
+def test_a_trial_measures_one_element(tmp_path: Path) -> None:
+    def trials(folder: Path) -> list[CheckResult]:
+        return [each for each in check_model(sdlib.load(folder)) if each.kind is Kind.TRIAL]
+
+    found = trials(write_places(tmp_path, checks_yaml=TRIAL_YAML))
+    assert [each.passed for each in found] == [True] * 4
+    east = TRIAL_YAML.replace("target: [West]", "target: [East]")
+    broken = trials(write_places(tmp_path / "east", checks_yaml=east))
+    assert [each.passed for each in broken] == [False] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Firms by region[Wst]", ["subscript of Region named 'Wst'", "'West'", "sizes.0.variable"]),
+        ("Firms by regin[West]", ["no variable named 'Firms by regin'", "'Firms by region'"]),
+        ("All firms[West]", ["All firms", "it is a single number"]),
+    ],
+)
+def test_an_element_that_is_none_is_told(tmp_path: Path, name: str, words: list[str]) -> None:
+    text = TRIAL_YAML.replace("Firms by region[West]", name, 1)
+    with pytest.raises(DataFileError) as caught:
+        check_model(sdlib.load(write_places(tmp_path, checks_yaml=text)))
+    assert [word for word in words if word not in str(caught.value)] == []
+
+
 def test_a_choice_may_not_matter_while_its_lever_is_off(tmp_path: Path) -> None:
     def zero(folder: Path) -> CheckResult:
         (found,) = [c for c in check_model(sdlib.load(folder)) if c.kind is Kind.LEVER_ZERO]

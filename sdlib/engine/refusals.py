@@ -1,0 +1,71 @@
+"""What is said of equations that the engine does not take."""
+
+from __future__ import annotations
+
+from sdlib.engine.functions import PLAIN
+from sdlib.errors import ModelSyntaxError
+from sdlib.model.expressions import Call
+from sdlib.model.structure import Lookup, Model, Variable
+from sdlib.names import nearest
+
+_LONGEST_SHOWN = 80
+"""Characters of a name that a message shows."""
+
+
+class Refusals:
+    """The errors of one model's equations.
+
+    Args:
+        model: The model.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def place_of(self, variable: Variable) -> str:
+        """Return file, line and name of a variable, for messages."""
+        line = f", line {variable.line}" if variable.line else ""
+        return f"{self.model.path}{line} ('{variable.name}')"
+
+    def wrong_count(self, call: Call, count: int, variable: Variable) -> ModelSyntaxError:
+        """Return the error of a function with a wrong number of arguments."""
+        return ModelSyntaxError(
+            found=f"{call.function.upper()} has {len(call.arguments)} arguments",
+            place=self.place_of(variable),
+            variable=variable.name,
+            allowed=f"{count}",
+        )
+
+    def no_dimension(self, subscript: str, variable: Variable) -> ModelSyntaxError:
+        """Return the error of a mark behind something that is no dimension."""
+        close = nearest(subscript.removesuffix("!"), self.model.dimensions)
+        return ModelSyntaxError(
+            found=f"'{subscript}' goes over something that is no dimension",
+            place=self.place_of(variable),
+            variable=variable.name,
+            allowed=f"the nearest dimensions are {', '.join(close)}" if close else "a dimension",
+            remedy="define the dimension, or correct its name",
+        )
+
+    def unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
+        """Return the error of a call that nothing here answers."""
+        curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
+        name = call.function[:_LONGEST_SHOWN].upper()
+        close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *(f.upper() for f in PLAIN)])
+        return ModelSyntaxError(
+            found=f"the function {name} is not known to the compiled engine, and the model has no "
+            "curve of that name",
+            place=self.place_of(variable),
+            variable=variable.name,
+            allowed=f"the nearest names are {', '.join(close)}" if close else "",
+            remedy="define the curve, correct the name, or run the model with --engine pysd",
+        )
+
+    def unknown(self, *, what: str, variable: Variable) -> ModelSyntaxError:
+        """Return the error of a construct that is not known."""
+        return ModelSyntaxError(
+            found=f"{what} is not known to the compiled engine",
+            place=self.place_of(variable),
+            variable=variable.name,
+            remedy="run the model with --engine pysd",
+        )

@@ -1,0 +1,282 @@
+"""The equations of XMILE: from their text to the translators' syntax tree.
+
+Nothing of a text is ever evaluated: a number is what `float` makes of digits, all else is a name,
+an operator or a fault with its place.
+
+Source: XMILE 1.0, section 3.3 (expressions) and 3.7.1 (arrays). NOT binds less than a comparison
+here, as in the other language: the standard has it bind more, where it would mean little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from pysd.translators.structures import abstract_expressions as tree
+
+from sdlib.model.reading.xmile_calls import CallError, built_call
+from sdlib.names import name_key
+
+Node = Any
+
+_NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_TOKEN = re.compile(
+    rf'\s*(?:(?P<number>{_NUMBER})|(?P<quoted>"(?:\\.|[^"\\])*")|(?P<name>[^\W\d][\w.$\']*|\.[^\W\d][\w.$\']*)'
+    r"|(?P<sign><>|<=|>=|!=|//|[-+*/^=<>(),\[\]&|!])|$)",
+    re.DOTALL,
+)
+_ROWS = re.compile(rf"\s*(?:[+-]?\s*{_NUMBER}\s*(?:[,;]\s*|$))+$")
+_RANKS = {
+    "or": 1, "and": 2, "=": 4, "<>": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
+    "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "mod": 6, "^": 8,
+}  # fmt: skip
+_NOT_RANK, _SIGN_RANK = 3, 7
+_SAME = {"&": "and", "|": "or", "!": "not", "!=": "<>"}
+_WORDS = frozenset({"and", "or", "not", "mod", "if", "then", "else"})
+_LOGIC = {"or": ":OR:", "and": ":AND:"}
+_CLOCKS = {
+    "dt": "time_step", "starttime": "initial_time", "stoptime": "final_time", "time": "time",
+}  # fmt: skip
+
+
+class FormulaError(Exception):
+    """An equation that cannot be understood.
+
+    Args:
+        at: Offset in its text at which it stops making sense.
+        found: What is wrong there, empty where the place says it all.
+    """
+
+    def __init__(self, at: int, found: str = "") -> None:
+        super().__init__(found)
+        self.at = at
+        self.found = found
+        self.text = ""
+        """The equation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What an equation is read in."""
+
+    own: str = ""
+    """Key of the variable whose equation it is."""
+    resolved: Callable[[str], str] = field(default=lambda key: key)
+    """Key as an equation writes it to the key of the variable that it means."""
+    axes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Key of an array to its dimensions."""
+    elements: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Key of a dimension to its elements."""
+    curves: Mapping[str, Node] = field(default_factory=dict)
+    """Key of a variable with a graphical function of its own to that function."""
+
+
+def read_formula(text: str, around: Surroundings) -> Node:
+    """Return the syntax tree of an equation.
+
+    Args:
+        text: The text, comments blanked.
+        around: What it is read in.
+
+    Raises:
+        FormulaError: If it cannot be understood.
+        RecursionError: If it is nested too deeply for the room that there is.
+    """
+    try:
+        return _read(text, around)
+    except FormulaError as error:
+        error.text = text
+        raise
+
+
+def _read(text: str, around: Surroundings) -> Node:
+    if re.search("[,;]", text) and _ROWS.match(text):
+        rows = [row.split(",") for row in text.strip().strip(";").split(";")]
+        if len({len(row) for row in rows}) > 1:
+            raise FormulaError(0, "its rows of numbers are not of one length")
+        return np.squeeze(np.array(rows, dtype=np.float64))
+    formula = _Formula(text, around)
+    value = formula.expression(0)
+    if formula.kind != "end":
+        raise FormulaError(formula.at)
+    return value
+
+
+class _Formula:
+    """An equation that is read token by token."""
+
+    def __init__(self, text: str, around: Surroundings) -> None:
+        self.text = text
+        self.around = around
+        self.at = self.end = 0
+        self.kind = self.token = ""
+        self.step()
+
+    def step(self) -> None:
+        """Go to the next token."""
+        found = _TOKEN.match(self.text, self.end)
+        if found is None:
+            raise FormulaError(len(self.text) - len(self.text[self.end :].lstrip()))
+        self.kind = found.lastgroup or "end"
+        self.token = found[self.kind] if found.lastgroup else ""
+        self.at = found.start(self.kind) if found.lastgroup else found.end()
+        self.end = found.end()
+        if self.kind == "sign":
+            self.kind = self.token = _SAME.get(self.token, self.token)
+        elif self.kind == "name" and self.token.lower() in _WORDS:
+            self.kind = self.token = self.token.lower()
+
+    def take(self, sign: str) -> None:
+        """Go past a sign or a word that must stand here."""
+        if self.kind != sign:
+            raise FormulaError(self.at)
+        self.step()
+
+    def expression(self, above: int) -> Node:
+        """Return the expression from here on whose operators bind more than a rank."""
+        left = self.operand()
+        while (rank := _RANKS.get(self.kind, 0)) > above:
+            operators, parts = [], [left]
+            while _RANKS.get(self.kind, 0) == rank:
+                operators.append(self.kind)
+                self.step()
+                parts.append(self.expression(rank))
+            left = _operation(operators, parts)
+        return left
+
+    def operand(self) -> Node:
+        if self.kind in ("+", "-"):
+            minus = self.kind == "-"
+            self.step()
+            value = self.expression(_SIGN_RANK)
+            return _negative(value) if minus else value
+        if self.kind == "not":
+            self.step()
+            return tree.LogicStructure([":NOT:"], (self.expression(_NOT_RANK),))
+        if self.kind == "if":
+            return self._choice()
+        if self.kind == "number":
+            value = float(self.token)
+            self.step()
+            return int(value) if value.is_integer() and abs(value) < 1e15 else value
+        if self.kind == "(":
+            self.step()
+            value = self.expression(0)
+            self.take(")")
+            return value
+        if self.kind in ("name", "quoted"):
+            return self._named()
+        raise FormulaError(self.at)
+
+    def _choice(self) -> Node:
+        self.step()
+        parts = [self.expression(0)]
+        for word in ("then", "else"):
+            self.take(word)
+            parts.append(self.expression(0))
+        return tree.CallStructure(tree.ReferenceStructure("if_then_else"), tuple(parts))
+
+    def _named(self) -> Node:
+        start, quoted = self.at, self.kind == "quoted"
+        text = re.sub(r"\\(.)", r"\1", self.token[1:-1]) if quoted else self.token
+        key = name_key(text if not quoted else f'"{text}"')
+        self.step()
+        if self.kind == "(" and (not quoted or self.around.resolved(key) in self.around.axes):
+            arguments = self._arguments()
+            try:
+                return built_call(key, arguments, self.around)
+            except CallError as error:
+                raise FormulaError(start, str(error)) from None
+        if key == "self" and not quoted:
+            key = self.around.own
+        elif not quoted and key in _CLOCKS and key not in self.around.axes:
+            return tree.ReferenceStructure(_CLOCKS[key], None)
+        elif not quoted and key in ("pi", "inf"):
+            return np.pi if key == "pi" else float("inf")
+        else:
+            key = self.around.resolved(key)
+        return tree.ReferenceStructure(key, self._subscripts(key) if self.kind == "[" else None)
+
+    def _arguments(self) -> tuple[Node, ...]:
+        self.take("(")
+        found = []
+        while self.kind != ")":
+            found.append(self.expression(0))
+            if self.kind == ",":
+                self.step()
+                if self.kind == ")":
+                    raise FormulaError(self.at)
+            elif self.kind != ")":
+                raise FormulaError(self.at)
+        self.step()
+        return tuple(found)
+
+    def _subscripts(self, key: str) -> Node:
+        """Return subscripts: elements, dimensions, ``*`` for all of one, or numbers from 1."""
+        axes = self.around.axes.get(key, ())
+        found: list[str] = []
+        while self.kind in ("[", ","):
+            self.step()
+            start, text, kind = self.at, self.token, self.kind
+            if kind not in ("name", "quoted", "number", "*"):
+                raise FormulaError(start, "a subscript that is no name, number or '*'")
+            self.step()
+            if self.kind not in (",", "]"):
+                raise FormulaError(start, "a subscript that is computed, or a range of them")
+            axis = axes[len(found)] if len(found) < len(axes) else ""
+            found.append(self._subscript(text, kind, axis, start))
+        self.take("]")
+        return tree.SubscriptsReferenceStructure(found)
+
+    def _subscript(self, text: str, kind: str, axis: str, at: int) -> str:
+        if kind == "*":
+            if not axis:
+                raise FormulaError(at, "'*' for a dimension of something that is no array")
+            return f"{axis}!"
+        elements = self.around.elements.get(name_key(axis), ())
+        if kind == "number" and text not in elements:
+            number = float(text)
+            if not number.is_integer() or not 1 <= number <= len(elements):
+                raise FormulaError(at, f"the subscript {text}, and the dimension has no such")
+            return elements[int(number) - 1]
+        # The standard also writes a dimension's element with the dimension before it.
+        name = text.strip('"').replace("_", " ")
+        owner, _, last = name.partition(".")
+        if last and name_key(owner) in self.around.elements and name not in elements:
+            return f"{owner}!" if last == "*" else last
+        return name
+
+
+def _operation(operators: list[str], parts: list[Node]) -> Node:
+    if operators[0] in _LOGIC:
+        return tree.LogicStructure([_LOGIC[o] for o in operators], tuple(parts))
+    if operators[0] == "^":
+        # A negative number in brackets: written out again, its sign would go to the power.
+        parts = [*map(_apart, parts[:-1]), parts[-1]]
+    if operators[0] in ("+", "-", "^") or set(operators) <= {"*", "/"}:
+        return tree.ArithmeticStructure(operators, tuple(parts))
+    whole = parts[0]
+    for operator, part in zip(operators, parts[1:], strict=True):
+        if operator in ("*", "/"):
+            whole = tree.ArithmeticStructure([operator], (whole, part))
+        elif operator in ("mod", "//"):
+            name = {"mod": "modulo", "//": "zidz"}[operator]
+            whole = tree.CallStructure(tree.ReferenceStructure(name), (whole, part))
+        else:
+            whole = tree.LogicStructure([operator], (whole, part))
+    return whole
+
+
+def _apart(base: Node) -> Node:
+    if isinstance(base, (int, float)) and base < 0:
+        return tree.ArithmeticStructure(["negative"], (-base,))
+    return base
+
+
+def _negative(value: Node) -> Node:
+    if isinstance(value, (int, float)):
+        return -value
+    return tree.ArithmeticStructure(["negative"], (value,))

@@ -1,0 +1,425 @@
+"""XMILE documents: from their elements to PySD's abstract model.
+
+Modules are written out: a variable ``b`` of a module ``a`` is ``a.b``, and what a module is
+connected to stands in place of its inputs.
+
+Source: XMILE 1.0, sections 3 and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from pysd.translators.structures import abstract_expressions as tree
+from pysd.translators.structures import abstract_model as parts
+
+from sdlib.errors import DataFileError, ModelSyntaxError
+from sdlib.model.reading.statements import without_comments
+from sdlib.model.reading.times import CONTROL
+from sdlib.model.reading.xmile import main_model
+from sdlib.model.reading.xmile_curves import CurveError, read_curve
+from sdlib.model.reading.xmile_formula import FormulaError, Surroundings, read_formula
+from sdlib.names import name_key, plain_name
+
+Node = Any
+
+_KINDS = ("aux", "flow", "gf", "stock")
+_REFUSED = {
+    "conveyor": "a conveyor", "queue": "a queue", "oven": "an oven",
+    "leak": "what leaks from a conveyor", "leak_integers": "what leaks from a conveyor",
+    "overflow": "what a full queue or conveyor sends on",
+}  # fmt: skip
+_UNKNOWN = "???"
+"""What converters write in place of an equation that they could not translate."""
+
+_EQUATION = "<eqn> with a number or an expression; values over time as a graphical function of TIME"
+
+
+def abstract_xmile(root: etree._Element, path: Path) -> Any:
+    """Return PySD's abstract model of an XMILE document.
+
+    Args:
+        root: The document's root element, comments in equations blanked.
+        path: The file, for messages.
+
+    Raises:
+        ModelSyntaxError: If an equation cannot be understood, or something is not known here.
+        DataFileError: With every such fault, where there are several.
+        RecursionError: If an equation is nested too deeply for the room that there is.
+    """
+    reader = _Reader(root, path)
+    elements = reader.elements()
+    macros = [reader.macro(node) for node in root.iterchildren("{*}macro")]
+    if reader.faults:
+        raise reader.faults[0] if len(reader.faults) == 1 else DataFileError(reader.faults)
+    ranges = [parts.AbstractSubscriptRange(n, list(e), []) for n, e in reader.dimensions.items()]
+    main = _section("__main__", "main", [], ranges, [*elements, *reader.controls()], path)
+    return parts.AbstractModel(path, (main, *macros))
+
+
+def _section(
+    name: str, kind: str, given: list[str], ranges: list[Any], elements: list[Any], path: Path
+) -> Any:
+    return parts.AbstractSection(
+        name=name, path=path, type=kind, params=given, returns=[], subscripts=tuple(ranges),
+        elements=tuple(elements), constraints=(), test_inputs=(), split=False, views_dict=None,
+    )  # fmt: skip
+
+
+@dataclass
+class _Part:
+    """A model of the document, the main one or a module's."""
+
+    node: etree._Element
+    prefix: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
+    """Key of each connected input to the key of what it is connected to."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Key of each of its variables to its full name."""
+
+    def resolved(self, key: str) -> str:
+        """Return the key of the variable that a name in its equations means."""
+        if key in self.inputs:
+            return self.inputs[key]
+        if key in self.names:
+            return name_key(self.names[key])
+        return f"{self.prefix}{key}" if self.prefix and "." in key[1:] else key.lstrip(".")
+
+
+class _Reader:
+    """Reads the variables of a document, and notes what is wrong with them."""
+
+    def __init__(self, root: etree._Element, path: Path) -> None:
+        self.root = root
+        self.path = path
+        self.faults: list[Any] = []
+        self.dimensions = {
+            plain_name(str(node.get("name"))): _elements_of(node)
+            for group in root.iterchildren("{*}dimensions")
+            for node in group.iterchildren("{*}dim")
+        }
+        models = root.iterchildren("{*}model")
+        self.models = {name_key(str(m.get("name"))): m for m in models if m.get("name")}
+        main = main_model(root)
+        self.parts = [] if main is None else list(self._parts(_Part(main), ()))
+        self.macros = {name_key(str(m.get("name", ""))) for m in root.iterchildren("{*}macro")}
+        self.axes = {
+            name_key(part.names[name_key(_name(node))]): [
+                plain_name(str(d.get("name"))) for d in node.iter("{*}dim")
+            ]
+            for part in self.parts
+            for node in _variables(part.node)
+            if name_key(_name(node)) in part.names
+        }
+        self.curves = self._curves()
+        self.behaviour = {
+            kind: any(
+                True
+                for group in root.iterchildren("{*}behavior")
+                for inside in (group, *group.iterchildren(f"{{*}}{kind}"))
+                for _ in inside.iterchildren("{*}non_negative")
+            )
+            for kind in ("stock", "flow")
+        }
+
+    def _parts(self, part: _Part, above: tuple[str, ...]) -> Iterator[_Part]:
+        """Iterate over a model and its modules, names and connections noted."""
+        modules = list(_children(part.node, "module"))
+        for node in _variables(part.node):
+            key = name_key(_name(node))
+            if key not in part.inputs:
+                part.names[key] = f"{part.prefix}{_name(node)}"
+        yield part
+        for node in modules:
+            name = _name(node)
+            model = self.models.get(name_key(str(node.get("model") or name)))
+            if model is None or name_key(name) in above:
+                self._fault(node, name, f"the module '{name}' has no model of its name")
+                continue
+            inside = _Part(model, prefix=f"{part.prefix}{name}.")
+            for link in node.iterchildren("{*}connect", "{*}connect2"):
+                target = name_key(str(link.get("to", "")).rpartition(".")[2])
+                source = name_key(str(link.get("from", "")))
+                outer = source[1:] if source.startswith(".") else source
+                inside.inputs[target] = part.resolved(outer)
+            yield from self._parts(inside, (*above, name_key(name)))
+
+    def _curves(self) -> dict[str, Node]:
+        """Return the graphical functions of variables, which LOOKUP reads by their names."""
+        found = {}
+        for part in self.parts:
+            for node in _variables(part.node):
+                curve = next(node.iterchildren("{*}gf"), None)
+                if curve is not None and node.find("{*}eqn") is not None:
+                    key = name_key(_name(node))
+                    # What is wrong with a curve is told where its variable is read.
+                    with suppress(CurveError):
+                        if key in part.names:
+                            found[name_key(part.names[key])] = read_curve(curve)
+        return found
+
+    def elements(self) -> list[Any]:
+        """Return all variables."""
+        found = []
+        for part in self.parts:
+            for kind in _KINDS:
+                for node in _variables(part.node, kind):
+                    key = name_key(_name(node))
+                    if key in part.names and key not in CONTROL:
+                        found.append(self._element(node, kind, part))
+        return [element for element in found if element is not None]
+
+    def macro(self, node: etree._Element) -> Any:
+        """Return a macro: its parameters, its variables, and its value under its own name."""
+        name = str(node.get("name", ""))
+        part = _Part(node)
+        part.names = {name_key(_name(v)): _name(v) for v in _variables(node)}
+        given = [name_key(p.text or "") for p in node.iterchildren("{*}parm")]
+        elements = [
+            self._element(variable, kind, part)
+            for kind in _KINDS
+            for variable in _variables(node, kind)
+        ]
+        value = self._element(node, "aux", part)
+        kept = [element for element in (*elements, value) if element is not None]
+        return _section(name_key(name), "macro", given, [], kept, self.path)
+
+    def controls(self) -> list[Any]:
+        """Return the times of a run.
+
+        Raises:
+            ModelSyntaxError: If the document does not give them.
+        """
+        specs = next(self.root.iterchildren("{*}sim_specs"), None)
+        wanted = {"INITIAL TIME": "start", "FINAL TIME": "stop", "TIME STEP": "dt"}
+        unit = str(specs.get("time_units", "")) if specs is not None else ""
+        found = []
+        for name, tag in wanted.items():
+            node = specs.find(f"{{*}}{tag}") if specs is not None else None
+            if node is None or not (node.text or "").strip():
+                raise ModelSyntaxError(
+                    found=f"the file gives no <{tag}> in <sim_specs>",
+                    place=str(self.path),
+                    remedy="save the model again from the program it was made with",
+                )
+            text = str(node.text)
+            if str(node.get("reciprocal", "")).lower() == "true":
+                text = f"1/({text})"
+            try:
+                value = read_formula(text, Surroundings())
+            except FormulaError:
+                raise ModelSyntaxError(
+                    found=f"<{tag}> is '{text.strip()[:40]}', which is no number",
+                    place=f"{self.path}, line {node.sourceline}",
+                    line=int(node.sourceline or 1),
+                ) from None
+            found.append(_control(name, value, unit))
+        step = tree.ReferenceStructure("time_step", None)
+        return [*found, _control("SAVEPER", step, unit)]
+
+    def _element(self, node: etree._Element, kind: str, part: _Part) -> Any:
+        name = part.names.get(name_key(_name(node)), _name(node))
+        for tag, what in _REFUSED.items():
+            if next(_children(node, tag), None) is not None:
+                self._fault(node, name, f"'{name}' is {what}, which is not known here")
+                return None
+        around = Surroundings(
+            own=name_key(name), resolved=part.resolved, axes=self.axes,
+            elements={name_key(n): e for n, e in self.dimensions.items()}, curves=self.curves,
+        )  # fmt: skip
+        components = self._try(node, lambda: list(self._components(node, kind, around)))
+        if components is None:
+            return None
+        limits = self._try(node, lambda: _limits(node, kind)) or (None, None)
+        return parts.AbstractElement(
+            name=name, components=components, units=_text(node, "units"), limits=limits,
+            documentation=_text(node, "doc"),
+        )  # fmt: skip
+
+    def _components(self, node: etree._Element, kind: str, around: Surroundings) -> Iterator[Any]:
+        """Iterate over the definitions of a variable."""
+        axes = self.axes.get(around.own, [])
+        whole = _text(node, "eqn")
+        curve = next(node.iterchildren("{*}gf"), None)
+        if kind == "gf":
+            curve = node
+        given = list(node.iterchildren("{*}element"))
+        for element in given:
+            subscripts = [plain_name(s) for s in str(element.get("subscript", "")).split(",")]
+            own = next(element.iterchildren("{*}gf"), curve)
+            text = _text(element, "eqn") or whole
+            yield self._component(node, kind, around, (subscripts, []), text, own)
+        several = [_plain(e.text) for e in node.iterchildren("{*}eqn")]
+        if len(several) > 1 and not given:
+            # Converters write the equations of the elements one after the other.
+            every = list(product(*(self.dimensions.get(a, ()) for a in axes)))
+            if len(every) != len(several):
+                raise FormulaError(-1, f"{len(several)} equations for {len(every)} elements")
+            for place, text in zip(every, several, strict=True):
+                yield self._component(node, kind, around, (list(place), []), text, curve)
+            return
+        named = [[plain_name(s) for s in str(e.get("subscript", "")).split(",")] for e in given]
+        if given and self._covered(named, axes):
+            return
+        if given and whole in ("", _UNKNOWN):
+            what = "no equation for" if not whole else f"'{_UNKNOWN}' for the equation of"
+            raise FormulaError(-1, f"{what} some elements")
+        # A curve without an equation is read by others, by its name.
+        yield self._component(node, kind, around, (list(axes), named), whole, curve)
+
+    def _covered(self, named: list[list[str]], axes: list[str]) -> bool:
+        every = product(*(map(name_key, self.dimensions.get(a, ())) for a in axes))
+        listed = {tuple(name_key(s) for s in entry) for entry in named}
+        return set(every) <= listed
+
+    def _component(
+        self,
+        node: etree._Element,
+        kind: str,
+        around: Surroundings,
+        subscripts: tuple[list[str], list[list[str]]],
+        text: str,
+        curve: etree._Element | None,
+    ) -> Any:
+        if curve is not None and (kind == "gf" or not text):
+            return parts.AbstractLookup(subscripts=subscripts, ast=read_curve(curve))
+        if text in ("", _UNKNOWN):
+            raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
+        value = read_formula(text, around)
+        if kind == "stock":
+            value = self._stock(node, value, around)
+        elif curve is not None:
+            value = tree.InlineLookupsStructure(value, read_curve(curve))
+        first = _text(node, "init_eqn")
+        if first and kind != "stock":
+            start = read_formula(first, around)
+            reference = tree.ReferenceStructure("active_initial")
+            value = tree.CallStructure(reference, (value, start))
+        if kind == "flow" and _is_non_negative(node, self.behaviour["flow"]):
+            value = tree.CallStructure(tree.ReferenceStructure("max"), (value, 0))
+        return parts.AbstractComponent(subscripts=subscripts, ast=value)
+
+    def _stock(self, node: etree._Element, initial: Node, around: Surroundings) -> Node:
+        plus = [self._flow(n, around) for n in node.iterchildren("{*}inflow")]
+        minus = [self._flow(n, around) for n in node.iterchildren("{*}outflow")]
+        if not plus and minus:
+            minus[0] = tree.ArithmeticStructure(["negative"], (minus[0],))
+        flows = [*plus, *minus] or [0]
+        signs = ["+"] * max(len(plus) - 1, 0) + ["-"] * (len(minus) - (0 if plus else 1))
+        rate = tree.ArithmeticStructure(signs, tuple(flows)) if signs else flows[0]
+        return tree.IntegStructure(rate, initial, _is_non_negative(node, self.behaviour["stock"]))
+
+    def _flow(self, node: etree._Element, around: Surroundings) -> Node:
+        """Return what flows: a name, with whatever signs it has, or an expression of names."""
+        key = around.resolved(name_key(node.text or ""))
+        if key in self.axes:
+            return tree.ReferenceStructure(key, None)
+        return read_formula(_plain(node.text), around)
+
+    def _try(self, node: etree._Element, read: Callable[[], Any]) -> Any:
+        """Return what is read of a variable, or note why it cannot be."""
+        try:
+            return read()
+        except FormulaError as error:
+            same = (e for e in node.iter("{*}eqn") if _plain(e.text) == error.text)
+            self._misread(next(same, node), _name(node), error)
+        except CurveError as error:
+            self._fault(node, _name(node), f"the graphical function of '{_name(node)}' {error}")
+        return None
+
+    def _misread(self, node: etree._Element, name: str, error: FormulaError) -> None:
+        text = error.text
+        if error.at < 0:
+            self._fault(node, name, f"the variable '{name}' has {error.found}", _EQUATION)
+        elif error.found:
+            found = f"the equation of '{name}' cannot be understood: it holds {error.found}"
+            self._fault(node, name, found)
+        else:
+            rest = text[error.at : error.at + 30].strip()
+            where = f" from '{rest}' on" if rest else f": it ends too early, after '{text[-30:]}'"
+            self._fault(node, name, f"the equation of '{name}' cannot be understood{where}")
+
+    def _fault(self, node: etree._Element, name: str, found: str, allowed: str = "") -> None:
+        self.faults.append(
+            ModelSyntaxError(
+                found=found,
+                place=f"{self.path}, line {node.sourceline}",
+                line=int(node.sourceline or 1),
+                variable=name,
+                allowed=allowed,
+                remedy="write it in another way in the program that the model was made with",
+            )
+        )
+
+
+def _elements_of(dimension: etree._Element) -> tuple[str, ...]:
+    named = tuple(plain_name(str(e.get("name"))) for e in dimension.iterchildren("{*}elem"))
+    size = str(dimension.get("size", ""))
+    return named or tuple(str(k + 1) for k in range(int(size) if size.isdigit() else 0))
+
+
+def _children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Iterate over children of a name in any namespace, those in <variables> included."""
+    for child in node.iterchildren():
+        if isinstance(child.tag, str):
+            name = etree.QName(child).localname
+            if name == tag:
+                yield child
+            elif name == "variables" and tag != "variables":
+                yield from _children(child, tag)
+
+
+def _variables(model: etree._Element, kind: str = "") -> Iterator[etree._Element]:
+    for each in (kind,) if kind else _KINDS:
+        for node in _children(model, each):
+            if node.get("name"):
+                yield node
+
+
+def _name(node: etree._Element) -> str:
+    return plain_name(str(node.get("name", "")))
+
+
+def _text(node: etree._Element, tag: str) -> str:
+    """Return the text of a child, on one line and without comments."""
+    for child in node.iterchildren(f"{{*}}{tag}"):
+        text = str(child.text or "")
+        return _plain(text) if tag == "eqn" else " ".join(text.split())
+    return ""
+
+
+def _plain(equation: str | None) -> str:
+    """Return an equation on one line, without its comments."""
+    return " ".join(without_comments(equation or "").split())
+
+
+def _limits(node: etree._Element, kind: str) -> tuple[float | None, float | None]:
+    for child in node.iterchildren("{*}yscale" if kind == "gf" else "{*}range"):
+        try:
+            low, high = (
+                None if child.get(end) is None else float(str(child.get(end)))
+                for end in ("min", "max")
+            )
+        except ValueError:
+            raise FormulaError(-1, "a range that is not made of numbers") from None
+        return low, high
+    return None, None
+
+
+def _is_non_negative(node: etree._Element, behaviour: bool) -> bool:
+    for child in node.iterchildren("{*}non_negative"):
+        return "false" not in (child.text or "").lower()
+    return behaviour
+
+
+def _control(name: str, value: Node, unit: str) -> Any:
+    component = parts.AbstractComponent(subscripts=([], []), ast=value)
+    return parts.AbstractControlElement(
+        name=name, components=[component], units=unit, limits=(None, None), documentation=""
+    )

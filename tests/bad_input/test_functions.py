@@ -1,0 +1,100 @@
+"""Functions that are given what they do not take: told with line, construct and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sdlib
+from sdlib.errors import SdError
+
+TIMES = "INITIAL TIME=0~~|FINAL TIME=2~~|TIME STEP=1~~|SAVEPER=1~~|"
+ARRAYS = (
+    "D: p, q ~~|\nE: r, s, t ~~|\nv[D] = 1, 2 ~~|\nm[D,E] = 1, 2, 3; 4, 5, 6 ~~|\n"
+    "c((0,0),(1,1)) ~~|\nn = 2 ~~|\n"
+)
+
+VENSIM = {
+    "a sum as a vector": ("x[D] = VECTOR RANK(v[D] + 1, 1)", "VECTOR RANK is not given an array"),
+    "a number as a vector": (
+        "x = VECTOR SORT ORDER(n, 1)",
+        "ORDER is not given an array",
+    ),
+    "a curve as a vector": ("x = VECTOR REORDER(c, 0)", "VECTOR REORDER is not given an array"),
+    "too few": ("x = VECTOR ELM MAP(v[p])", "VECTOR ELM MAP has 1 arguments"),
+    "an action": ("x = VECTOR SELECT(v[D!], v[D!], 0, 11, 0)", "the numerical action 11"),
+    "no square": ("x[D,E] = INVERT MATRIX(m[D,E], 2)", "'m' with 2 rows and 3 columns"),
+    "a size that changes": ("x[D,E] = INVERT MATRIX(m[D,E], Time)", "not known beforehand"),
+    "no profile": ("x[D] = ALLOCATE AVAILABLE(v[D], v[D], 1)", "two dimensions"),
+    "another profile": ("x[D,E] = ALLOCATE AVAILABLE(m[D,E], m[D,r], 1)", "'m' whose last two"),
+    "another number": ("x[D] = ALLOCATE BY PRIORITY(v[D], v[D], 3, 1, 1)", "2, as 'v' has"),
+    "no curve": ("x = LOOKUP FORWARD(n, 1)", "'n' is used as a curve, and is a constant"),
+    "a sum as a curve": ("x = LOOKUP INVERT(1 + 2, 1)", "LOOKUP INVERT is about an expression"),
+    "no data": ("x = GET DATA BETWEEN TIMES(n, 1, 0)", "'n', which is a constant"),
+    "the calendar": ("x = GET TIME VALUE(0, 0, 3)", "in the model's own units"),
+    "a discount": ("x = NPV(1, 2)", "NPV has 2 arguments"),
+    "a material delay": ("x = DELAY MATERIAL(1, 2, 3, 0)", "DELAY MATERIAL is not known"),
+    "a conveyor": ("x = DELAY CONVEYOR(1, 2, 3, c, 5, 6)", "DELAY CONVEYOR is not known"),
+    "a random function": ("x = RANDOM BETA(0, 1, 2, 3, 0, 1, 0)", "RANDOM BETA is not known"),
+}
+
+
+@pytest.mark.parametrize("case", VENSIM)
+def test_a_function_of_vensim_is_refused_with_its_line(tmp_path: Path, case: str) -> None:
+    equation, words = VENSIM[case]
+    file = tmp_path / "model.mdl"
+    file.write_text(f"{ARRAYS}{equation} ~~|\n{TIMES}", encoding="utf-8")
+    with pytest.raises(SdError) as caught:
+        sdlib.load(file).run(outputs=["x"])
+    assert words in str(caught.value)
+    assert "line 7" in str(caught.value)
+
+
+XMILE = {
+    "a conveyor": ("<stock name='x'><eqn>1</eqn><conveyor/></stock>", "'x' is a conveyor"),
+    "a queue": ("<stock name='x'><eqn>1</eqn><queue/></stock>", "'x' is a queue"),
+    "an oven": ("<stock name='x'><eqn>1</eqn><oven/></stock>", "'x' is an oven"),
+    "a leak": ("<flow name='x'><eqn>1</eqn><leak/></flow>", "'x' is what leaks from a conveyor"),
+    "no equation": ("<aux name='x'><eqn> ??? </eqn></aux>", "'x' has '???' for its equation"),
+    "some elements": (
+        "<aux name='x'><dimensions><dim name='D'/></dimensions><eqn>???</eqn>"
+        "<element subscript='p'><eqn>1</eqn></element></aux>",
+        "'???' for the equation of some elements",
+    ),
+    "arguments": ("<aux name='x'><eqn>SMTH1(2)</eqn></aux>", "SMTH1 with 1 arguments, where"),
+    "another language": ("<aux name='x'><eqn>SMOOTH(2, 1)</eqn></aux>", "no function of XMILE"),
+    "a computed subscript": (
+        "<aux name='x'><eqn>y[p+1]</eqn></aux>",
+        "subscript that is computed",
+    ),
+    "a number too large": ("<aux name='x'><eqn>y[3]</eqn></aux>", "the subscript 3"),
+    "all of a number": ("<aux name='x'><eqn>SUM(z[*])</eqn></aux>", "something that is no array"),
+    "a lookup": ("<aux name='x'><eqn>LOOKUP(1, 2)</eqn></aux>", "the name of a graphical function"),
+    "points": (
+        "<aux name='x'><eqn>1</eqn><gf><xpts>1,2</xpts><ypts>1</ypts></gf></aux>",
+        "has 2 points of x and 1 of y",
+    ),
+    "a module": ("<module name='x'/>", "the module 'x' has no model of its name"),
+    "an end": ("<aux name='x'><eqn>1 +</eqn></aux>", "it ends too early"),
+    "an operand": ("<aux name='x'><eqn>1 + * 2</eqn></aux>", "from '* 2' on"),
+}
+
+
+@pytest.mark.parametrize("case", XMILE)
+def test_a_construct_of_xmile_is_refused_with_its_line(tmp_path: Path, case: str) -> None:
+    variable, words = XMILE[case]
+    file = tmp_path / "model.xmile"
+    file.write_text(
+        "<xmile xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0' version='1.0'>\n"
+        "<sim_specs><start>0</start><stop>2</stop><dt>1</dt></sim_specs>\n"
+        "<dimensions><dim name='D'><elem name='p'/><elem name='q'/></dim></dimensions>\n"
+        "<model><variables><aux name='z'><eqn>1</eqn></aux>\n"
+        "<aux name='y'><dimensions><dim name='D'/></dimensions><eqn>1</eqn></aux>\n"
+        f"{variable}<aux name='w'><eqn>1</eqn></aux></variables></model></xmile>",
+        encoding="utf-8",
+    )
+    with pytest.raises(SdError) as caught:
+        sdlib.load(file).run(outputs=["x"])
+    assert words in str(caught.value)
+    assert f"{file}, line 6" in str(caught.value)
