@@ -47,8 +47,8 @@ def observations_of(
     """
     groups: dict[tuple[str, str], list[History]] = {}
     for history in histories:
-        series, bracket, _ = history.series.partition("[")
-        key = (series, model.split(history.variable)[0]) if bracket else (history.series, "")
+        base = model.split(history.variable)[0] if history.over else ""
+        key = (history.declared, base) if history.over else (history.series, "")
         groups.setdefault(key, []).append(history)
     panels = Anchors("panel", [f"{series} {variable}" for series, variable in groups])
     return tuple(

@@ -31,9 +31,10 @@ class Across:
     """First time at which any is observed."""
     last: float
     """Last time."""
-    rank_first: float
-    """Spearman's rank correlation of the levels at the first time, -1 to 1."""
-    rank_last: float
+    rank_first: float | None
+    """Spearman's rank correlation of the levels at the first time, -1 to 1; None where all levels
+    are alike, which have no order."""
+    rank_last: float | None
     """The same at the last time."""
     rank_change: float | None
     """The same of the growth between the two; None where there is one time, or no growth rate."""
@@ -85,7 +86,9 @@ def _across(name: str, over: str, members: Sequence[SeriesFit]) -> Across | None
     )
 
 
-def _spearman(modelled: FloatArray, observed: FloatArray) -> float:
+def _spearman(modelled: FloatArray, observed: FloatArray) -> float | None:
     from scipy.stats import spearmanr
 
+    if np.ptp(modelled) == 0 or np.ptp(observed) == 0:
+        return None
     return float(spearmanr(modelled, observed).statistic)

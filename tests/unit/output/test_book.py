@@ -326,7 +326,7 @@ def test_levers_of_a_list_say_what_the_documents_say(tmp_path: Path) -> None:
     assert Page(text).faults == []
     loans = _part(text, "lever-loans")
     for words in (
-        "A loan bank FIN01", "They ask for Cheaper loans.", "A document, section FIN02",
+        "FIN01 A loan bank", "They ask for Cheaper loans. A document, section FIN02",
         "Money : Too little money", "a third of 90 firms", "2003: Adopted (a gazette; date read",
         "None seen. (the modeller&#39;s judgement)", "Staff", "Loans help", "policy strength →",
     ):  # fmt: skip
@@ -428,11 +428,12 @@ def _result(kind: Kind, name: str) -> CheckResult:
 
 def test_elements_of_a_series_stand_together(tmp_path: Path) -> None:
     loaded = sdlib.load(write_places(tmp_path))
-    history = loaded.package.history[0]
+    history = replace(loaded.package.history[0], series="t", declared="t", over="")
     base = loaded.model.split(history.variable)[0]
-    every = [replace(history, series=f"s[{e}]", variable=f"{base}[{e}]") for e in ("a", "b")]
-    anchors = Anchors("series", [history.series, "s[a]", "s[b]"])
-    alone, panel = observations_of([history, *every], loaded.model, anchors)
-    assert (alone.is_panel, alone.id) == (False, anchors[history.series])
-    assert (panel.series, panel.elements, panel.is_panel) == ("s", ("a", "b"), True)
-    assert list(dict.fromkeys(panel.points()["element"])) == ["a", "b"]
+    panel = replace(history, declared="s", over="Place")
+    every = [replace(panel, series=f"s[{e}]", variable=f"{base}[{e}]") for e in ("a", "b")]
+    anchors = Anchors("series", ["t", "s[a]", "s[b]"])
+    one, both = observations_of([history, *every], loaded.model, anchors)
+    assert (one.is_panel, one.id) == (False, anchors[history.series])
+    assert (both.series, both.elements, both.is_panel) == ("s", ("a", "b"), True)
+    assert list(dict.fromkeys(both.points()["element"])) == ["a", "b"]

@@ -9,7 +9,17 @@ from typing import Any
 from sdlib.output.book.book import Book, Chapter
 from sdlib.study.checks import FAMILIES, CheckResult, Kind, family_of
 
-_COUNTED = frozenset({Kind.REFERENCE, Kind.LEVER_ENTRY, Kind.LOOP_PATH, Kind.DECLARED})
+_COUNTED = frozenset(
+    {
+        Kind.DECLARED,
+        Kind.REFERENCE,
+        Kind.LEVER_ENTRY,
+        Kind.LOOP_PATH,
+        Kind.LOOP_SIGN,
+        Kind.NEGATIVE,
+        Kind.EMPTY,
+    }
+)
 """Kinds that find nothing but that all is in order; others find a figure that is worth a row."""
 
 _MOST_ROWS = 4
