@@ -158,14 +158,27 @@ class Combination(Entry):
 
     variable: Text
     """The variable that they share; of an array every element counts."""
-    levers: Literal["all"] | Annotated[tuple[Text, ...], Field(min_length=2)]
+    levers: Literal["all"] | Annotated[tuple[Text, ...], Field(min_length=1)]
     """`all` levers, or their keys."""
+    with_: Annotated[tuple[Text, ...], Field(alias="with")] = ()
+    """Keys of levers each of which meets each of those; without it all of those meet each other."""
     how: Literal["sum", "product", "complement", "below_sum", "largest"]
     """`sum`: changes add up; `product`: ratios multiply; `complement`: what is left multiplies,
     1 - (1 - a)(1 - b); `below_sum`: never more than the sum of the changes; `largest`: the largest
     change counts alone."""
+    tolerance: Annotated[Number, Field(gt=0, lt=1)] = 1e-7
+    """Largest gap that passes [share of the variable]; rounding alone by default."""
     reference: Text
     """Why they combine like this."""
+
+    @model_validator(mode="after")
+    def _meets(self) -> Combination:
+        if not self.with_ and not isinstance(self.levers, str) and len(self.levers) < 2:
+            message = (
+                "one lever alone meets no other: name two, or those that it meets under 'with'"
+            )
+            raise ValueError(message)
+        return self
 
 
 class Headline(Entry):

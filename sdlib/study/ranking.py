@@ -134,6 +134,22 @@ def rank_policies(
     )
 
 
+def _rows(
+    loaded: LoadedModel, factors: Sequence[Factor], samples: int, seed: int
+) -> dict[str, FloatArray]:
+    """Return each factor's values: the model's own first, then the worlds, shape (1 + world,)."""
+    from scipy.stats import qmc
+
+    unit = qmc.LatinHypercube(d=len(factors), rng=np.random.default_rng(seed)).random(samples)
+    rows = {}
+    for at, factor in enumerate(factors):
+        constant = loaded.model.variable(factor.sets[0])
+        assert isinstance(constant, Constant)
+        worlds = factor.at(as_float(unit[:, at]))
+        rows[factor.key] = as_float(np.concatenate([[as_float(constant.value)], worlds]))
+    return rows
+
+
 def _values(loaded: LoadedModel, runs: xr.Dataset, column: OutputColumn, time: float) -> FloatArray:
     """Return one output at a time, shape (run,)."""
     base = loaded.model.split(column.name)[0]

@@ -64,6 +64,19 @@ FAULTS: dict[str, tuple[str, str, list[str]]] = {
         "variable: firms nowhere", "variable: firms anywhere",
         ["no variable named 'firms anywhere'", "(residuals.0.variable)"],
     ),
+    "a lever that meets no other": (
+        "levers: [loans, training], how", "levers: [loans], how",
+        ["one lever alone meets no other", "(combine.0)"],
+    ),
+    "an unknown lever that others meet": (
+        "levers: [loans, training], how", "levers: [loans], with: [trainings], how",
+        ["no lever named 'trainings'", "did you mean 'training'", "(combine.0.with)"],
+    ),
+    "a change that is measured by nothing": (
+        "rk4_percent: 3\n",
+        "rk4_percent: 3\n  exceptions: [{variable: Firms, of: rom, percent: 9, reference: none}]\n",
+        ["no variable named 'rom'", "did you mean 'room'", "(numerics.exceptions.0.of)"],
+    ),
     "unknown part of a sum": (
         "parts: [firms in towns, firms in villages]", "parts: [firms in towns, firms in cities]",
         ["no variable named 'firms in cities'", "(sums.0.parts.1)"],

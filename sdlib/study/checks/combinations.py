@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -13,15 +13,13 @@ from sdlib.engine.base import Results
 from sdlib.errors import RunError
 from sdlib.model import Constant, DependencyGraph, Lookup, Stock
 from sdlib.model.arrays import FloatArray
+from sdlib.names import counted
 from sdlib.policy.checks_rules import Combination
 from sdlib.study.checks.courses import course_of
 from sdlib.study.checks.desk import Desk, chosen_levers, strongest
 from sdlib.study.checks.levers import entry_inputs
 from sdlib.study.checks.result import CheckResult, Kind, judged
 from sdlib.study.checks.runs import Experiment
-
-_ROUNDING = 1e-7
-"""Share of a variable's largest value by which a combination may miss what is declared."""
 
 _EFFECT = 1e-9
 """Share of a variable's largest value above which a lever has an effect on it."""
@@ -52,11 +50,11 @@ def check_combinations(desk: Desk) -> list[CheckResult]:
     moved = {key: _moved(desk, base, run) for key, run in alone.items()}
     results = [_complete(desk, failed, moved)]
     for at, combination in enumerate(desk.declared.combine):
-        keys = chosen_levers(desk, combination.levers)
+        keys = (*chosen_levers(desk, combination.levers), *combination.with_)
         of_rule = replace(
             failed,
             name=f"{combination.variable}: {combination.how}",
-            expected=f"{_words(combination)}, of {len(keys)} levers",
+            expected=f"{_words(combination)}, of {counted(len(keys), 'lever')}",
             place=desk.place("combine", at),
             remedy="mend the equation in which the levers meet, or state how they combine",
         )
@@ -80,9 +78,7 @@ def _complete(desk: Desk, failed: CheckResult, moved: Mapping[str, frozenset[str
     """Return whether every pair that shares a variable has declared how."""
     graph = DependencyGraph(desk.loaded.model)
     declared = {
-        (entry.variable, pair)
-        for entry in desk.declared.combine
-        for pair in combinations(sorted(chosen_levers(desk, entry.levers)), 2)
+        (entry.variable, pair) for entry in desk.declared.combine for pair in _pairs(desk, entry)
     }
     missing, count = [], 0
     for pair in combinations(sorted(moved), 2):
@@ -111,23 +107,35 @@ def _judge(
     held: Mapping[str, pd.DataFrame],
 ) -> CheckResult:
     name = combination.variable
-    runs = [desk.runs.get(_experiment(desk, chosen, held)) for chosen in ([], keys)]
-    base, joint = (run.values[name] for run in runs)
-    alone = [desk.runs.get(_experiment(desk, [key], held)).values[name] for key in keys]
-    scale = float(np.max(np.abs(np.stack([base, joint, *alone])))) or 1.0
+    alone = {key: desk.runs.get(_experiment(desk, [key], held)).values[name] for key in keys}
+    first = desk.runs.get(_experiment(desk, [], held))
+    base = first.values[name]
+    # All at once where all meet each other, else pair by pair.
+    groups = _pairs(desk, combination) if combination.with_ else [tuple(keys)]
+    joint = [desk.runs.get(_experiment(desk, group, held)).values[name] for group in groups]
+    scale = float(np.max(np.abs(np.stack([base, *joint, *alone.values()])))) or 1.0
     idle = [
-        key
-        for key, values in zip(keys, alone, strict=True)
-        if not (np.abs(values - base) > _EFFECT * scale).any()
+        key for key, values in alone.items() if not (np.abs(values - base) > _EFFECT * scale).any()
     ]
     if idle:
         return replace(failed, found=f"no effect on it by {', '.join(idle)}")
-    gap = combination_gap(combination.how, base, joint, alone)
+    gaps = [
+        combination_gap(combination.how, base, values, [alone[key] for key in group])
+        for group, values in zip(groups, joint, strict=True)
+    ]
+    gap = np.max(gaps, axis=0)
     worst = float(np.max(gap)) / scale
-    row = int(np.argmax(gap.reshape(len(runs[0].time), -1).max(axis=1)))
-    if worst > _ROUNDING:
-        return replace(failed, found=f"off by {worst:.3g} of the variable at {runs[0].time[row]:g}")
+    row = int(np.argmax(gap.reshape(len(first.time), -1).max(axis=1)))
+    if worst > combination.tolerance:
+        return replace(failed, found=f"off by {worst:.3g} of the variable at {first.time[row]:g}")
     return replace(failed, passed=True, found=f"largest gap {worst:.1e} of the variable")
+
+
+def _pairs(desk: Desk, combination: Combination) -> list[tuple[str, ...]]:
+    """Return the pairs of levers that an entry is about, each in alphabetical order."""
+    keys = chosen_levers(desk, combination.levers)
+    pairs = product(keys, combination.with_) if combination.with_ else combinations(keys, 2)
+    return [tuple(sorted(pair)) for pair in pairs]
 
 
 def combination_gap(
@@ -207,6 +215,8 @@ def _watched(desk: Desk) -> Iterator[str]:
     model = desk.loaded.model
     levers = desk.loaded.package.levers
     own = {name for lever in levers.values() for name in entry_inputs(lever, model)}
+    # An account that must be empty holds rounding alone.
+    own.update(residual.variable for residual in desk.declared.residuals)
     for variable in model.variables.values():
         if not isinstance(variable, Constant | Lookup | Stock) and variable.name not in own:
             yield variable.name

@@ -255,6 +255,7 @@ def _steady(steady: Steady, faults: Faults, keys: OwnKeys) -> None:
 def _combination(combination: Combination, faults: Faults, keys: OwnKeys) -> None:
     faults.variable(combination.variable, *keys, "variable")
     faults.levers(combination.levers, *keys, "levers")
+    faults.levers(combination.with_, *keys, "with")
 
 
 def _headline(headline: Headline, faults: Faults, keys: OwnKeys) -> None:

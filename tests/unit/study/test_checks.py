@@ -166,6 +166,12 @@ BROKEN: dict[Kind, dict[str, Broken]] = {
             "checks_yaml", "rk4_percent: 3", "rk4_percent: 0.5",
             "loans: Runge-Kutta against Euler", "'Firms' by 0.7",
         ),
+        "measured by another variable": broken(
+            "checks_yaml", "rk4_percent: 3\n",
+            "rk4_percent: 3\n  exceptions: [{variable: Firms, of: town share, percent: 9, "
+            "reference: assumption}]\n",
+            "loans: Runge-Kutta against Euler", "'Firms' by",
+        ),
         "a step that is too long": broken(
             "model_mdl", "TIME STEP = 0.125", "TIME STEP = 1", "loans: half the time step",
             "'Firms' by",
@@ -219,6 +225,10 @@ BROKEN: dict[Kind, dict[str, Broken]] = {
         ),
         "another combination": broken(
             "checks_yaml", "how: product", "how: sum", "entry: sum", "off by 0.0"
+        ),
+        "another combination with others": broken(
+            "checks_yaml", "levers: [loans, training], how: product",
+            "levers: [loans], with: [training], how: sum", "entry: sum", "off by 0.0",
         ),
         "more than the sum": broken(
             "checks_yaml", "how: product", "how: below_sum", "entry: below_sum", "off by 0.0"
@@ -323,6 +333,32 @@ def _files(wanted: Broken) -> dict[str, str]:
         assert old in text
         files[file] = text.replace(old, new, 1)
     return files
+
+
+def test_levers_that_meet_others_need_not_meet_each_other(tmp_path: Path) -> None:
+    text = CHECKED_YAML.replace(
+        "levers: [loans, training], how", "levers: [loans], with: [training], how"
+    )
+    found = [r for r in results(tmp_path, checks_yaml=text) if r.kind == Kind.COMBINATION]
+    assert len(found) == 2
+    assert all(r.passed for r in found)
+
+
+def test_a_gap_between_levers_may_be_declared(tmp_path: Path) -> None:
+    text = CHECKED_YAML.replace("how: product", "how: sum, tolerance: 0.2")
+    found = [r for r in results(tmp_path, checks_yaml=text) if r.kind == Kind.COMBINATION]
+    assert all(r.passed for r in found)
+
+
+def test_a_change_is_measured_by_the_variable_that_is_named(tmp_path: Path) -> None:
+    exception = "{variable: Firms, of: room, percent: 0.2, reference: assumption}"
+    text = CHECKED_YAML.replace(
+        "half_step_percent: 2\n", f"half_step_percent: 0.1\n  exceptions: [{exception}]\n"
+    )
+    found = [
+        r for r in results(tmp_path, checks_yaml=text) if r.name == "baseline: half the time step"
+    ]
+    assert "'Firms'" not in found[0].found.split(";")[0]
 
 
 def test_a_stock_that_does_not_follow_its_flows_is_told(
