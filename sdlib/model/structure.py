@@ -64,9 +64,9 @@ class Variable:
     unit: str
     """Unit as the file states it, empty where it states none."""
     comment: str
-    """The modeller's comment."""
+    """The modeller's comment; where each definition has one of its own, all that differ."""
     equation: str
-    """The right-hand side as the file has it, on one line."""
+    """The right-hand side as the file has it, on one line; one line each definition."""
     group: str
     """The group (Vensim) or sector that the variable stands in, empty where there is none."""
     line: int | None
@@ -83,6 +83,8 @@ class Variable:
     """Names that its value is computed from at each time step; `Time` is left out."""
     definitions: tuple[Definition, ...] = ()
     """Its definitions, one for a variable that is defined as a whole."""
+    comments: tuple[str, ...] = ()
+    """The comment of each definition, where they differ; some may be empty."""
     initial_depends_on: frozenset[str] = frozenset()
     """Names that only its value at the start is computed from."""
     hidden: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -133,11 +133,13 @@ class _Reader:
         )
         require_fitting_definitions(element.components, name, self.place(name), self.dimensions)
         each_step, at_start = self.uses[name_key(name)]
+        own = self._own_comments(name, len(element.components))
         lower, upper, step = (*(element.limits or ()), None, None, None)[:3]
         shared: dict[str, Any] = {
             "name": name,
             "unit": " ".join((element.units or "").split()),
-            "comment": " ".join((element.documentation or "").split()),
+            "comment": _together(own) or " ".join((element.documentation or "").split()),
+            "comments": own,
             "equation": self.index.equations(name),
             "group": statement.group if statement else "",
             "line": statement.line if statement else None,
@@ -152,6 +154,14 @@ class _Reader:
             "initial_depends_on": self._named(at_start),
         }
         return self._of_kind(element, shared)
+
+    def _own_comments(self, name: str, count: int) -> tuple[str, ...]:
+        """Return the comment of each definition; none where they do not differ.
+
+        PySD keeps the last one, whatever the definitions before it say.
+        """
+        found = self.index.comments(name)
+        return found if len(found) == count and len(set(found)) > 1 else ()
 
     def _of_kind(self, element: Any, shared: dict[str, Any]) -> Variable:
         components = element.components
@@ -207,6 +217,14 @@ class _Reader:
             entries = inside.subscripts if inside else (entry,)
             positions.append([order.index(name_key(s)) for s in entries])
         return positions
+
+
+def _together(comments: Sequence[str]) -> str:
+    """Return comments as one, each said once."""
+    told = dict.fromkeys(comment for comment in comments if comment)
+    return " ".join(
+        each if each.endswith((".", ";", "。")) else f"{each};" for each in told
+    ).rstrip(";")
 
 
 def _bound(value: Any) -> float | None:

@@ -104,6 +104,10 @@ class StatementIndex:
         """Return the right-hand sides of all statements that define `name`, one a line."""
         return "\n".join(s.right for s in self._all.get(name_key(name), ()))
 
+    def comments(self, name: str) -> tuple[str, ...]:
+        """Return the comment of each statement that defines `name`, on one line each."""
+        return tuple(" ".join(s.comment.split()) for s in self._all.get(name_key(name), ()))
+
 
 def split_drawing(text: str) -> tuple[str, str]:
     """Return the equations of a Vensim file, and what follows the mark before its drawing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sdlib.names import name_key
 
@@ -37,6 +37,10 @@ class Anchors:
     def __contains__(self, name: object) -> bool:
         """Tell whether a name has an id."""
         return name in self._ids
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names, in the order of the file."""
+        return iter(self._ids)
 
     def link(self, name: str) -> str:
         """Return the address of a name."""

@@ -20,6 +20,7 @@ from sdlib.output.book.anchors import Anchors
 from sdlib.output.book.charts import chart, number
 from sdlib.output.book.facts import check_results, fit_found, named_loops
 from sdlib.output.book.feedback import Feedback
+from sdlib.output.book.observed import observations_of
 from sdlib.output.book.readme import Section, sections_of
 from sdlib.output.book.words import WORDS, Speech
 from sdlib.output.diagrams import render_svgs
@@ -28,8 +29,8 @@ from sdlib.policy.locate import scenario_folder
 from sdlib.study.checks import CheckResult
 from sdlib.study.fit import Fit
 
-LONGEST_EQUATION = 3000
-"""Letters of an equation that a book prints."""
+_KINDS = ("stock", "flow", "auxiliary", "data", "lookup", "constant")
+"""Order of what stands in a sector."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +62,18 @@ class Book:
         self.speech = Speech(language)
         self.step = step
         self.names = Anchors("v", loaded.model.variables)
+        groups = dict.fromkeys(v.group for v in loaded.model.variables.values())
+        self.sectors = Anchors("sector", groups)
         self.levers = Anchors("lever", loaded.package.levers)
         self.assumptions = Anchors("assumption", loaded.package.uncertainties)
         self.series = Anchors("series", [history.series for history in loaded.package.history])
+        self.observations = observations_of(loaded.package.history, loaded.model, self.series)
+        self.curves = Anchors("curve", [driver.series for driver in loaded.package.drivers])
+        self.driven = {
+            loaded.model.variable(driver.variable).name: driver.series
+            for driver in loaded.package.drivers
+        }
+        """Curve to the series whose points it has: a package whose points differ is refused."""
         self.loops: list[LoopCheck] = list(named_loops(loaded))
         self.loop_anchors = Anchors("loop", [loop.key for loop in self.loops])
         self.sections: list[Section] = sections_of(loaded.package.folder)
@@ -80,10 +90,10 @@ class Book:
             link=self.link,
             links=self.links,
             number=number,
-            equation=self.equation,
             package=self.package,
             model=self.model,
             series_anchors=self.series,
+            curve_anchors=self.curves,
             loop_anchors=self.loop_anchors,
             percent=lambda value: "–" if value is None else f"{value:.1f} %",
             ratio=lambda value: "–" if value is None else f"{value:.2f}",
@@ -139,6 +149,20 @@ class Book:
         return self.model.variable(base).name if base in self.model else base
 
     @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Variable to its number: equations stand in this order, sector by sector.
+
+        On paper a name leads nowhere; its number does.
+        """
+        rank = {kind: at for at, kind in enumerate(_KINDS)}
+        place = {group: at for at, group in enumerate(self.sectors)}
+        order = sorted(
+            self.model.variables.values(),
+            key=lambda v: (place[v.group], rank.get(v.kind, len(rank))),
+        )
+        return {variable.name: number for number, variable in enumerate(order, start=1)}
+
+    @cached_property
     def starts(self) -> dict[str, list[str]]:
         """Variable to those whose value at the start is computed from it."""
         found: dict[str, list[str]] = {}
@@ -159,7 +183,8 @@ class Book:
         """Return a name that leads to its equation; plain text where it has none."""
         if name not in self.names:
             return escape(name)
-        return Markup('<a href="{}">{}</a>').format(self.names.link(name), name)
+        link = Markup('<a href="{}" data-n="{}">{}</a>')
+        return link.format(self.names.link(name), self.numbers[name], name)
 
     def links(self, names: Iterable[str]) -> Markup:
         """Return several names with their links, separated by commas."""
@@ -173,11 +198,8 @@ class Book:
         address = self.names.link(self.model.variable(base).name)
         return Markup('<a href="{}">{}</a>').format(address, name)
 
-    def equation(self, variable: Variable) -> Markup:
-        """Return an equation in the modeller's words, each name in it leading to its own."""
-        text = variable.equation
-        if len(text) > LONGEST_EQUATION:
-            text = text[:LONGEST_EQUATION]
+    def equation(self, variable: Variable, text: str) -> Markup:
+        """Return a text of a variable's equation, each name in it leading to its own."""
         named = sorted(
             (n for n in variable.depends_on | variable.initial_depends_on if n in self.names),
             key=lambda name: (-len(name), name),

@@ -9,13 +9,19 @@ from lxml import etree
 
 Point = tuple[float, float]
 
-_WIDTH, _HEIGHT = 300, 120
+_WIDE, _SMALL = (300, 120), (150, 80)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 8, 8, 18
+_LEFT_SMALL = 34
 _MOST_DOTS = 80
 
 
 def chart(
-    line: Sequence[Point], dots: Sequence[Point] = (), *, title: str, corners: bool = False
+    line: Sequence[Point],
+    dots: Sequence[Point] = (),
+    *,
+    title: str,
+    corners: bool = False,
+    small: bool = False,
 ) -> str:
     """Return a chart of one line and of dots, as an ``<svg>`` element.
 
@@ -24,6 +30,7 @@ def chart(
         dots: Points that stand alone.
         title: What it shows, for readers who do not see it.
         corners: Whether the points of the line are marked.
+        small: Whether it is one of many beside each other.
 
     Returns:
         The element; empty where no point is finite.
@@ -32,8 +39,8 @@ def chart(
     every = [*line, *dots]
     if not every:
         return ""
-    scale = _Scale(every)
-    made = etree.Element("svg", {"viewBox": f"0 0 {_WIDTH} {_HEIGHT}", "class": "chart"})
+    scale = _Scale(every, small=small)
+    made = etree.Element("svg", {"viewBox": scale.box, "class": "chart"})
     made.set("role", "img")
     etree.SubElement(made, "title").text = _shown(title)
     scale.draw_axes(made)
@@ -42,7 +49,7 @@ def chart(
         etree.SubElement(made, "polyline", {"points": points, "class": "line"})
     marked = [*dots, *(line if corners and len(line) <= _MOST_DOTS else ())]
     for x, y in map(scale.place, marked):
-        etree.SubElement(made, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "2.2"})
+        etree.SubElement(made, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": scale.dot})
     return etree.tostring(made, encoding="unicode")
 
 
@@ -70,7 +77,11 @@ def number(value: float) -> str:
 class _Scale:
     """From values to places on the drawing."""
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    def __init__(self, points: Sequence[Point], *, small: bool) -> None:
+        self._width, self._height = _SMALL if small else _WIDE
+        self._left = _LEFT_SMALL if small else _LEFT
+        self.box = f"0 0 {self._width} {self._height}"
+        self.dot = "1.5" if small else "2.2"
         across = [x for x, _ in points]
         up = [y for _, y in points]
         self._x = _span(min(across), max(across), room=0.0)
@@ -83,19 +94,19 @@ class _Scale:
     def place(self, point: Point) -> Point:
         (x0, x1), (y0, y1) = self._x, self._y
         return (
-            _LEFT + (point[0] - x0) / (x1 - x0) * (_WIDTH - _LEFT - _RIGHT),
-            _HEIGHT - _BOTTOM - (point[1] - y0) / (y1 - y0) * (_HEIGHT - _TOP - _BOTTOM),
+            self._left + (point[0] - x0) / (x1 - x0) * (self._width - self._left - _RIGHT),
+            self._height - _BOTTOM - (point[1] - y0) / (y1 - y0) * (self._height - _TOP - _BOTTOM),
         )
 
     def draw_axes(self, chart: etree._Element) -> None:
-        bottom, right = _HEIGHT - _BOTTOM, _WIDTH - _RIGHT
-        frame = f"M{_LEFT},{_TOP}V{bottom}H{right}"
+        bottom, right = self._height - _BOTTOM, self._width - _RIGHT
+        frame = f"M{self._left},{_TOP}V{bottom}H{right}"
         etree.SubElement(chart, "path", {"d": frame, "class": "axis"})
-        for value, at, anchor in zip(self._x, (_LEFT, right), ("start", "end"), strict=True):
-            place = {"x": f"{at}", "y": f"{_HEIGHT - 4}", "text-anchor": anchor}
+        for value, at, anchor in zip(self._x, (self._left, right), ("start", "end"), strict=True):
+            place = {"x": f"{at}", "y": f"{self._height - 4}", "text-anchor": anchor}
             etree.SubElement(chart, "text", place).text = _time(value)
         for value, at in zip(self._y, (bottom, _TOP + 8), strict=True):
-            place = {"x": f"{_LEFT - 4}", "y": f"{at}", "text-anchor": "end"}
+            place = {"x": f"{self._left - 4}", "y": f"{at}", "text-anchor": "end"}
             etree.SubElement(chart, "text", place).text = number(float(f"{value:.3g}"))
 
 

@@ -124,6 +124,11 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "方框为存量，阀门为流量，云为模型之外；无名阀门属于存量自身的方程。尖括号中的灰色名称属于其他图。"
             "点击名称可跳至方程。常数与查找表未画出。",
         ),
+        "numbers_text": (
+            "Equations and numbers are counted through; on paper, the small figure behind a name is"
+            " its number. The index of names gives it too.",
+            "方程与常数依次编号；在纸面上，名称后的小号数字即其编号。名称索引中亦列出。",
+        ),
         "causal": ("Loops inside the sector", "部门内的回路"),
         "causal_more": (
             "{drawn} of {all} loops are drawn, the shortest ones.",
@@ -151,6 +156,12 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "no_unit": ("no unit stated", "未注明单位"),
         "no_comment": ("The file has no comment on it.", "文件中无注释。"),
         "values_many": ("{count} values, {low} to {high}", "{count}个数值，{low}至{high}"),
+        "values_alike": ("{value} for all {count}", "全部{count}个均为{value}"),
+        "values_rest": ("otherwise {value}", "其余为{value}"),
+        "all_levers": ("all {count} levers", "全部{count}项政策"),
+        "some_levers": ("{count} of {all} levers", "{all}项政策中的{count}项"),
+        "variables_by_sector": ("{count} variables:", "{count}个变量："),
+        "points_elsewhere": ("its points stand under", "其数据点见"),
         "shortened": ("shortened; the whole text is in the file", "已截短，全文见模型文件"),
         "dimensions": ("Dimensions", "维度"),
         "subscripts": ("Subscripts", "下标"),
@@ -275,6 +286,18 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Known at its end ({until}): the run {scenario} with",
             "仅用期末（{until}）已知信息：运行 {scenario}，其中",
         ),
+        "across": ("Order of the elements", "各元素的排序"),
+        "across_text": (
+            "Spearman's rank correlation of the run with the actual drivers and the observations,"
+            " over the elements of a dimension: of levels at the first and the last time, and of"
+            " the growth between.",
+            "以实际外生变量运行的结果与观测值在某一维度各元素之间的斯皮尔曼等级相关："
+            "首末两个时点的水平，以及其间的增长。",
+        ),
+        "elements": ("Elements", "元素数"),
+        "rank_first": ("First time", "首个时点"),
+        "rank_last": ("Last time", "末个时点"),
+        "rank_change": ("Growth", "增长"),
         "fitted": ("fitted", "参与拟合"),
         "not_fitted": ("not fitted", "未参与拟合"),
         "only_shown": ("only shown", "仅展示"),
@@ -293,6 +316,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "What 'sdlib check' found: {passed} passed, {failed} failed.",
             "“sdlib check” 的结果：通过{passed}项，未通过{failed}项。",
         ),
+        "checks_alike": ("all {count} in order:", "全部{count}项正常："),
         "check": ("Check", "检验"),
         "kind": ("Kind", "类别"),
         "result": ("Result", "结论"),

@@ -32,8 +32,8 @@ class Across:
     last: float
     """Last time."""
     rank_first: float | None
-    """Spearman's rank correlation of the levels at the first time, -1 to 1; None where one side
-    has no order."""
+    """Spearman's rank correlation of the levels at the first time, -1 to 1; None where all levels
+    are alike, which have no order."""
     rank_last: float | None
     """The same at the last time."""
     rank_change: float | None
@@ -87,7 +87,6 @@ def _across(name: str, over: str, members: Sequence[SeriesFit]) -> Across | None
 
 
 def _spearman(modelled: FloatArray, observed: FloatArray) -> float | None:
-    """Return the rank correlation, None where one side has no order: all its values are one."""
     from scipy.stats import spearmanr
 
     if np.ptp(modelled) == 0 or np.ptp(observed) == 0:

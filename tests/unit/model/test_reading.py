@@ -260,3 +260,23 @@ def test_names_that_are_none_are_refused(tmp_path: Path, old: str, new: str) -> 
 def test_an_attribute_of_an_undeclared_prefix_is_let_be(tmp_path: Path) -> None:
     text = XMILE.replace('xmlns="', 'old:xmlns="').replace("<xmile ", '<xmile isee:show="1" ')
     assert "rate" in read(tmp_path, text, "model.xmile").variables
+
+
+def test_each_definition_keeps_its_own_comment(tmp_path: Path) -> None:
+    file = tmp_path / "m.mdl"
+    file.write_text(
+        "Place: east, west ~~|\n"
+        "x[east] = 1 + Time ~ 1 ~ What stands\n in the east |\n"
+        "x[west] = 2 + Time ~ 1 ~ What stands in the west. Assumption |\n"
+        "y[east] = 3 + Time ~ 1 ~ |\ny[west] = 4 + Time ~ 1 ~ Both |\n"
+        "z[east] = 3 + Time ~ 1 ~ Alike |\nz[west] = 4 + Time ~ 1 ~ Alike |\n"
+        "INITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n",
+        encoding="utf-8",
+    )
+    found = read_model(file).variables
+    assert found["x"].comments == (
+        "What stands in the east", "What stands in the west. Assumption",
+    )  # fmt: skip
+    assert found["x"].comment == "What stands in the east; What stands in the west. Assumption"
+    assert (found["y"].comment, found["y"].comments) == ("Both", ("", "Both"))
+    assert (found["z"].comment, found["z"].comments) == ("Alike", ())

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import sdlib
 from sdlib.errors import InputError, OutputError
+from sdlib.model import Constant
 from sdlib.output.book import LANGUAGES, book_html, book_path, write_book
 from sdlib.output.book.anchors import Anchors
+from sdlib.output.book.book import Book
+from sdlib.output.book.chapters.checks import rows_of
 from sdlib.output.book.charts import chart, number
 from sdlib.output.book.comments import split_comment
+from sdlib.output.book.lists import named_setters
+from sdlib.output.book.observed import observations_of
 from sdlib.output.book.readme import sections_of
+from sdlib.output.book.values import shown_values
 from sdlib.output.book.words import WORDS, Speech
+from sdlib.study.checks import CheckResult, Kind
 from tests.support.html_page import Page
 from tests.support.places import write_places
 from tests.support.small import MODEL, MODEL_YAML, write_package
@@ -318,7 +326,7 @@ def test_levers_of_a_list_say_what_the_documents_say(tmp_path: Path) -> None:
     assert Page(text).faults == []
     loans = _part(text, "lever-loans")
     for words in (
-        "A loan bank FIN01", "They ask for Cheaper loans.", "A document, section FIN02",
+        "FIN01 A loan bank", "They ask for Cheaper loans. A document, section FIN02",
         "Money : Too little money", "a third of 90 firms", "2003: Adopted (a gazette; date read",
         "None seen. (the modeller&#39;s judgement)", "Staff", "Loans help", "policy strength →",
     ):  # fmt: skip
@@ -329,3 +337,103 @@ def test_levers_of_a_list_say_what_the_documents_say(tmp_path: Path) -> None:
     assert "The West, then" not in text
     assert text.count("assumption: the East needs none") == 1
     assert "loans.target</a> = Central+West" in text
+
+
+def test_what_many_levers_set_is_counted_not_listed(tmp_path: Path) -> None:
+    loaded = sdlib.load(write_package(tmp_path))
+    book = Book(loaded, "en", lambda what: None)
+    few = named_setters(book, "policy strength")
+    assert "Loans" in few
+    many = {key: (f"#lever-{key}", key) for key in ("a", "b", "c", "d", "e", "f", "g")}
+    book.levers = Anchors("lever", many)
+    lever = next(iter(book.package.levers.values()))
+    book.package = replace(book.package, levers=dict.fromkeys(many, lever))
+    book.setters = {"policy strength": [*many.values(), ("#assumption-x", "X")]}
+    assert named_setters(book, "policy strength") == (
+        '<a href="#levers">all 7 levers</a>, <a href="#assumption-x">X</a>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([0.5], ["E0 0.5"]),
+        ([0.0] * 9, ["0 for all 9"]),
+        ([1.0, 2.0], ["E0 1", "E1 2"]),
+        ([0.0] * 12 + [3.0, 4.0, 3.0], ["3: E12; E14", "E13 4", "otherwise 0"]),
+        (list(range(200)), ["200 values, 0 to 199"]),
+    ],
+)
+def test_values_of_a_constant_are_told_whole_and_short(
+    tmp_path: Path, values: list[float], shown: list[str]
+) -> None:
+    names = [f"E{at}" for at in range(len(values))]
+    file = tmp_path / "m.mdl"
+    file.write_text(
+        f"Element: {','.join(names)} ~~|\n"
+        f"share[Element] = {','.join(f'{value:g}' for value in values)} ~ 1 ~ |\n"
+        "x = INTEG(SUM(share[Element!]), 1) ~ 1 ~ |\n"
+        "INITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n",
+        encoding="utf-8",
+    )
+    loaded = sdlib.load(file)
+    share = loaded.model.variables["share"]
+    assert isinstance(share, Constant)
+    assert [str(each) for each in shown_values(Book(loaded, "en", print), share)] == shown
+
+
+def test_names_have_numbers_that_the_index_gives(text: str, folder: Path) -> None:
+    model = sdlib.load(folder).model
+    index = text[text.index('<ul class="index">') :]
+    seen = {}
+    for name in model.variables:
+        id_ = Anchors("v", model.variables)[name]
+        place = re.search(rf'id="{id_}".*?class="place">(\d+)<', text, re.DOTALL)
+        assert place
+        seen[name] = int(place[1])
+        assert f'<a href="#{id_}">{name}</a> <span class="kind">{place[1]}</span>' in index
+    assert sorted(seen.values()) == list(range(1, len(seen) + 1))
+    assert f'<a href="#v-firms" data-n="{seen["Firms"]}">Firms</a>' in text
+    assert seen == Book(sdlib.load(folder), "en", print).numbers
+
+
+def test_each_definition_stands_with_its_own_left_side(tmp_path: Path) -> None:
+    file = tmp_path / "m.mdl"
+    file.write_text(
+        "Place: east, west ~~|\n"
+        "x[east] = INTEG(1, 0) ~ 1 ~ The east |\nx[west] = INTEG(2, 5) ~ 1 ~ The west |\n"
+        "INITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n",
+        encoding="utf-8",
+    )
+    shown = _part(book_html(sdlib.load(file)), "v-x")
+    assert "x[east] = INTEG(1, 0) The east x[west] = INTEG(2, 5) The west" in shown
+    assert shown.count("The west") == 1
+
+
+def test_passed_checks_without_a_figure_are_counted() -> None:
+    entries = [_result(Kind.LEVER_ENTRY, f"lever {at}") for at in range(6)]
+    trials = [_result(Kind.TRIAL, f"trial {at}") for at in range(6)]
+    broken = replace(_result(Kind.LEVER_ENTRY, "broken"), passed=False)
+    rows = rows_of([broken, *entries, *trials])
+    assert [(row["result"].name, row["count"]) for row in rows] == [
+        ("broken", 0), ("lever 0", 6), *((f"trial {at}", 0) for at in range(6)),
+    ]  # fmt: skip
+    assert rows[1]["names"] == [f"lever {at}" for at in range(6)]
+    assert [row["count"] for row in rows_of(entries[:3])] == [0, 0, 0]
+
+
+def _result(kind: Kind, name: str) -> CheckResult:
+    return CheckResult(kind=kind, name=name, passed=True, expected="a path", found="a way")
+
+
+def test_elements_of_a_series_stand_together(tmp_path: Path) -> None:
+    loaded = sdlib.load(write_places(tmp_path))
+    history = replace(loaded.package.history[0], series="t", declared="t", over="")
+    base = loaded.model.split(history.variable)[0]
+    panel = replace(history, declared="s", over="Place")
+    every = [replace(panel, series=f"s[{e}]", variable=f"{base}[{e}]") for e in ("a", "b")]
+    anchors = Anchors("series", ["t", "s[a]", "s[b]"])
+    one, both = observations_of([history, *every], loaded.model, anchors)
+    assert (one.is_panel, one.id) == (False, anchors[history.series])
+    assert (both.series, both.elements, both.is_panel) == ("s", ("a", "b"), True)
+    assert list(dict.fromkeys(both.points()["element"])) == ["a", "b"]

@@ -10,7 +10,7 @@ import pytest
 from sdlib import LoadedModel, load
 from sdlib.errors import DataFileError
 from sdlib.policy.load_calibration import points_between, read_calibration
-from sdlib.study.fit import SeriesFit, fit_of, fit_record
+from sdlib.study.fit import Fit, SeriesFit, fit_of, fit_record
 from tests.support.calibrated import CALIBRATION, MODEL_TEXT, PACKAGE, history_csv, load_calibrated
 from tests.support.small import MODEL, MODEL_YAML, write_package
 
@@ -128,10 +128,8 @@ policy strength[Policy] = 0, 0
 OVER = "  - {series: seen, variable: firms of, file: places.csv, over: Place}\n"
 
 
-def test_the_order_of_elements_is_compared_by_ranks(tmp_path: Path) -> None:
+def _places(tmp_path: Path, levels: dict[str, tuple[int, int]]) -> Fit:
     model = MODEL.replace(STRENGTHS, PLACES)
-    # Levels in the order of the model but for the last two; growth in the opposite order.
-    levels = {"a": (40, 41), "b": (30, 33), "c": (10, 12), "d": (20, 30)}
     head = "series,element,time,value,unit,definition,reference,confidence\n"
     rows = "".join(
         f"seen,{name},{year},{value},Dmnl,seen,invented,high\n"
@@ -140,7 +138,12 @@ def test_the_order_of_elements_is_compared_by_ranks(tmp_path: Path) -> None:
     )
     folder = write_package(tmp_path, model_mdl=model, model_yaml=MODEL_YAML + OVER)
     (folder / "data" / "places.csv").write_text(head + rows, encoding="utf-8")
-    found = fit_of(load(folder))
+    return fit_of(load(folder))
+
+
+def test_the_order_of_elements_is_compared_by_ranks(tmp_path: Path) -> None:
+    # Levels in the order of the model but for the last two; growth in the opposite order.
+    found = _places(tmp_path, {"a": (40, 41), "b": (30, 33), "c": (10, 12), "d": (20, 30)})
     (places,) = found.across
     assert (places.series, places.over, places.count) == ("seen", "Place", 4)
     assert (places.first, places.last) == (2001, 2005)
@@ -148,6 +151,13 @@ def test_the_order_of_elements_is_compared_by_ranks(tmp_path: Path) -> None:
     assert places.rank_change == pytest.approx(-1)
     assert [each.series for each in found.single] == ["firms_counted"]
     assert fit_record(found)["across"][0]["rank_change"] == pytest.approx(-1)
+
+
+def test_levels_that_are_all_alike_have_no_order(tmp_path: Path) -> None:
+    found = _places(tmp_path, {"a": (20, 41), "b": (20, 33), "c": (20, 12), "d": (20, 30)})
+    (places,) = found.across
+    assert places.rank_first is None
+    assert places.rank_last is not None
 
 
 def test_growth_and_level_do_not_mix(tmp_path: Path) -> None:

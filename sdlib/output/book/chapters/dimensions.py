@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sdlib.output.book.book import Book, Chapter
+from sdlib.output.book.lists import named_users
 
 _MOST_SUBSCRIPTS = 400
 
@@ -20,7 +21,7 @@ def dimensions(book: Book) -> Chapter | None:
             "dimension": dimension,
             "subscripts": dimension.subscripts[:_MOST_SUBSCRIPTS],
             "more": len(dimension.subscripts) - _MOST_SUBSCRIPTS,
-            "used_by": uses[name],
+            "used_by": named_users(book, uses[name]),
         }
         for name, dimension in book.model.dimensions.items()
     ]
