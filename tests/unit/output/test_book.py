@@ -437,3 +437,23 @@ def test_elements_of_a_series_stand_together(tmp_path: Path) -> None:
     assert (one.is_panel, one.id) == (False, anchors[history.series])
     assert (both.series, both.elements, both.is_panel) == ("s", ("a", "b"), True)
     assert list(dict.fromkeys(both.points()["element"])) == ["a", "b"]
+
+
+def test_curves_and_observations_over_a_dimension_are_small_charts_and_a_table(
+    tmp_path: Path,
+) -> None:
+    loaded = sdlib.load(write_places(tmp_path))
+    text = book_html(loaded)
+    page = Page(text)
+    assert page.faults == []
+    # The points of a curve stand once, with their source; at its equation stands where.
+    demand = _part(text, "v-demand")
+    assert "its points stand under demand" in demand
+    assert "((" not in demand
+    curve = text[text.index('id="curve-demand"') :].split("</article>")[0]
+    provinces = loaded.model.dimensions["Province"].subscripts
+    assert curve.count("<figcaption>") == curve.count("<svg") == len(provinces)
+    assert curve.count("<tbody>\n<tr>") == 1
+    assert curve.count("<tr><th>") == len(provinces) + 1
+    series = text[text.index('<article class="series many" id="panel') :].split("</article>")[0]
+    assert series.count("<figcaption>") == len(provinces)
