@@ -103,10 +103,11 @@ def rank_policies(
 
     Example:
         >>> import sdlib
-        >>> from sdlib.study.ranking import evidence_factors, rank_policies
+        >>> from sdlib.study.ranking import rank_policies
+        >>> from sdlib.study.sensitivity.factors import uncertain_factors
         >>> model = sdlib.load("sme_primer")
         >>> two = {"bank": {"policy_bank": 1}, "fairs": {"export_promotion": 1}}
-        >>> found = rank_policies(model, two, evidence_factors(model), 2030, samples=4)
+        >>> found = rank_policies(model, two, uncertain_factors(model), 2030, samples=4)
         >>> len(found[0].policies)
         2
     """
