@@ -63,9 +63,15 @@ RANDOM: dict[str, Function] = {
     "random weibull": Function("random_weibull", 5),
     "random poisson": Function("random_poisson", 5),
     "random binomial": Function("random_binomial", 6),
+    "random negative binomial": Function("random_negative_binomial", 6),
+    "random gamma": Function("random_gamma", 5),
+    "random beta": Function("random_beta", 6),
 }
 """Random functions to the helper that computes them from an even number between 0 and 1. The seed
 that Vensim takes as last argument is left out: the seed of the run decides."""
+
+DRAWN = {"random lookup": 5, "random pink noise": 3}
+"""Random functions that are made of those, and how many arguments each takes; a seed may follow."""
 
 LOOKUPS = {
     "lookup extrapolate": 2,
@@ -78,6 +84,7 @@ LOOKUPS = {
 """Functions of a curve, and how many arguments each takes, the curve included."""
 
 DATA = {
+    "time shift": 2,
     "get data at time": 2,
     "get data between times": 3,
     "get data first time": 1,
@@ -109,6 +116,10 @@ STATES = (
     "delay",
     "delay n",
     "delay fixed",
+    "delay material",
+    "delay information",
+    "depreciate straightline",
+    "reinitial",
     "trend",
     "forecast",
     "sample if true",

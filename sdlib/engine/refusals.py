@@ -5,6 +5,7 @@ from __future__ import annotations
 from sdlib.engine.functions import PLAIN
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
+from sdlib.model.reading.refused import SUFFIX, refusal
 from sdlib.model.structure import Lookup, Model, Variable
 from sdlib.names import nearest
 
@@ -49,6 +50,15 @@ class Refusals:
 
     def unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
         """Return the error of a call that nothing here answers."""
+        known = refusal(call.function, xmile=self.model.path.suffix.lower() != ".mdl")
+        if known is not None:
+            return ModelSyntaxError(
+                found=f"the function {call.function.removesuffix(SUFFIX).upper()} is not run here: "
+                f"{known.why}",
+                place=self.place_of(variable),
+                variable=variable.name,
+                remedy=known.instead,
+            )
         curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
         name = call.function[:_LONGEST_SHOWN].upper()
         close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *(f.upper() for f in PLAIN)])

@@ -5,7 +5,8 @@ for what is not looked at. What needs more than a line stands in `sdlib.model.un
 
 Source: the line "Units:" on the functions' pages below vensim.com/documentation, read for PULSE,
 PULSE TRAIN, STEP, RAMP, SMOOTH, SMOOTH N, TREND, FORECAST, MODULO, QUANTUM, IF THEN ELSE and
-SAMPLE IF TRUE, GAMMA LN, NPV and NPVE; that EXP, LN and LOG want no unit is in messages of Vensim
+SAMPLE IF TRUE, GAMMA LN, NPV, NPVE, DELAY FIXED, DELAY MATERIAL, DELAY INFORMATION and DEPRECIATE
+STRAIGHTLINE; that EXP, LN and LOG want no unit is in messages of Vensim
 that users quote. The others follow from what the function computes, unverified.
 """
 
@@ -70,6 +71,11 @@ SIGNATURES = {
         "smooth n": "u, time, 1, u -> u",
         "delay n": "u, time, 1, u -> u",
         "delay fixed": "u, time, u -> u",
+        "delay material": "u, time, u, u -> u",
+        "delay information": "u, time, u -> u",
+        "depreciate straightline": "u, time, time, u -> u",
+        "reinitial": "u -> u",
+        "time shift": "u, time -> u",
         "trend": "u, time, 1/time -> 1/time",
         "forecast": "u, time, time, any -> u",
         "sample if true": "1, u, u -> u",
@@ -81,6 +87,11 @@ SIGNATURES = {
         "random weibull": "u, u, 1, u, u, any -> u",
         "random poisson": "u, u, 1, u, u, any -> u",
         "random binomial": "u, u, 1, 1, u, u, any -> u",
+        "random negative binomial": "u, u, 1, 1, u, u, any -> u",
+        "random gamma": "u, u, 1, u, u, any -> u",
+        "random beta": "u, u, 1, 1, u, u, any -> u",
+        "random lookup": "any, u, u, u, u, any -> u",
+        "random pink noise": "u, u, time, any -> u",
         "gamma ln": "1 -> 1",
         "npv": "u, 1/time, u*time, 1 -> u*time",
         "npve": "u, 1/time, u*time, 1 -> u*time",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sdlib.engine.functions import OPERATORS, PLAIN, RANDOM, REDUCTIONS, STATES
+from sdlib.engine.functions import DRAWN, OPERATORS, PLAIN, RANDOM, REDUCTIONS, STATES
 from sdlib.model import Inconsistency, UnitReport, check_units, read_model
 from sdlib.model.expressions import Call, Definition, Expression, Operation, Reference
 from sdlib.model.unit_signatures import SIGNATURES, SPECIAL
@@ -79,8 +79,37 @@ FUNCTIONS = {
             "weibull": "share, 0, firms",
             "poisson": "share, 0, firms",
             "binomial": "share, 5, 0, firms",
+            "negative binomial": "share, 5, 0, firms",
+            "gamma": "share, 0, firms",
+            "beta": "share, 5, 0, firms",
         }.items()
     },
+    "random lookup": Rule(
+        "RANDOM LOOKUP(curve, 0, firms, 0, 1, 0) ~ firm",
+        "RANDOM LOOKUP(curve, 0, firms, 0, 1, 0) ~ m",
+        "left: m; right: firm",
+    ),
+    "random pink noise": Rule(
+        "RANDOM PINK NOISE(firms, old firms, delay, 0) ~ firm",
+        "RANDOM PINK NOISE(firms, old firms, rate, 0) ~ firm",
+        "wanted: Year; found: 1/Year",
+    ),
+    "delay material": Rule(
+        "DELAY MATERIAL(firms, delay, old firms, 0) ~ firm",
+        "DELAY MATERIAL(firms, rate, old firms, 0) ~ firm",
+        "wanted: Year; found: 1/Year",
+    ),
+    "delay information": Rule(
+        "DELAY INFORMATION(firms, delay, old firms) ~ firm",
+        "DELAY INFORMATION(firms, delay, founding) ~ firm",
+        "wanted: firm; found: firm/Year",
+    ),
+    "depreciate straightline": Rule(
+        "DEPRECIATE STRAIGHTLINE(founding, delay, 1, 0) ~ firm/Year",
+        "DEPRECIATE STRAIGHTLINE(founding, share, 1, 0) ~ firm/Year",
+        "wanted: Year; found: Dmnl",
+    ),
+    "reinitial": Rule("REINITIAL(firms) ~ firm", "REINITIAL(firms) ~ m", "left: m; right: firm"),
     "min": Rule(
         "MIN(firms, old firms) ~ firm",
         "MIN(firms, share) ~ firm",
@@ -274,7 +303,7 @@ def test_units_that_do_not_agree(tmp_path: Path, case: str) -> None:
 
 def test_every_function_of_the_engine_has_a_rule() -> None:
     for_xmile = {"xramp", "xpulse", "xpulse train"}
-    known = {*PLAIN, *RANDOM, *REDUCTIONS, *STATES}
+    known = {*PLAIN, *RANDOM, *DRAWN, *REDUCTIONS, *STATES}
     assert known <= {*SIGNATURES, *SPECIAL}
     assert known - for_xmile <= set(FUNCTIONS)
     assert set(OPERATORS) <= set(OPERATIONS)
@@ -311,10 +340,10 @@ def test_a_variable_without_unit_silences_what_it_touches(tmp_path: Path) -> Non
 
 
 def test_a_function_that_is_not_known_silences_too(tmp_path: Path) -> None:
-    report = check(tmp_path, "y = RANDOM BETA(0, 9, 2, 2, 0, 1, 5) + firms * delay ~ firm ~|")
+    report = check(tmp_path, "y = SSHAPE(share, 2, 5) + firms * delay ~ firm ~|")
     assert report.unchecked == ()
     assert "right: firm*Year" in only(report).words
-    assert check(tmp_path, "y = RANDOM BETA(0, 9, 2, 2, 0, 1, 5) ~ firm ~|").unchecked == ("y",)
+    assert check(tmp_path, "y = SSHAPE(share, 2, 5) ~ firm ~|").unchecked == ("y",)
 
 
 def test_definitions_of_elements_are_told_apart(tmp_path: Path) -> None:
