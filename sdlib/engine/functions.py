@@ -39,8 +39,10 @@ PLAIN: dict[str, Function] = {
     "min": Function("smaller", 2),
     "max": Function("larger", 2),
     "integer": Function("integer", 1),
+    "floor": Function("floor", 1),
     "quantum": Function("quantum", 2),
     "modulo": Function("modulo", 2),
+    "floored modulo": Function("floored_modulo", 2),
     "if then else": Function("select", 3),
     "zidz": Function("zidz", 2),
     "xidz": Function("xidz", 3),
@@ -105,6 +107,7 @@ VECTORS = {
     "allocate available": 3,
     "allocate by priority": 5,
     "invert matrix": 2,
+    "index of rank": 2,
 }
 """Functions over the elements of an array, and how many arguments each takes."""
 

@@ -34,6 +34,9 @@ SIGNATURES = {
     for name, text in {
         "abs": "u -> u",
         "integer": "u -> u",
+        "floor": "u -> u",
+        "floored modulo": "u, u -> u",
+        "index of rank": "any, 1 -> 1",
         "quantum": "u, u -> u",
         "modulo": "u, u -> u",
         "exp": "1 -> 1",
