@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sdlib.engine.allocation import allocate_available, allocate_by_priority
 from sdlib.engine.functions import VECTORS
+from sdlib.engine.markets import at_price, market_price
 from sdlib.engine.matrices import inverse_element
 from sdlib.engine.program import Apply, Const, Index, Load, Span, Term
 from sdlib.engine.ranks import index_of_rank
@@ -44,6 +45,9 @@ class ArrayBuilder:
             "vector reorder": self._reorder,
             "vector rank": self._rank,
             "index of rank": lambda *given: index_of_rank(self, *given),
+            "find market price": lambda *given: market_price(self, *given),
+            "demand at price": lambda *given: at_price(self, *given),
+            "supply at price": lambda *given: at_price(self, *given),
             "invert matrix": lambda *given: inverse_element(self, *given),
             "allocate available": lambda *given: allocate_available(self, *given),
             "allocate by priority": lambda *given: allocate_by_priority(self, *given),
@@ -85,7 +89,7 @@ class ArrayBuilder:
                 return argument, owner
         raise ModelSyntaxError(
             found=f"{call.function.upper()} is not given an array as its "
-            f"{('first', 'second')[number]} argument",
+            f"{('first', 'second', 'third', 'fourth')[number]} argument",
             place=self.lowering.place_of(variable),
             variable=variable.name,
             allowed=f"the name of a variable with {'two dimensions' if axes > 1 else 'a dimension'}"

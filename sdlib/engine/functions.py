@@ -46,6 +46,7 @@ PLAIN: dict[str, Function] = {
     "if then else": Function("select", 3),
     "zidz": Function("zidz", 2),
     "xidz": Function("xidz", 3),
+    "time base": Function("time_base", 2, clock=True),
     "step": Function("step", 2, clock=True),
     "ramp": Function("ramp", 3, clock=True),
     "xramp": Function("ramp_on", 2, clock=True),
@@ -108,6 +109,9 @@ VECTORS = {
     "allocate by priority": 5,
     "invert matrix": 2,
     "index of rank": 2,
+    "find market price": 4,
+    "demand at price": 3,
+    "supply at price": 3,
 }
 """Functions over the elements of an array, and how many arguments each takes."""
 

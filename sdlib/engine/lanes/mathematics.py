@@ -184,6 +184,12 @@ def zidz(a: float, b: float) -> float:
 
 
 @njit
+def time_base(time: float, dt: float, start: float, slope: float) -> float:
+    # vensim.com/documentation/fn_time_base.html
+    return start + time * slope
+
+
+@njit
 def step(time: float, dt: float, height: float, start: float) -> float:
     return height * select(time + dt / 2.0 > start, 1.0, 0.0)
 

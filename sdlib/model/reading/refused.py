@@ -67,7 +67,7 @@ VENSIM = {
            "its source is none that is read here", _DATA),
     **_all("get vdf constants, get vdf data, get vdf lookups",
            "Vensim's files of results are not read", _DATA),
-    **_all("sample until, sshape, time base, vector lookup, message",
+    **_all("sample until, sshape, vector lookup, message",
            "what it returns is not documented well enough", _BY_HAND),
     **_all("rc compare, rc compare check, rc decay, rc decay check, rc grow, rc grow check, "
            "rc ramp, rc ramp check, rc step, rc step check",
@@ -97,8 +97,8 @@ XMILE = {
            "write what it computes as a graphical function of its own"),
     **_all("counter", "whether it returns its end before it begins anew is not documented",
            "write start + (TIME - STARTTIME) MOD (end - start)"),
-    **_all("gamma, geometric, invnorm, logistic, negbinomial, pareto, normalcdf, combinations, factorial, "
-           "permutations, weibull, switch, derivn, rework, allocate",
+    **_all("gamma, geometric, invnorm, logistic, negbinomial, pareto, normalcdf, combinations, "
+           "factorial, permutations, weibull, switch, derivn, rework, allocate",
            "what it returns is not documented well enough", _BY_HAND),
 }  # fmt: skip
 """Key of a function of XMILE, or of Stella, to why it is not run."""
