@@ -103,8 +103,13 @@ class TermWriter:
         function = term.function
         if function in _OF_ARRAYS:
             return self._of_arrays(term, known)
-        if function == "allocated":
-            return f"allocated({', '.join(self.value(a, known) for a in term.arguments)})"
+        if function in ("allocated", "demanded", "supplied"):
+            return f"{function}({', '.join(self.value(a, known) for a in term.arguments)})"
+        if function == "clearing price":
+            places = [self.text(span, known) for span in term.arguments]
+            sizes = [span.size for span in term.arguments if isinstance(span, Span)]
+            demand, supply = ([*places[at : at + 4], str(sizes[at])] for at in (0, 4))
+            return f"clearing_price(v, {', '.join([*demand, *supply])})"
         if function in _OF_LINES:
             return self._of_lines(term, known)
         wanted = _truth_arguments(function, len(term.arguments))

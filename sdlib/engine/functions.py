@@ -39,11 +39,14 @@ PLAIN: dict[str, Function] = {
     "min": Function("smaller", 2),
     "max": Function("larger", 2),
     "integer": Function("integer", 1),
+    "floor": Function("floor", 1),
     "quantum": Function("quantum", 2),
     "modulo": Function("modulo", 2),
+    "floored modulo": Function("floored_modulo", 2),
     "if then else": Function("select", 3),
     "zidz": Function("zidz", 2),
     "xidz": Function("xidz", 3),
+    "time base": Function("time_base", 2, clock=True),
     "step": Function("step", 2, clock=True),
     "ramp": Function("ramp", 3, clock=True),
     "xramp": Function("ramp_on", 2, clock=True),
@@ -105,6 +108,10 @@ VECTORS = {
     "allocate available": 3,
     "allocate by priority": 5,
     "invert matrix": 2,
+    "index of rank": 2,
+    "find market price": 4,
+    "demand at price": 3,
+    "supply at price": 3,
 }
 """Functions over the elements of an array, and how many arguments each takes."""
 

@@ -309,6 +309,7 @@ class Lowering(Refusals):
         return Load(cell, Index(0, ((loop, 1),)))
 
     def _call(self, call: Call, scope: Scope, variable: Variable) -> Term:
+        self.require_run(call, variable)
         if self.curves.knows(call.function):
             return self.curves.build(call, scope, variable)
         if self.arrays.knows(call.function):

@@ -365,6 +365,19 @@ DOUBTS: tuple[Doubt, ...] = (
         PYSD, "outside.mdl", "*",
         reason="subscripts from files are not handed to it, and it knows no data at other times",
     ),
+    *_of(
+        PYSD, "allocation.mdl",
+        "price", "bought", "sold", "no price", "sold at no price", "price of too much",
+        reason="it does not know the functions",
+    ),
+    *_of(
+        SIMLIN, "allocation.mdl",
+        "price", "bought", "sold", "no price", "sold at no price", "price of too much",
+        reason="it does not know the functions",
+    ),
+    *_of(PYSD, "time.mdl", "years", reason="it does not know TIME BASE"),
+    *_of(PYSD, "xfunctions.xmile", "*", reason="its arrays need their subscripts"),
+    *_of(SIMLIN, "xfunctions.xmile", "*", reason="it does not know the functions"),
     *_of(PYSD, "pipelines.mdl", "*", reason="it does not know the functions"),
     *_of(SIMLIN, "pipelines.mdl", "*", reason="it does not know the functions"),
     *_of(

@@ -57,6 +57,18 @@ COUNTED: dict[str, SHARES] = {
 }
 """Variable to the chance of a number."""
 
+WIDTH = np.log(1 + 0.3**2)
+STELLA: dict[str, SHARES] = {
+    "random": stats.uniform(2, 4).cdf,
+    "uniform": stats.uniform(2, 4).cdf,
+    "normal": stats.norm(3, 2).cdf,
+    "lognormal": stats.lognorm(WIDTH**0.5, scale=10 * np.exp(-WIDTH / 2)).cdf,
+    "exponential": stats.expon(0, 8).cdf,
+    "triangular": stats.triang(0.2, 1, 5).cdf,
+    "beta": stats.beta(2, 3).cdf,
+}
+"""Variable of the model in XMILE to its distribution."""
+
 RARELY = 1e-4
 """A right distribution is found wrong once in so many seeds; the seed is fixed."""
 
@@ -116,6 +128,24 @@ def test_a_distribution_of_counts_is_the_one_of_scipy(drawn: Columns, name: str)
     wanted = np.append(wanted, DRAWS - wanted.sum())
     kept = wanted > 1e-6
     assert stats.chisquare(found[kept], wanted[kept], sum_check=False).pvalue > RARELY
+
+
+@pytest.fixture(scope="module")
+def drawn_in_xmile() -> Columns:
+    model = model_of(FAMILY / "stella.xmile")
+    return CompiledEngine(seed=7).run(model, {}, [*STELLA, "binomial"]).values
+
+
+@pytest.mark.parametrize("name", STELLA)
+def test_a_distribution_of_xmile_is_the_one_of_scipy(drawn_in_xmile: Columns, name: str) -> None:
+    assert stats.kstest(drawn_in_xmile[name], STELLA[name]).pvalue > RARELY
+
+
+def test_successes_in_xmile_are_those_of_scipy(drawn_in_xmile: Columns) -> None:
+    numbers, counts = np.unique(drawn_in_xmile["binomial"], return_counts=True)
+    wanted = stats.binom(12, 0.25).pmf(numbers) * counts.sum()
+    often = wanted > 5
+    assert stats.chisquare(counts[often], wanted[often], sum_check=False).pvalue > RARELY
 
 
 def test_a_seed_repeats_a_run_and_another_changes_it(drawn: Columns) -> None:

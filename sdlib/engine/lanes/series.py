@@ -13,7 +13,15 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sdlib.engine.lanes import arrays, distributions, inverses, mathematics, pipelines, plain
+from sdlib.engine.lanes import (
+    arrays,
+    distributions,
+    inverses,
+    markets,
+    mathematics,
+    pipelines,
+    plain,
+)
 
 LANES = 1
 
@@ -195,6 +203,21 @@ def fixed_share(v: Values, requests: int, kinds: int, size: int, available: Valu
     return _each(lambda row: arrays.fixed_share(row, 0, size, size, row[-1]), v, spans, available)
 
 
+def clearing_price(v: Values, *market: int) -> Values:
+    """Return a price for each moment; see `markets.clearing_price`."""
+    *demand, demands = market[:5]
+    *supply, supplies = market[5:]
+    spans = [*((first, demands) for first in demand), *((first, supplies) for first in supply)]
+    offer = 4 * demands
+    buyers = [k * demands for k in range(4)]
+    sellers = [offer + k * supplies for k in range(4)]
+
+    def price(row: list[float]) -> float:
+        return markets.clearing_price(row, *buyers, demands, *sellers, supplies)
+
+    return _each(price, v, spans, 0.0)
+
+
 def _each(
     function: Callable[[list[float]], float], v: Values, spans: Sequence[tuple[int, int]], last: Any
 ) -> Values:
@@ -209,11 +232,11 @@ def _each(
 def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
     """Return what `mathematics` computes a lane at a time, an element at a time instead."""
     found = {}
-    helpers = (mathematics, distributions, inverses, arrays, pipelines)
+    helpers = (mathematics, distributions, inverses, arrays, markets, pipelines)
     for name, function in {k: f for module in helpers for k, f in vars(module).items()}.items():
         code = getattr(function, "__code__", None)
         if code is not None and "lane_of" in code.co_names:
             found[name] = np.vectorize(function, otypes=[np.float64])
     own = (delayed, delayed_material, delayed_information, curve_between)
-    of_arrays = (picked, market_price, fixed_share)
+    of_arrays = (picked, market_price, fixed_share, clearing_price)
     return {**found, **{function.__name__: function for function in (*own, *of_arrays)}}

@@ -95,14 +95,13 @@ XMILE = {
     **_all("lookupinv, lookuparea, lookupmean, lookupxy",
            "what it returns beyond the ends of the graphical function is not documented",
            "write what it computes as a graphical function of its own"),
-    **_all("geometric, invnorm, logistic, negbinomial, pareto, normalcdf, combinations, factorial, "
-           "permutations, derivn, rework, allocate",
+    **_all("counter", "whether it returns its end before it begins anew is not documented",
+           "write start + (TIME - STARTTIME) MOD (end - start)"),
+    **_all("gamma, geometric, invnorm, logistic, negbinomial, pareto, normalcdf, combinations, "
+           "factorial, permutations, weibull, switch, derivn, rework, allocate",
            "what it returns is not documented well enough", _BY_HAND),
 }  # fmt: skip
 """Key of a function of XMILE, or of Stella, to why it is not run."""
-
-SUFFIX = " of stella"
-"""What follows the key of a function of Stella whose name another function here has too."""
 
 
 def refusal(function: str, *, xmile: bool) -> Refusal | None:
@@ -112,4 +111,4 @@ def refusal(function: str, *, xmile: bool) -> Refusal | None:
         function: Key of the function, as an expression names it.
         xmile: Whether the file is written in XMILE.
     """
-    return (XMILE if xmile else VENSIM).get(function.removesuffix(SUFFIX))
+    return (XMILE if xmile else VENSIM).get(function)

@@ -19,7 +19,8 @@ from sdlib.engine.functions import (
 )
 from sdlib.errors import DataFileError
 from sdlib.model import read_model
-from sdlib.model.reading.refused import SUFFIX, VENSIM, XMILE, Refusal
+from sdlib.model.reading.refused import VENSIM, XMILE, Refusal
+from sdlib.model.reading.xmile_calls import _OWN
 
 KNOWN = {*PLAIN, *RANDOM, *DRAWN, *LOOKUPS, *DATA, *VECTORS, *REDUCTIONS, *STATES}
 
@@ -59,4 +60,4 @@ def test_a_function_of_stella_is_refused_by_name(tmp_path: Path, name: str) -> N
 
 def test_a_function_is_run_or_refused() -> None:
     assert not set(VENSIM) & KNOWN
-    assert not {f"{name}{SUFFIX}" for name in XMILE} & KNOWN
+    assert not set(XMILE) & set(_OWN)
