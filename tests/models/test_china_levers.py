@@ -50,7 +50,6 @@ RELIEFS = {
 """Bottleneck to the variables in which its policies act together."""
 
 ALSO = {
-    "policy_bank": {"Policy bank capital taken back", "Policy loan funds"},
     "credit_guarantee": {"Guarantee capital taken back"},
     "sme_banks": {"Lending rate", "Lender in reach"},
     "finance_law": {"Lending rate", "Ease of founding"},
