@@ -97,7 +97,8 @@ def test_the_capital_of_ended_guarantee_funds_is_taken_back(base: Run, ended_fun
     name = "Guarantee capital[West]"
     added = [_at(ended_funds, name, y) / _at(base, name, y) - 1 for y in (2020.0, 2025.0, 2040.0)]
     assert added[0] > 1
-    assert 0 < added[1] < 0.6 * added[0]
+    # Growth alone would leave half of it: capital goes back as loans of 2.5 years are repaid.
+    assert 0 < added[1] < 0.2 * added[0]
     assert abs(added[2]) < 0.02
 
 
