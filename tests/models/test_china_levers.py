@@ -50,10 +50,10 @@ RELIEFS = {
 """Bottleneck to the variables in which its policies act together."""
 
 ALSO = {
-    "policy_bank": {"Policy need"},
+    "credit_guarantee": {"Guarantee capital taken back"},
     "sme_banks": {"Lending rate", "Lender in reach"},
     "finance_law": {"Lending rate", "Ease of founding"},
-    "cluster_lending": {"Default multiple"},
+    "cluster_lending": {"Default of guaranteed firms"},
     "rd_tax_support": {"Pull of a mode", "Relabelled R and D", "Public cost of research"},
     "rd_grants": {"Pull of a mode", "Relabelled R and D", "Public cost of research"},
     "technology_tax_holiday": {

@@ -28,7 +28,7 @@ DOCUMENTS = {
 SHOWN = {
     "liu_6_1": """
         Delivery quality[East] 2030 +; Exports at current prices 2030 +
-        Cumulative programme cost 2030 +""",
+        Cumulative programme cost 2030 +; SMEs with bank loan 2030 +""",
     "liu_6_2": """
         Small and medium firms 2030 +; R and D to GDP 2020 +; Exports at current prices 2020 +
         Delivery quality[East] 2030 -; SME bad loan ratio 2030 +""",
@@ -37,7 +37,7 @@ SHOWN = {
         National cluster share[mandated] 2030 +; Imitation share of SMEs 2030 +""",
     "liu_6_4": """
         SMEs with bank loan 2020 +; SME profit margin 2030 -; Missing middle ratio 2030 +
-        Small and medium firms 2040 -""",
+        Small and medium firms 2040 -; SME loans 2030 +""",
     "liu_6_5": """
         Imitation share of SMEs 2030 -; National stage share[OEM] 2030 -
         SME product capability 2030 +""",
@@ -83,7 +83,7 @@ SHOWN = {
         Mean trust[East] 2020 -""",
     "credit_trap": """
         SME lending rate 2014 -; SME loans 2014 +; SME bad loan ratio 2020 +
-        SMEs with bank loan 2016 -; SMEs with bank loan 2025 -; Financing gap 2030 +""",
+        SMEs with bank loan 2014 +; Financing gap 2030 +""",
     "imitation_trap": """
         Small and medium firms 2030 +; SME employment 2030 +; Imitation share of SMEs 2030 +
         SME profit margin 2030 -; Mean trust[East] 2030 -; R and D to GDP 2030 -; Patents 2030 -
@@ -156,6 +156,9 @@ def test_what_the_texts_say_of_two_scenarios(china: LoadedModel, runs: dict[str,
     cost = "Cumulative programme cost"
     assert gain(late, cost, 2040) > gain(runs["phase_out_at_maturity"], cost, 2040)
 
+    banks = china.run(inputs={"sme_banks": 1.0, "sme_banks.ramp": 1.0})
+    assert gain(banks, "SMEs with bank loan", 2022) > 0.06
+    assert abs(gain(runs["credit_trap"], "SMEs with bank loan", 2022)) < 0.03
     opened = china.run("credit_trap", {"credit_information": 1.0})
     assert gain(opened, "SMEs with bank loan", 2020) > 0.05
     assert gain(opened, "SMEs with bank loan", 2040) > 0
