@@ -6,13 +6,19 @@ import numpy as np
 import pytest
 
 from sdlib import LoadedModel, Run
+from sdlib.model import Constant
+from sdlib.policy.settings import ChangeValue
 
 REGIONS = ("East", "Central", "West")
 SIZES = ("small", "medium", "large")
 SME = SIZES[:2]
-BANK = {"policy_bank": 1.0, "policy_bank.target": ["West"], "policy_bank.end": 2020.0}
-FUNDS = {"credit_guarantee": 1.0, "credit_guarantee.target": ["West"]}
-FUNDS_ENDED = {**FUNDS, "credit_guarantee.end": 2020.0}
+BANK: dict[str, ChangeValue] = {
+    "policy_bank": 1.0,
+    "policy_bank.target": ["West"],
+    "policy_bank.end": 2020.0,
+}
+FUNDS: dict[str, ChangeValue] = {"credit_guarantee": 1.0, "credit_guarantee.target": ["West"]}
+FUNDS_ENDED: dict[str, ChangeValue] = {**FUNDS, "credit_guarantee.end": 2020.0}
 NAMES = [
     *("Policy bank capital", "Policy bank capital wanted", "Guarantee capital"),
     *("Performing loans", "Guarantee cover", "Guarantee losses", "Guarantee fees"),
@@ -35,7 +41,14 @@ def _series(run: Run, name: str) -> np.ndarray:
 
 
 def _at(run: Run, name: str, year: float) -> float:
-    return float(run.table(name).loc[year, name])
+    table = run.table(name)
+    return float(table[name].to_numpy()[table.index.get_loc(year)])
+
+
+def _number(china: LoadedModel, name: str) -> float:
+    found = china.model.variable(name)
+    assert isinstance(found, Constant)
+    return float(np.asarray(found.value))
 
 
 def _policy_loans(run: Run, region: str, year: float) -> float:
@@ -80,7 +93,7 @@ def test_the_capital_of_an_ended_policy_bank_is_taken_back(base: Run, ended_bank
 def test_capital_is_left_behind_loans_until_they_are_repaid(
     china: LoadedModel, ended_bank: Run
 ) -> None:
-    leverage = china.model.variable("Policy bank leverage").value  # type: ignore[union-attr]
+    leverage = _number(china, "Policy bank leverage")
     for year in range(2020, 2031):
         loans = _policy_loans(ended_bank, "West", year)
         # Losses beyond interest leave a little less than the rule in the year of the turn.
@@ -126,7 +139,7 @@ def test_what_is_taken_back_is_booked_on_both_sides(ended_bank: Run, ended_funds
 
 def test_guaranteed_loans_default_more_often_once(china: LoadedModel) -> None:
     run = china.run(inputs=FUNDS, outputs=NAMES)
-    extra = china.model.variable("Default of guaranteed loans").value  # type: ignore[union-attr]
+    extra = _number(china, "Default of guaranteed loans")
     for year in (2005.0, 2020.0):
         share = _at(run, "Guaranteed share[West]", year)
         loans = {size: _at(run, f"Loans of firms[West,{size}]", year) for size in SME}
