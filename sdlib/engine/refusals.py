@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sdlib.engine.functions import PLAIN
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
+from sdlib.model.language import REFUSED_CALLS, VENSIM, XMILE
 from sdlib.model.structure import Lookup, Model, Variable
 from sdlib.names import nearest
 
@@ -49,9 +49,20 @@ class Refusals:
 
     def unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
         """Return the error of a call that nothing here answers."""
+        refused = REFUSED_CALLS.get(call.function)
+        if refused is not None:
+            return ModelSyntaxError(
+                found=f"the function {refused.name} is not known to the compiled engine: "
+                f"{refused.note}",
+                place=self.place_of(variable),
+                variable=variable.name,
+                remedy="write it with stocks and with functions that are known; docs/language.md "
+                "lists them all",
+            )
         curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
         name = call.function[:_LONGEST_SHOWN].upper()
-        close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *(f.upper() for f in PLAIN)])
+        known = (row.name for row in (*VENSIM.values(), *XMILE.values()))
+        close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *known])
         return ModelSyntaxError(
             found=f"the function {name} is not known to the compiled engine, and the model has no "
             "curve of that name",
