@@ -69,7 +69,7 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
     "unknown function": (
         "model.mdl",
         ("a = DELAY MATERIAL(2, 1, 0, 0) ~ ~ |" + TIMES).encode(),
-        ["the function DELAY MATERIAL is not known to the compiled engine", "--engine pysd"],
+        ["the function DELAY MATERIAL is not known to the compiled engine", "docs/language.md"],
     ),
     "no times": ("model.mdl", b"a = 1 ~ ~ |\nb = 2 ~ ~ |", ["INITIAL TIME, FINAL TIME, TIME STEP"]),
     "end before start": (
