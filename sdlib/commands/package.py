@@ -59,9 +59,8 @@ def package(
     tell_notes(loaded)
     where = folder / next(path for path in files if path.endswith("model.yaml"))
     levers = counted(len(loaded.package.levers), "lever")
-    console().print(
-        f"{where}: {levers}, {counted(len(loaded.package.outputs), 'output')}\n"
-        f"'sdlib app {where.parent}' shows it; 'sdlib check {where.parent}' says what is left to be "
-        "written",
-        soft_wrap=True,
+    console().print(f"{where}: {levers}, {counted(len(loaded.package.outputs), 'output')}")
+    told = (
+        f"'sdlib app {where.parent}' shows it; 'sdlib check {where.parent}' says what is left to do"
     )
+    console().print(told, soft_wrap=True)
