@@ -16,6 +16,12 @@ from sdlib.policy.yaml_file import read_yaml
 PACKAGE = "package"
 """Part of the address: the model, where it is not the one that the page began with."""
 
+PREFIX = "file-"
+"""How the names of models begin that a visitor brought along."""
+
+OWN_FILE = "own-file"
+"""Where the session keeps what a visitor brought along."""
+
 _SHOWN = "package-shown"
 
 
@@ -64,13 +70,14 @@ def model_shown(started: str, own: str = "") -> str:
 
 
 def forget(keep: str = "") -> None:
-    """Forget everything that was chosen: it belongs to another model.
+    """Forget everything that was chosen: it belongs to another model. A visitor's own file stays.
 
     Args:
         keep: Name of the model that is shown from now on.
     """
     for key in list(st.session_state):
-        del st.session_state[key]
+        if key != OWN_FILE:
+            del st.session_state[key]
     if keep:
         st.session_state[_SHOWN] = keep
 

@@ -36,6 +36,11 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Read, and without effect on a run:",
             "以下内容已读取，但不影响运行：",
         ),
+        "link_own_file": (
+            "a file that was opened on this page is seen by nobody else, and is gone once the page"
+            " is left: open it again",
+            "在本页面打开的文件他人无法看到，离开页面后即删除，请重新打开",
+        ),
         "file_line": ("line {line}", "第{line}行"),
     }
 )

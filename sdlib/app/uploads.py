@@ -1,13 +1,13 @@
-"""Model files that visitors bring along: read as data, alone in a folder, gone with the session.
+"""Model files that visitors bring along: read as data, alone in a folder that goes at once.
 
 A file of a stranger is never run as a program and reads no other file: beside it lies none, and
-the reader opens nothing outside of its folder. Its model is not kept for the next time.
+the reader opens nothing outside of its folder. Once it is read the folder is removed; the model
+stays with the visitor's session and is not kept for the next time.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from sdlib.app.models import forget
+from sdlib.app.models import OWN_FILE, PREFIX, forget
 from sdlib.app.opened import Site, quicken_site
 from sdlib.app.runs import RunStore
 from sdlib.errors import DataFileError, ModelFileError, RunError, SdError
@@ -26,9 +26,6 @@ from sdlib.policy.bare import bare_package
 
 LARGEST = 10
 """Megabytes of the largest file that is taken; a model of 50,000 lines has about five."""
-
-_PREFIX = "file-"
-"""How the names of models begin that a visitor brought along."""
 
 _ODD = re.compile(r"[^\w .()-]+")
 _LONGEST_STEM = 60
@@ -42,8 +39,6 @@ class Upload:
     """Its name in the address: no other visitor has it."""
     title: str
     """Name of the file."""
-    folder: Path
-    """Where the file lies, alone."""
     site: Site
 
 
@@ -66,6 +61,8 @@ class Desk:
         """What is to be said of the last file, until that is closed."""
         self.waiting: tuple[str, bytes] | None = None
         """Name and bytes of a file that has come in and was not opened yet."""
+        self.count = 0
+        """How many files were tried."""
 
     def open(self, title: str, data: bytes) -> bool:
         """Open a file, in place of the one before; tell whether that went well.
@@ -74,36 +71,28 @@ class Desk:
             title: Name of the file, as the visitor's computer has it.
             data: Its bytes.
         """
+        self.count += 1
         title = safe_name(title)
-        folder = Path(tempfile.mkdtemp(prefix="sdlib-"))
-        try:
-            site = _site(folder / title, data)
-        except SdError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            self.told = Refused(title=title, faults=faults_of(error, folder))
-            return False
-        self.clear()
-        name = f"{_PREFIX}{site.loaded.model.content_hash[:8]}"
-        self.upload = Upload(name=name, title=title, folder=folder, site=site)
-        self.told = self.upload
+        with tempfile.TemporaryDirectory(prefix="sdlib-") as folder:
+            try:
+                site = _site(Path(folder) / title, data)
+            except SdError as error:
+                self.told = Refused(title=title, faults=faults_of(error, Path(folder)))
+                return False
+        name = f"{PREFIX}{site.loaded.model.content_hash[:8]}"
+        self.upload = self.told = Upload(name=name, title=title, site=site)
         return True
 
-    def clear(self) -> None:
-        """Forget the file, on the disk too."""
-        if self.upload is not None:
-            shutil.rmtree(self.upload.folder, ignore_errors=True)
-        self.upload = self.told = None
 
-
-@st.cache_resource(scope="session", show_spinner=False, on_release=Desk.clear)
 def desk() -> Desk:
-    """Return what this visitor brought along; it is cleared when the session ends."""
-    return Desk()
+    """Return what this visitor brought along."""
+    found: Desk = st.session_state.setdefault(OWN_FILE, Desk())
+    return found
 
 
 def site_of_upload(model: str) -> Site | None:
     """Return the site of a model that this visitor brought along, None of any other model."""
-    upload = desk().upload if model.startswith(_PREFIX) else None
+    upload = desk().upload if model.startswith(PREFIX) else None
     return upload.site if upload is not None and upload.name == model else None
 
 

@@ -87,12 +87,17 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _content(model: Model) -> bytes:
-    """Return the model file; a package has no place for an encoding, so one that was given goes."""
-    if model.encoding is None:
+    """Return the model file.
+
+    A package has no place for an encoding, so one that was given goes; and a file that was only
+    read, and is gone, is written from its text.
+    """
+    if model.encoding is None and model.path.is_file():
         return model.path.read_bytes()
-    if model.path.suffix.lower() == ".mdl":
-        return f"{{UTF-8}}\n{model.text}".encode()
-    return _XML_HEAD.sub("", model.text).encode()
+    if model.path.suffix.lower() != ".mdl":
+        return _XML_HEAD.sub("", model.text).encode()
+    head = "" if model.text.lstrip().upper().startswith("{UTF-8}") else "{UTF-8}\n"
+    return f"{head}{model.text}".encode()
 
 
 def _lever_keys(package: Package) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ import sdlib
 from sdlib.app import uploads
 from sdlib.app.uploads import Desk, Refused, safe_name
 from sdlib.cache import cache_folder
+from sdlib.model import Model
+from sdlib.policy.save_package import package_files, zipped
 from tests.app.conftest import BARE
 from tests.support.app_page import Opener, address, html, words
 from tests.unit.policy.test_save_package import TANK
@@ -23,14 +25,12 @@ CONTROL = "INITIAL TIME=0~~|FINAL TIME=2~~|TIME STEP=1~~|SAVEPER=1~~|\n"
 
 
 @pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder in which uploads lie."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
-    # All pages of the tests are one session to Streamlit.
-    AppTest.from_string("from sdlib.app.uploads import desk\ndesk().clear()").run()
+    return folder
 
 
 def give(page: AppTest, name: str, text: str) -> None:
@@ -48,9 +48,7 @@ def test_a_file_is_shown_at_once_and_can_be_left(open_page: Opener, temporary: P
     assert "My tank.mdl: 4 levers" in told
     assert "line 10: the Reality Check" in told
     assert "tank" in html(page)
-    (file,) = temporary.rglob("*.mdl")
-    assert file.name == "My tank.mdl"
-    assert list(file.parent.iterdir()) == [file]
+    assert list(temporary.iterdir()) == []
     page.button(key="close-file-notice").click().run()
     assert not page.info
     assert address(page)["package"].startswith("file-")
@@ -134,16 +132,42 @@ def test_a_file_that_is_too_large_or_no_model_is_refused(monkeypatch: pytest.Mon
     assert "at most 1e-05 MB" in str(desk.told.faults[0])
 
 
-def test_a_file_goes_with_the_next_one_and_with_the_session(temporary: Path) -> None:
+def test_a_file_lies_alone_while_it_is_read_and_not_after(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+    read = uploads.read_text
+
+    def watched(file: Path, data: bytes, text: str) -> Model:
+        seen.append([p.name for p in file.parent.iterdir()])
+        return read(file, data, text)
+
+    monkeypatch.setattr(uploads, "read_text", watched)
     desk = Desk()
     assert desk.open("first.mdl", TANK.encode())
-    assert desk.open("second.mdl", BARE.encode())
-    assert [p.name for p in temporary.rglob("*.mdl")] == ["second.mdl"]
-    assert not desk.open("third.mdl", b"x = ")
-    assert desk.upload is not None
-    assert desk.upload.title == "second.mdl"
-    desk.clear()
+    assert not desk.open("second.mdl", b"x = ")
+    assert seen == [["first.mdl"], ["second.mdl"]]
     assert list(temporary.iterdir()) == []
+    # What cannot be opened does not take away what was there.
+    assert desk.upload is not None
+    assert desk.upload.title == "first.mdl"
+
+
+def test_a_file_is_saved_after_it_is_gone(tmp_path: Path) -> None:
+    desk = Desk()
+    assert desk.open("企业.mdl", TANK.replace("{UTF-8}\n", "").encode("utf-8"))
+    assert desk.upload is not None
+    loaded = desk.upload.site.loaded
+    for path, content in package_files(loaded.model).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    again = sdlib.load(tmp_path / "models" / "model")
+    assert again.run(outputs=["tank"]).table().equals(loaded.run(outputs=["tank"]).table())
+
+
+def test_a_link_to_a_file_says_that_nobody_else_sees_it(open_page: Opener) -> None:
+    page = open_page(package="file-12345678")
+    assert "is seen by nobody else" in page.warning[0].value
 
 
 def test_the_model_of_a_file_is_not_kept_on_the_disk() -> None:
@@ -173,11 +197,12 @@ def test_a_file_is_saved_as_a_package_with_what_was_chosen(
     open_page: Opener, bare_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[bytes] = []
-    original = uploads_zip()
-    monkeypatch.setattr(
-        "sdlib.app.widgets.model_file.zipped",
-        lambda files: made.append(original(files)) or made[-1],
-    )
+
+    def zipping(files: Mapping[str, bytes]) -> bytes:
+        made.append(zipped(files))
+        return made[-1]
+
+    monkeypatch.setattr("sdlib.app.widgets.model_file.zipped", zipping)
     monkeypatch.setattr("sdlib.app.widgets.model_file.st.download_button", pressed)
     open_page(bare_file, set__loss="0.5")
     with zipfile.ZipFile(io.BytesIO(made[-1])) as archive:
@@ -185,12 +210,6 @@ def test_a_file_is_saved_as_a_package_with_what_was_chosen(
     loaded = sdlib.load(tmp_path / "out" / "models" / "tank")
     wanted = sdlib.load(bare_file).run(inputs={"loss": 0.5}, outputs=["tank"]).table()
     assert loaded.run("chosen", outputs=["tank"]).table().equals(wanted)
-
-
-def uploads_zip():  # type: ignore[no-untyped-def]
-    from sdlib.policy.save_package import zipped
-
-    return zipped
 
 
 def pressed(*_: object, data: object, **__: object) -> bool:

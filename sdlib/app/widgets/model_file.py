@@ -21,8 +21,10 @@ MOST_TOLD = 40
 def model_file(session: Session) -> None:
     """Show the box in which a file is opened, and a model without a package is saved as one."""
     texts = session.texts
-    with st.popover(texts("model_file"), icon=":material/upload_file:", key="model-file"):
-        key = f"upload-{session.model}"
+    # After each file the box is another one: it closes, and what is told of the file can be seen.
+    count = desk().count
+    with st.popover(texts("model_file"), icon=":material/upload_file:", key=f"model-file-{count}"):
+        key = f"upload-{count}"
         st.file_uploader(
             texts("upload"),
             type=[ending.removeprefix(".") for ending in ENDINGS],
@@ -33,11 +35,12 @@ def model_file(session: Session) -> None:
         )
         st.markdown(texts("upload_text"))
         if session.is_bare:
+            model, chosen = session.loaded.model, _chosen(session)
             st.download_button(
                 texts("save_package"),
-                # The files are made when the button is pressed, not at every move of a lever.
-                data=lambda: _package(session),
-                file_name=f"{package_name(session.loaded.model.path.stem)}.zip",
+                # The files are made when the button is pressed, where no session is at hand.
+                data=lambda: zipped(package_files(model, changes=chosen)),
+                file_name=f"{package_name(model.path.stem)}.zip",
                 mime="application/zip",
                 key="save-package",
                 on_click="ignore",
@@ -111,10 +114,9 @@ def _closed() -> None:
     touch()
 
 
-def _package(session: Session) -> bytes:
+def _chosen(session: Session) -> dict[str, float]:
+    """Return the levers that were moved, and variables that are held at a number."""
     settings = session.settings()
-    values = {
-        key: float(settings.levers[key]["value"])
-        for key in changed_levers(session.loaded, settings)
-    }
-    return zipped(package_files(session.loaded.model, changes=values))
+    moved = changed_levers(session.loaded, settings)
+    held = {name: v for name, v in settings.overrides.items() if isinstance(v, float)}
+    return {key: float(settings.levers[key]["value"]) for key in moved} | held
