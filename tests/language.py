@@ -23,7 +23,7 @@ _RANDOM = "tests/conformance/test_random.py::test_a_distribution_has_its_ends_me
 _REFUSED = "tests/bad_input/test_refused.py::test_what_is_refused_is_told_by_its_name_and_line"
 _REPORTED = "tests/unit/model/test_notes.py::test_what_changes_no_run_is_told_with_its_line"
 
-_DRAWN = "tests/conformance/test_random_xmile.py::test_both_languages_draw_the_same"
+_STELLA = "tests/conformance/test_random.py::test_a_distribution_of_xmile_is_the_one_of_scipy"
 
 ELSEWHERE: dict[tuple[str, str], str] = {
     ("Vensim", "data variable"): (
@@ -32,9 +32,15 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("Vensim", "units that are one"): (
         "tests/unit/model/test_unit_check.py::test_synonyms_of_the_settings_are_one_unit"
     ),
-    **{("XMILE", name): f"{_DRAWN}[{name}]" for name in ("EXPRND", "NORMAL", "RANDOM", "UNIFORM")},
+    ("XMILE", "BINOMIAL"): (
+        "tests/conformance/test_random.py::test_successes_in_xmile_are_those_of_scipy"
+    ),
 }
 """Language and name to the test of what needs more than a model and its expected values."""
+
+RANDOM = {"Vensim": (FOLDER / "random" / "model.mdl", _RANDOM),
+          "XMILE": (FOLDER / "random" / "stella.xmile", _STELLA)}  # fmt: skip
+"""Language to the model of its random functions, and to the test of their distributions."""
 
 _INTRODUCTION = """# What of Vensim and of XMILE is understood
 
@@ -70,7 +76,7 @@ def proof_of(language: str, row: Row) -> str:
         return f"{_REPORTED}[{language} {row.name}]"
     label = next((label for label, text in _texts(language) if holds(language, row, text)), "")
     if label == "random":
-        return _RANDOM
+        return RANDOM[language][1]
     return f"{_EXPECTED}[{label}]" if label else ""
 
 
@@ -99,8 +105,7 @@ def _texts(language: str) -> tuple[tuple[str, str], ...]:
         for label, (_, file) in MODELS.items()
         if file.suffix == ending
     ]
-    if ending == ".mdl":
-        found.append(("random", (FOLDER / "random" / "model.mdl").read_text(encoding="utf-8")))
+    found.append(("random", RANDOM[language][0].read_text(encoding="utf-8")))
     return tuple(found)
 
 

@@ -59,7 +59,10 @@ def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> 
             used |= variable.depends_on | variable.initial_depends_on
     for variable in model.variables.values():
         if isinstance(variable, DataSeries) and variable.name in used - set(given):
-            known = any(isinstance(d.expression, Curve) for d in variable.definitions)
+            known = any(
+                isinstance(d.expression, Curve) or is_shifted(d.expression)
+                for d in variable.definitions
+            )
             if not known or any(is_empty(d.expression) for d in variable.definitions):
                 yield variable
 
@@ -67,6 +70,11 @@ def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> 
 def is_empty(expression: Expression) -> bool:
     """Tell whether a definition leaves its data to others, or to a file that is not there."""
     return isinstance(expression, Call) and expression.function in ("data", "getdata")
+
+
+def is_shifted(expression: Expression) -> bool:
+    """Tell whether a definition takes the data of another data variable at another time."""
+    return isinstance(expression, Call) and expression.function == "time shift"
 
 
 def _described(variable: Variable) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
-from sdlib.model.language import REFUSED_CALLS, VENSIM, XMILE
+from sdlib.model.language import VENSIM, XMILE, refusal
 from sdlib.model.structure import Lookup, Model, Variable
 from sdlib.names import nearest
 
@@ -21,6 +21,11 @@ class Refusals:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+
+    @property
+    def xmile(self) -> bool:
+        """Whether the model file is written in XMILE."""
+        return self.model.path.suffix.lower() != ".mdl"
 
     def place_of(self, variable: Variable) -> str:
         """Return file, line and name of a variable, for messages."""
@@ -49,15 +54,13 @@ class Refusals:
 
     def unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
         """Return the error of a call that nothing here answers."""
-        refused = REFUSED_CALLS.get(call.function)
+        refused = refusal(call.function, xmile=self.xmile)
         if refused is not None:
             return ModelSyntaxError(
-                found=f"the function {refused.name} is not known to the compiled engine: "
-                f"{refused.note}",
+                found=f"the function {refused.name} is not run here: {refused.note}",
                 place=self.place_of(variable),
                 variable=variable.name,
-                remedy="write it with stocks and with functions that are known; docs/language.md "
-                "lists them all",
+                remedy=refused.instead,
             )
         curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
         name = call.function[:_LONGEST_SHOWN].upper()

@@ -34,9 +34,8 @@ VENSIM = {
     "no data": ("x = GET DATA BETWEEN TIMES(n, 1, 0)", "'n', which is a constant"),
     "the calendar": ("x = GET TIME VALUE(0, 0, 3)", "in the model's own units"),
     "a discount": ("x = NPV(1, 2)", "NPV has 2 arguments"),
-    "a material delay": ("x = DELAY MATERIAL(1, 2, 3, 0)", "DELAY MATERIAL is not known"),
-    "a conveyor": ("x = DELAY CONVEYOR(1, 2, 3, c, 5, 6)", "DELAY CONVEYOR is not known"),
-    "a random function": ("x = RANDOM BETA(0, 1, 2, 3, 0, 1, 0)", "RANDOM BETA is not known"),
+    "a function of XMILE": ("x = FLOOR(2.5)", "the function FLOOR is not known"),
+    "a conveyor": ("x = DELAY CONVEYOR(1, 2, 3, c, 5, 6)", "DELAY CONVEYOR is not run here"),
 }
 
 

@@ -71,7 +71,9 @@ def test_what_is_refused_is_told_by_its_name_and_line(tmp_path: Path, label: str
     with pytest.raises(SdError) as caught:
         sdlib.load(file).run(outputs=["x"])
     message = str(caught.value)
-    told = row.name if kind == "functions" else row.note
-    assert told in message
+    for told in (row.name, row.note) if kind == "functions" else (row.note,):
+        assert told in message
+    if f"the function {row.name}" in message:
+        assert f"Try: {row.instead}" in message
     assert f"{file}, line 6" in message
     assert "Traceback" not in message

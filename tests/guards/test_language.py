@@ -11,20 +11,21 @@ import pytest
 
 from sdlib.engine.functions import (
     DATA,
+    DRAWN,
     LOOKUPS,
     OPERATORS,
     PLAIN,
-    RANDOM,
     REDUCTIONS,
     STATES,
     VECTORS,
     Function,
 )
+from sdlib.engine.functions import RANDOM as DRAWS
 from sdlib.model.language import CALLS, LANGUAGES, VENSIM, XMILE, Row, State
 from sdlib.model.reading import builtin_calls, formula, xmile_calls, xmile_formula
 from tests.bad_input import test_refused
-from tests.conformance.family import FOLDER, MODELS
-from tests.language import holds, proof_of, write
+from tests.conformance.family import MODELS
+from tests.language import RANDOM, holds, proof_of, write
 from tests.support.documents import ROOT
 from tests.unit.model import test_notes
 
@@ -36,7 +37,7 @@ ROWS = {
     for row in rows
 }
 
-ENGINE: dict[str, Function | int] = {**PLAIN, **LOOKUPS, **DATA, **VECTORS, **RANDOM}
+ENGINE: dict[str, Function | int] = {**PLAIN, **LOOKUPS, **DATA, **VECTORS, **DRAWS, **DRAWN}
 """Functions that the engine counts the arguments of."""
 
 BESIDES = {"curve", "elmcount", "game", "get time value", "integ"}
@@ -60,7 +61,7 @@ def test_the_page_is_current(tmp_path: Path) -> None:
 
 
 def test_every_function_of_the_engine_has_a_row_and_the_other_way_round() -> None:
-    assert {*ENGINE, *REDUCTIONS, *STATES, *BESIDES} == CALLS
+    assert {*ENGINE, *REDUCTIONS, *STATES, *BESIDES} == CALLS["Vensim"] | CALLS["XMILE"]
 
 
 def test_every_function_of_the_readers_has_a_row_that_runs() -> None:
@@ -89,7 +90,7 @@ def test_the_arguments_of_the_engine_are_those_of_the_row(key: str) -> None:
     row = VENSIM[key]
     wanted = ENGINE[row.name.lower()]
     count = wanted.arguments if isinstance(wanted, Function) else wanted
-    stream = 1 if row.name.lower() in RANDOM and count else 0
+    stream = 1 if row.name.lower() in {**DRAWS, **DRAWN} and count else 0
     assert row.counts == (count + stream, count + stream)
 
 
@@ -111,7 +112,7 @@ def test_a_row_names_a_test_that_shows_it(label: str) -> None:
     elif found["id"] in MODELS:
         text = MODELS[found["id"]][1].read_text(encoding="utf-8")
     elif found["file"].endswith("test_random.py"):
-        text = (FOLDER / "random" / "model.mdl").read_text(encoding="utf-8")
+        text = RANDOM[language][0].read_text(encoding="utf-8")
     else:
         text = _tests(ROOT / found["file"])[found["test"]]
     assert holds(language, row, text)

@@ -14,6 +14,7 @@ from sdlib.model.language.vensim_functions import VENSIM_FUNCTIONS
 from sdlib.model.language.vensim_grammar import VENSIM_GRAMMAR
 from sdlib.model.language.xmile_elements import XMILE_ELEMENTS, XMILE_GRAMMAR
 from sdlib.model.language.xmile_functions import VENSIMS, XMILE_FUNCTIONS
+from sdlib.names import name_key
 
 __all__ = [
     "ANY",
@@ -21,12 +22,13 @@ __all__ = [
     "FOREIGN_TO_XMILE",
     "GRAMMAR",
     "LANGUAGES",
-    "REFUSED_CALLS",
     "VENSIM",
     "XMILE",
     "XMILE_ELEMENTS",
     "Row",
     "State",
+    "is_run",
+    "refusal",
 ]
 
 Tables = Mapping[str, tuple[Row, ...]]
@@ -63,15 +65,43 @@ XMILE = _by_key(XMILE_FUNCTIONS)
 FOREIGN_TO_XMILE = frozenset(row.key for row in XMILE_FUNCTIONS[VENSIMS])
 """Keys of the functions of Vensim that an XMILE file may not call."""
 
-CALLS = frozenset(name for rows in (VENSIM, XMILE) for row in rows.values() for name in row.becomes)
-"""Every function that the engine takes, by the names that reading gives them."""
 
-REFUSED_CALLS: Mapping[str, Row] = MappingProxyType(
-    {
-        row.name.lower(): row
-        for rows in (XMILE, VENSIM)
-        for row in rows.values()
-        if row.state is State.REFUSED and row.name.lower() not in CALLS
-    }
-)
-"""Every function that is refused, by the name that reading leaves it."""
+def _calls(language: str) -> frozenset[str]:
+    return frozenset(
+        name
+        for tables in LANGUAGES[language].values()
+        for rows in tables.values()
+        for row in rows
+        for name in row.becomes
+    )
+
+
+CALLS: Mapping[str, frozenset[str]] = MappingProxyType({name: _calls(name) for name in LANGUAGES})
+"""Language to the functions that the engine takes of it, by the names that reading gives them."""
+
+
+def is_run(function: str, *, xmile: bool) -> bool:
+    """Tell whether the engine takes a function.
+
+    Args:
+        function: Name of the function, as an expression has it.
+        xmile: Whether the file is written in XMILE: there functions of Vensim are taken too.
+    """
+    if refusal(function, xmile=xmile) is not None:
+        return False
+    return function in CALLS["Vensim"] or (xmile and function in CALLS["XMILE"])
+
+
+def refusal(function: str, *, xmile: bool) -> Row | None:
+    """Return the row of a function that is known by name and not run, None of any other.
+
+    Args:
+        function: Name of the function, as an expression has it.
+        xmile: Whether the file is written in XMILE.
+    """
+    key = name_key(function)
+    row = (XMILE if xmile else VENSIM).get(key)
+    # What an XMILE file may not call by its name in Vensim, others of its functions become.
+    if row is None or row.state is not State.REFUSED or (xmile and key in FOREIGN_TO_XMILE):
+        return None
+    return row

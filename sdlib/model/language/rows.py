@@ -35,6 +35,8 @@ class Row:
     state: State
     note: str = ""
     """What is worth knowing of it; of what is refused, why."""
+    instead: str = ""
+    """Of what is refused: what to do."""
     becomes: tuple[str, ...] = ()
     """What the engine calls a function; none where reading leaves nothing of it."""
     mark: str = ""
@@ -78,17 +80,17 @@ def runs(form: str, note: str = "", *, becomes: tuple[str, ...] | None = None) -
     )
 
 
-def refused(form: str, why: str) -> Row:
+def refused(form: str, why: str, instead: str) -> Row:
     """Return the row of a function that is refused by its name.
 
     Args:
         form: See `Row.form`.
-        why: Why, as the end of a sentence.
+        why: Why, to be read after the function's name.
+        instead: What to do.
     """
     name = _name_of(form)
-    return Row(
-        name=name, form=form, state=State.REFUSED, note=why, becomes=(), mark=_mark_of(form, name)
-    )
+    mark = _mark_of(form, name)
+    return Row(name=name, form=form, state=State.REFUSED, note=why, instead=instead, mark=mark)
 
 
 def construct(
@@ -99,6 +101,7 @@ def construct(
     state: State = State.RUNS,
     *,
     lost: bool = False,
+    becomes: tuple[str, ...] = (),
 ) -> Row:
     """Return the row of something that is no function.
 
@@ -109,9 +112,12 @@ def construct(
         note: See `Row.note`.
         state: What becomes of it.
         lost: See `Row.lost`.
+        becomes: See `Row.becomes`.
     """
-    pattern = mark or re.escape(form)
-    return Row(name=name, form=form, state=state, note=note, mark=pattern, lost=lost)
+    return Row(
+        name=name, form=form, state=state, note=note, becomes=becomes,
+        mark=mark or re.escape(form), lost=lost,
+    )  # fmt: skip
 
 
 def _name_of(form: str) -> str:

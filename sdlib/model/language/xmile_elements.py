@@ -120,7 +120,13 @@ _OPERATORS = (
     construct("plus, minus", "a + b - c", r"\w \+ \w"),
     construct("times, divided by", "a * b / c", r"\w ?\* ?\w", "a quotient by zero ends the run"),
     construct("quotient that is safe", "a // b", "//", "zero where b is zero"),
-    construct("remainder", "a MOD b", r"\bMOD\b"),
+    construct(
+        "remainder",
+        "a MOD b",
+        r"\bMOD\b",
+        "has the sign of b; in a file that Vensim wrote, that of a",
+        becomes=("floored modulo",),
+    ),
     construct("power", "a ^ b", r"\^", "from right to left; binds more than a sign"),
     construct(
         "comparison", "a = b, a <> b, a < b, a <= b, a > b, a >= b", r"&lt;&gt;|!=", "also !="
