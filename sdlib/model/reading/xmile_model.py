@@ -177,7 +177,7 @@ class _Reader:
     def refuse_other_files(self) -> None:
         """Note a fault for each file that the document takes parts of itself from."""
         for node in self.root.iter("{*}include"):
-            what = str(node.get("resource", ""))[:40]
+            what = str(node.get("resource") or node.get("href", ""))[:40]
             self._fault(node, what, f"the file includes '{what}': {_REFUSED['include']}")
 
     def elements(self) -> list[Any]:
