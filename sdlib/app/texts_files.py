@@ -41,6 +41,9 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             " is left: open it again",
             "在本页面打开的文件他人无法看到，离开页面后即删除，请重新打开",
         ),
+        "without_effect": ("Read, and without effect on a run", "已读取但不影响运行的内容"),
+        "line": ("Line", "行"),
+        "what": ("What", "内容"),
         "file_line": ("line {line}", "第{line}行"),
     }
 )

@@ -222,3 +222,16 @@ def test_a_package_offers_no_saving(open_page: Opener) -> None:
     page = open_page()
     assert "Save as a model package" not in words(page)
     assert page.file_uploader[0].label == "Open a Vensim or XMILE file"
+
+
+def test_what_a_file_holds_without_effect_stands_in_the_overview(
+    open_page: Opener, tmp_path: Path
+) -> None:
+    file = tmp_path / "tank.mdl"
+    file.write_text(TANK, encoding="utf-8")
+    page = open_page(file, page="explain")
+    assert "Read, and without effect on a run" in words(page)
+    assert "the Reality Check" in words(page)
+    plain = tmp_path / "plain.mdl"
+    plain.write_text(BARE, encoding="utf-8")
+    assert "without effect on a run" not in words(open_page(plain, page="explain"))
