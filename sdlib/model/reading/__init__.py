@@ -12,6 +12,7 @@ from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
 from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
 from sdlib.model.reading.notes import vensim_notes, xmile_notes
 from sdlib.model.reading.outside import Outside
+from sdlib.model.reading.settings import named_data_files
 from sdlib.model.reading.translate import index_statements, parse_xml, too_deep, translate
 from sdlib.model.structure import Model
 
@@ -63,8 +64,10 @@ def read_text(file: Path, data: bytes, text: str, *, encoding: str | None = None
 
 
 def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Model:
-    outside = Outside(file, index_statements(text, file), encoding)
-    if file.suffix.lower() == ".mdl":
+    vensim = file.suffix.lower() == ".mdl"
+    named = named_data_files(text) if vensim else {}
+    outside = Outside(file, index_statements(text, file), encoding, named)
+    if vensim:
         integrator, notes = vensim_integrator(text), vensim_notes(text, outside.index.statements)
     else:
         root = parse_xml(text, file)
