@@ -126,6 +126,7 @@ STATES = (
     "delay material",
     "delay information",
     "depreciate straightline",
+    "history",
     "reinitial",
     "trend",
     "forecast",

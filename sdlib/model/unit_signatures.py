@@ -79,6 +79,7 @@ SIGNATURES = {
         "delay information": "u, time, u -> u",
         "depreciate straightline": "u, time, time, u -> u",
         "reinitial": "u -> u",
+        "history": "u, time -> u",
         "time shift": "u, time -> u",
         "time base": "u, u/time -> u",
         "trend": "u, time, 1/time -> 1/time",

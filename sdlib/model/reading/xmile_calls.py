@@ -121,6 +121,8 @@ _ANY = 1 << 16
 _OWN: dict[str, tuple[int, int, Callable[..., Node]]] = {
     "init": (1, 1, tree.InitialStructure),
     "previous": (2, 2, lambda x, start: tree.DelayFixedStructure(x, _STEP, start)),
+    # A run here is the first of its session.
+    "endval": (1, 2, lambda x, start=None: tree.InitialStructure(x if start is None else start)),
     "delay": (2, 3, lambda x, time, start=None: tree.DelayFixedStructure(
         x, time, x if start is None else start)),
     "delay1": (2, 3, _in_stages(tree.DelayStructure, 1)),

@@ -395,7 +395,15 @@ def test_units_that_do_not_agree(tmp_path: Path, case: str) -> None:
 
 
 def test_every_function_of_the_engine_has_a_rule() -> None:
-    for_xmile = {"floor", "floored modulo", "index of rank", "xramp", "xpulse", "xpulse train"}
+    for_xmile = {
+        "floor",
+        "floored modulo",
+        "index of rank",
+        "history",
+        "xramp",
+        "xpulse",
+        "xpulse train",
+    }
     unknown = {name for name, signature in SIGNATURES.items() if signature.gives == "any"}
     known = {*PLAIN, *RANDOM, *DRAWN, *LOOKUPS, *DATA, *VECTORS, *REDUCTIONS, *STATES}
     assert known <= {*SIGNATURES, *SPECIAL}
