@@ -60,8 +60,8 @@ VENSIM = {
            "use ALLOCATE BY PRIORITY or ALLOCATE AVAILABLE"),
     **_all("cumulate, cumulatef", "sums over data are not computed here",
            "import the sums as a data variable"),
-    **_all("get data max, get data mean, get data median, get data min, get data stdv",
-           "statistics of data are not computed here", "write the number as a constant"),
+    **_all("get data median, get data stdv",
+           "what it returns is not documented well enough", "write the number as a constant"),
     **_all("get 123 constants, get 123 data, get 123 lookups, get 123 subscript, "
            "get odbc constants, get odbc data, get odbc lookups",
            "its source is none that is read here", _DATA),

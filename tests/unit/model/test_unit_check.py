@@ -142,6 +142,14 @@ FUNCTIONS = {
         "GET DATA AT TIME(firms, rate) ~ firm",
         "wanted: Year; found: 1/Year",
     ),
+    **{
+        f"get data {name}": Rule(
+            f"GET DATA {name.upper()}(firms, 0, delay) ~ firm",
+            f"GET DATA {name.upper()}(firms, 0, rate) ~ firm",
+            "wanted: Year; found: 1/Year",
+        )
+        for name in ("min", "max", "mean")
+    },
     "get data between times": Rule(
         "GET DATA BETWEEN TIMES(firms, Time, 1) ~ firm",
         "GET DATA BETWEEN TIMES(firms, Time, delay) ~ firm",
