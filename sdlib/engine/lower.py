@@ -85,6 +85,8 @@ class Lowering(Refusals):
         self._replaced = replaced
         self._hidden = 0
         self._depth = 0
+        self.target = Index()
+        """What the definition that is being lowered defines, under its loops."""
         self._positions: dict[tuple[float, ...], str] = {}
         self.draws = Draws(self)
         self.states = StateBuilder(self)
@@ -167,6 +169,7 @@ class Lowering(Refusals):
         self, variable: Variable, definition: Definition, scope: Scope, index: Index
     ) -> None:
         expression = definition.expression
+        self.target = index
         comment = f"{variable.name} = {variable.equation}"
         if isinstance(expression, NumberArray):
             self._lower_array(variable, definition, scope, index, comment)

@@ -12,7 +12,7 @@ from sdlib.engine.pipelines import (
     depreciate,
     history,
 )
-from sdlib.engine.program import Apply, Clock, Const, Index, Item, Load, Term
+from sdlib.engine.program import Apply, Clock, Const, Index, Item, Load, Term, instead
 from sdlib.engine.staged import build_staged, literal_order, minus, over
 from sdlib.engine.subscripts import Scope
 from sdlib.model.expressions import Call
@@ -196,8 +196,16 @@ class StateBuilder:
         return _times(value, _plus(Const(1.0), _times(growth, horizon)))
 
     def _sample_if_true(self, call: Call, scope: Scope, variable: Variable) -> Term:
+        """Sample and hold; the variable itself, in its own condition, is what it held before.
+
+        Source: published models compare an input with the variable itself to keep its least value;
+        unverified against Vensim.
+        """
         condition, value, initial = self.terms(call, scope, variable)
         kept, at = self.cell("sample", "discrete", scope, variable)
+        if any(definition.expression is call for definition in variable.definitions):
+            itself, held = Load(variable.name, self.lowering.target), Load(kept, at)
+            condition, value = (instead(term, itself, held) for term in (condition, value))
         self.assign(kept, at, scope, initial, "start")
         cell, index = self.cell("sampled", "value", scope, variable)
         chosen = Apply("if then else", (condition, value, Load(kept, at)))

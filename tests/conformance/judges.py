@@ -317,6 +317,19 @@ DOUBTS: tuple[Doubt, ...] = (
         PYSD, "xarrays.xmile", "by LOOKUP", "kept",
         reason="it runs no curve by its name, and no stock whose elements begin differently",
     ),
+    *_of(PYSD, "ordering.mdl", "*", reason="it orders by variable, at the start as well"),
+    *_of(
+        SIMLIN, "ordering.mdl", "*",
+        reason="its samples need themselves; what an element smooths begins before that element",
+    ),
+    *_of(
+        PYSD, "mappings.mdl", "*",
+        reason="its dimensions have each element once, also where a list of them is a mapping",
+    ),
+    *_of(
+        SIMLIN, "mappings.mdl", "*",
+        reason="its mappings go by position, also where a list names an element repeatedly",
+    ),
     *_of(SIMLIN, "xarrays.xmile", "*", reason="it reads one equation of a variable and no more"),
     *_of(PYSD, "modules.xmile", "*", reason="its macros have no variables to be compared"),
     *_of(SIMLIN, "modules.xmile", "*", reason="it runs no module of this model"),

@@ -27,6 +27,9 @@ _ONLY_AT_START = {
 }
 """Which parts of a node are computed at the start of a run only."""
 
+_NUMBERS_ONLY = frozenset({"LookupsStructure"})
+"""Nodes that name nothing: the points of a large table need not be looked at one by one."""
+
 _ONLY_AT_START_OF_CALL = {
     "active_initial": (1,),
     "reinitial": (0,),
@@ -138,6 +141,8 @@ def _parts(node: Node) -> Iterator[Node]:
 
 
 def _children(node: Node) -> Iterator[tuple[str, Node]]:
+    if kind_of(node) in _NUMBERS_ONLY:
+        return
     if isinstance(node, (list, tuple)):
         for child in node:
             yield "", child

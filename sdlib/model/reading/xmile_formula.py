@@ -36,6 +36,8 @@ _RANKS = {
 _NOT_RANK, _SIGN_RANK = 3, 7
 _SAME = {"&": "and", "|": "or", "!": "not", "!=": "<>"}
 _WORDS = frozenset({"and", "or", "not", "mod", "if", "then", "else"})
+_ENDS = frozenset({"then", "else", ")", ",", "end"})
+"""What may follow a whole expression."""
 _LOGIC = {"or": ":OR:", "and": ":AND:"}
 _CLOCKS = {
     "dt": "time_step", "starttime": "initial_time", "stoptime": "final_time", "time": "time",
@@ -144,6 +146,12 @@ class _Formula:
     def expression(self, above: int) -> Node:
         """Return the expression from here on whose operators bind more than a rank."""
         left = self.operand()
+        if self.kind == "not" and above == 0:
+            # Converters write it behind what it denies; behind a comparison it would be unclear.
+            self.step()
+            if self.kind not in _ENDS:
+                raise FormulaError(self.at)
+            return tree.LogicStructure([":NOT:"], (left,))
         while (rank := _RANKS.get(self.kind, 0)) > above:
             operators, parts = [], [left]
             while _RANKS.get(self.kind, 0) == rank:
