@@ -32,6 +32,9 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("Vensim", "units that are one"): (
         "tests/unit/model/test_unit_check.py::test_synonyms_of_the_settings_are_one_unit"
     ),
+    ("Vensim", "names of data files"): (
+        "tests/unit/model/test_outside.py::test_a_name_for_a_data_file_is_looked_up_in_the_settings"
+    ),
     ("XMILE", "BINOMIAL"): (
         "tests/conformance/test_random.py::test_successes_in_xmile_are_those_of_scipy"
     ),

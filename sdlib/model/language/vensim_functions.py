@@ -30,7 +30,7 @@ _OLDER = (
     "use ALLOCATE BY PRIORITY or ALLOCATE AVAILABLE",
 )
 _UNCLEAR = ("what it returns is not documented well enough", _BY_HAND)
-_STATISTICS = ("statistics of data are not computed here", "write the number as a constant")
+_STATISTICS = ("what it returns is not documented well enough", "write the number as a constant")
 _SUMS = ("sums over data are not computed here", "import the sums as a data variable")
 _DATABASE = ("its source is none that is read here", _IMPORT)
 _RESULTS = ("Vensim's files of results are not read", _IMPORT)
@@ -190,6 +190,9 @@ _DATA = (
     runs("GET DATA BETWEEN TIMES(data, time, mode)", "outside of the points it is :NA:"),
     runs("GET DATA FIRST TIME(data)"),
     runs("GET DATA LAST TIME(data)"),
+    runs("GET DATA MAX(data, from, to)"),
+    runs("GET DATA MEAN(data, from, to)"),
+    runs("GET DATA MIN(data, from, to)"),
     runs("GET DATA TOTAL POINTS(data)"),
     runs("TIME SHIFT(data, by)"),
     runs("GET DIRECT CONSTANTS('file', 'sheet', 'cell')", _FILE, becomes=()),
@@ -210,10 +213,7 @@ _DATA = (
     refused("GET VDF CONSTANTS('file', 'variable', time)", *_RESULTS),
     refused("GET VDF DATA('file', 'variable', start, step)", *_RESULTS),
     refused("GET VDF LOOKUPS('file', 'variable', start, step)", *_RESULTS),
-    refused("GET DATA MAX(data, from, to)", *_STATISTICS),
-    refused("GET DATA MEAN(data, from, to)", *_STATISTICS),
     refused("GET DATA MEDIAN(data, from, to)", *_STATISTICS),
-    refused("GET DATA MIN(data, from, to)", *_STATISTICS),
     refused("GET DATA STDV(data, from, to)", *_STATISTICS),
     refused("CUMULATE(data)", *_SUMS),
     refused("CUMULATEF(data)", *_SUMS),

@@ -47,7 +47,7 @@ _FILE = (
         "settings",
         "///---\\\\\\",
         r"///---\\\\\\",
-        "method of integration and units are taken from them, nothing else",
+        "method of integration, names of data files and units are taken from them",
         REPORTED,
     ),
     construct(
@@ -55,6 +55,9 @@ _FILE = (
         "15:0,0,0,1",
         r"15:\d",
         "Euler or RK4, in steps of one length; RK2 is run as RK4",
+    ),
+    construct(
+        "names of data files", "30:?data=file.xlsx", r"30:\?", "for files that equations call ?data"
     ),
     construct("units that are one", "22:$,Dollar,Dollars,$s", r"22:", "for the check of units"),
 )

@@ -115,6 +115,8 @@ _STATES = (
     runs("DELAY3(input, time[, initial])", becomes=("delay",)),
     runs("DELAYN(input, time, order[, initial])", _STAGES, becomes=("delay",)),
     runs("FORCST(input, averaging time, horizon[, initial])", becomes=("forecast",)),
+    runs("ENDVAL(x[, initial])", "every run is the first of its session", becomes=("initial",)),
+    runs("HISTORY(x, time)", "zero before the run; only at time steps"),
     runs("INIT(x)", becomes=("initial",)),
     runs("PREVIOUS(x, initial)", becomes=("delay fixed",)),
     runs("SMTH1(input, time[, initial])", becomes=("smooth",)),
@@ -122,12 +124,6 @@ _STATES = (
     runs("SMTHN(input, time, order[, initial])", _STAGES, becomes=("smooth",)),
     runs("TREND(input, averaging time[, initial])"),
     refused("DERIVN(x, order)", *_UNCLEAR),
-    refused("ENDVAL(x[, initial])", *_ALONE),
-    refused(
-        "HISTORY(x, time)",
-        "what it returns before the start of a run is not documented",
-        "use DELAY with an initial value, or PREVIOUS for the step before",
-    ),
     refused("REWORK(input, share)", *_UNCLEAR),
     refused("SWITCH(a, b)", *_UNCLEAR),
 )

@@ -121,6 +121,8 @@ _FIRST = tree.ReferenceStructure("initial_time", None)
 _NODES: dict[str, Callable[..., Node]] = {
     "init": tree.InitialStructure,
     "previous": lambda x, start: tree.DelayFixedStructure(x, _STEP, start),
+    # A run here is the first of its session.
+    "endval": lambda x, start=None: tree.InitialStructure(x if start is None else start),
     "delay": lambda x, time, start=None: tree.DelayFixedStructure(
         x, time, x if start is None else start),
     "delay1": _in_stages(tree.DelayStructure, 1),
