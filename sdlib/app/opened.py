@@ -102,7 +102,15 @@ def quicken(model: str) -> None:
     Args:
         model: What was opened.
     """
-    site = open_site(model)
+    quicken_site(open_site(model))
+
+
+def quicken_site(site: Site) -> None:
+    """Compile a model in the background; see `quicken`.
+
+    Args:
+        site: The model.
+    """
     engine = site.loaded.engine
     if isinstance(engine, CompiledEngine) and st.get_option("server.fileWatcherType") == "none":
         threading.Thread(target=_compile, args=(site, engine), daemon=True).start()

@@ -17,7 +17,7 @@ from sdlib.app.address import (
     write_address,
 )
 from sdlib.app.choice import Choice, Trail, settings_at
-from sdlib.app.models import PACKAGE, forget
+from sdlib.app.models import PACKAGE, PREFIX, forget
 from sdlib.app.opened import Site
 from sdlib.app.texts import Texts
 from sdlib.errors import SdError
@@ -211,10 +211,11 @@ class Session:
     def _read(self, parts: Mapping[str, str], language: str) -> None:
         reading = read_address(self.loaded, parts, language)
         if parts.get(PACKAGE, self.model) != self.model:
+            own = parts[PACKAGE].startswith(PREFIX)
             lost = Ignored(
                 part=f"{PACKAGE}={parts[PACKAGE]}",
-                reason="link_unknown_model",
-                detail=", ".join(self.models),
+                reason="link_own_file" if own else "link_unknown_model",
+                detail="" if own else ", ".join(self.models),
             )
             reading = replace(reading, ignored=(lost, *reading.ignored))
         st.session_state["view"] = reading.view

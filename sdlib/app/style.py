@@ -38,6 +38,9 @@ CSS = f"""<style>
 .st-key-undo button, .st-key-redo button {{ width: 34px; padding: 0; }}
 .st-key-undo button p, .st-key-redo button p {{ {_HIDDEN} }}
 
+.st-key-file-notice {{ flex-wrap: nowrap; }}
+.st-key-file-notice li, .st-key-file-notice p {{ font-size: 14px; line-height: 20px; }}
+
 .st-key-left {{ gap: 8px; }}
 .st-key-start {{ flex-wrap: nowrap; }}
 .st-key-start > div:first-child {{ flex: none; width: auto; }}
@@ -181,6 +184,7 @@ ul.sd-legend li {{ margin: 0; padding: 0; }}
   text-align: left; vertical-align: top; }}
 @media (max-width: 640px) {{
   .sd-cards {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
+  .st-key-top [class*="st-key-model-file"] button p {{ {_HIDDEN} }}
 }}
 .st-key-reading {{ max-width: 1120px; margin: 0 auto; }}
 .st-key-reading h2 {{ font-size: 20px; padding: 12px 0 0; }}

@@ -93,6 +93,9 @@ DATA = {
     "get data first time": 1,
     "get data last time": 1,
     "get data total points": 1,
+    "get data min": 3,
+    "get data max": 3,
+    "get data mean": 3,
 }
 """Functions of a data variable, likewise."""
 
@@ -126,6 +129,7 @@ STATES = (
     "delay material",
     "delay information",
     "depreciate straightline",
+    "history",
     "reinitial",
     "trend",
     "forecast",

@@ -154,6 +154,18 @@ class DataSeries(Variable):
     kind = "data"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something in a model file that changes no run."""
+
+    line: int
+    """Line of the file, counted from 1."""
+    text: str
+    """What it is and what becomes of it."""
+    lost: bool
+    """Whether somebody may miss it in a run, such as a check that is not made."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Model:
     """A model as its file describes it.
@@ -179,6 +191,8 @@ class Model:
     """Encoding that was given to read the file; None where the file's own was used."""
     data_files: Mapping[str, str] = field(default_factory=dict)
     """Name of each data file to the SHA-256 of its bytes, empty where it is not there."""
+    notes: tuple[Note, ...] = ()
+    """What the file holds that changes no run."""
     _by_key: Mapping[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

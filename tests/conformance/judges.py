@@ -348,6 +348,12 @@ DOUBTS: tuple[Doubt, ...] = (
         'R&D "spend", a/b',
         reason="it does not know the function, the sign or the quotes in a name",
     ),
+    *_of(SIMLIN, "grammar.mdl", "*", reason="it does not read a curve called through a choice"),
+    *_of(SIMLIN, "xgrammar.xmile", "product", reason="it does not know PROD"),
+    *_of(
+        SIMLIN, "xgrammar.xmile", "filling", "tank",
+        reason="it does not know the behaviour that a document gives all its flows",
+    ),
     *_of(PYSD, "arithmetic.mdl", "log of gamma", reason="it does not know the function"),
     *_of(SIMLIN, "arithmetic.mdl", "log of gamma", reason="it does not know the function"),
     *_of(

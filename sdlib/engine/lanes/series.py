@@ -208,12 +208,12 @@ def clearing_price(v: Values, *market: int) -> Values:
     *demand, demands = market[:5]
     *supply, supplies = market[5:]
     spans = [*((first, demands) for first in demand), *((first, supplies) for first in supply)]
-    offer = 4 * demands
-    buyers = [k * demands for k in range(4)]
-    sellers = [offer + k * supplies for k in range(4)]
+    d, s, offer = demands, supplies, 4 * demands
 
     def price(row: list[float]) -> float:
-        return markets.clearing_price(row, *buyers, demands, *sellers, supplies)
+        buyers = (0, d, 2 * d, 3 * d, d)
+        sellers = (offer, offer + s, offer + 2 * s, offer + 3 * s, s)
+        return markets.clearing_price(row, *buyers, *sellers)
 
     return _each(price, v, spans, 0.0)
 

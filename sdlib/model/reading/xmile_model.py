@@ -20,6 +20,7 @@ from pysd.translators.structures import abstract_expressions as tree
 from pysd.translators.structures import abstract_model as parts
 
 from sdlib.errors import DataFileError, ModelSyntaxError
+from sdlib.model.language import XMILE_ELEMENTS, State
 from sdlib.model.reading.statements import without_comments
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile import main_model
@@ -31,10 +32,13 @@ Node = Any
 
 _KINDS = ("aux", "flow", "gf", "stock")
 _REFUSED = {
-    "conveyor": "a conveyor", "queue": "a queue", "oven": "an oven",
-    "leak": "what leaks from a conveyor", "leak_integers": "what leaks from a conveyor",
-    "overflow": "what a full queue or conveyor sends on",
-}  # fmt: skip
+    row.name: row.note
+    for rows in XMILE_ELEMENTS.values()
+    for row in rows
+    if row.state is State.REFUSED
+}
+"""Name of an element that changes a run and is not known, to what it is."""
+
 _UNKNOWN = "???"
 """What converters write in place of an equation that they could not translate."""
 
@@ -54,6 +58,7 @@ def abstract_xmile(root: etree._Element, path: Path) -> Any:
         RecursionError: If an equation is nested too deeply for the room that there is.
     """
     reader = _Reader(root, path)
+    reader.refuse_other_files()
     elements = reader.elements()
     macros = [reader.macro(node) for node in root.iterchildren("{*}macro")]
     if reader.faults:
@@ -140,6 +145,9 @@ class _Reader:
         yield part
         for node in modules:
             name = _name(node)
+            if node.get("resource"):
+                self._fault(node, name, f"the module '{name}' is {_REFUSED['resource']}")
+                continue
             model = self.models.get(name_key(str(node.get("model") or name)))
             if model is None or name_key(name) in above:
                 self._fault(node, name, f"the module '{name}' has no model of its name")
@@ -165,6 +173,12 @@ class _Reader:
                         if key in part.names:
                             found[name_key(part.names[key])] = read_curve(curve)
         return found
+
+    def refuse_other_files(self) -> None:
+        """Note a fault for each file that the document takes parts of itself from."""
+        for node in self.root.iter("{*}include"):
+            what = str(node.get("resource") or node.get("href", ""))[:40]
+            self._fault(node, what, f"the file includes '{what}': {_REFUSED['include']}")
 
     def elements(self) -> list[Any]:
         """Return all variables."""
