@@ -1,7 +1,7 @@
 """Data variables that are computed from other data, ``all := some + others``.
 
-Vensim computes such data at the points of the data that they come from, and treats what lies between
-like any data. Computing them at each time step is the same for what is accepted here.
+Vensim computes such data at the points of the data that they come from, and treats what lies
+between like any data. Computing them at each time step is the same for what is accepted here.
 
 Source: vensim.com/documentation/dataequations.html.
 """

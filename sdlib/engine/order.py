@@ -63,13 +63,21 @@ def _for_start(items: Iterable[Item]) -> list[Item]:
     ]
 
 
-def _needs(items: Sequence[Item]) -> list[set[int]]:
-    """Return, for each assignment, those that it reads from."""
+def _needs(items: Sequence[Item], *, all_of_them: bool = True) -> list[set[int]]:
+    """Return, for each assignment, those that it reads from.
+
+    Args:
+        items: The assignments.
+        all_of_them: Whether they are all there are, so that who alone assigns a cell assigns
+            whatever is read of it.
+    """
     by_cell: dict[str, list[int]] = {}
     for number, item in enumerate(items):
         by_cell.setdefault(item.cell, []).append(number)
     providers = {
-        cell: _by_element(items, numbers) for cell, numbers in by_cell.items() if len(numbers) > 1
+        cell: _by_element(items, numbers)
+        for cell, numbers in by_cell.items()
+        if len(numbers) > 1 or not all_of_them
     }
     needs = []
     for item in items:
@@ -133,7 +141,7 @@ def _taken_apart(group: Sequence[Item]) -> list[Item] | None:
     best: tuple[int, list[Item], list[list[Item]]] | None = None
     for axis in axes:
         parts = split(group, axis)
-        left = _as_they_are(parts)[1]
+        left = _as_they_are(parts, all_of_them=False)[1]
         if not left:
             return parts
         size = sum(item.count for circle in left for item in circle)
@@ -143,7 +151,7 @@ def _taken_apart(group: Sequence[Item]) -> list[Item] | None:
         return None
     if best[0] == sum(item.count for item in group):
         parts = split(group, None)
-        return None if _as_they_are(parts)[1] else parts
+        return None if _as_they_are(parts, all_of_them=False)[1] else parts
     _, parts, left = best
     taken = {id(item) for circle in left for item in circle}
     whole = [part for part in parts if id(part) not in taken]
@@ -155,13 +163,15 @@ def _taken_apart(group: Sequence[Item]) -> list[Item] | None:
     return whole
 
 
-def _as_they_are(items: Sequence[Item]) -> tuple[list[Item], list[list[Item]]]:
+def _as_they_are(
+    items: Sequence[Item], *, all_of_them: bool = True
+) -> tuple[list[Item], list[list[Item]]]:
     """Sort topologically; among what is ready, stay with loops of the same size.
 
     Returns:
         The assignments in order; and those that need each other, in groups.
     """
-    needs = _needs(items)
+    needs = _needs(items, all_of_them=all_of_them)
     users: list[list[int]] = [[] for _ in items]
     for number, needed in enumerate(needs):
         for other in needed:
@@ -196,7 +206,7 @@ def _shape(item: Item) -> tuple[int, ...]:
 
 def _circle(items: Sequence[Item], model: Model, *, at_start: bool) -> CircularError:
     """Follow needs among assignments that need each other until one comes again."""
-    needs = _needs(items)
+    needs = _needs(items, all_of_them=False)
     at = 0
     seen: list[int] = []
     while at not in seen:

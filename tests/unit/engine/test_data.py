@@ -133,7 +133,7 @@ def test_data_may_be_computed_from_data(tmp_path: Path) -> None:
         "x ~~|y ~~|w = 3 ~~|twice := 2 * x - x / 4 + 1 ~~|all := y * w + twice ~~|a = all + 0 ~~|"
     )
     loaded = sdlib.load(write(tmp_path, text))
-    with pytest.raises(InputError, match="2 data variables have no values: 'x' .*, 'y' "):
+    with pytest.raises(InputError, match=r"2 data variables have no values: 'x' .*, 'y' "):
         loaded.run(outputs=["a"])
     given = {"x": POINTS, "y": EVERY}
     table = loaded.run(inputs=given, outputs=["a", "twice"]).table()
