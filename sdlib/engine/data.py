@@ -62,7 +62,10 @@ def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> 
         if isinstance(variable, DataSeries) and variable.name in used - set(given):
             if is_computed(variable):
                 continue
-            known = any(isinstance(d.expression, Curve) for d in variable.definitions)
+            known = any(
+                isinstance(d.expression, Curve) or is_shifted(d.expression)
+                for d in variable.definitions
+            )
             if not known or any(is_empty(d.expression) for d in variable.definitions):
                 yield variable
 
@@ -70,13 +73,19 @@ def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> 
 def is_computed(variable: DataSeries) -> bool:
     """Tell whether a data variable has equations alone, and no data of its own."""
     return bool(variable.definitions) and not any(
-        isinstance(d.expression, Curve) or is_empty(d.expression) for d in variable.definitions
+        isinstance(d.expression, Curve) or is_empty(d.expression) or is_shifted(d.expression)
+        for d in variable.definitions
     )
 
 
 def is_empty(expression: Expression) -> bool:
     """Tell whether a definition leaves its data to others, or to a file that is not there."""
     return isinstance(expression, Call) and expression.function in ("data", "getdata")
+
+
+def is_shifted(expression: Expression) -> bool:
+    """Tell whether a definition takes the data of another data variable at another time."""
+    return isinstance(expression, Call) and expression.function == "time shift"
 
 
 def _described(variable: Variable) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sdlib.engine.pipelines import delay_fixed, delay_information, delay_material, depreciate
 from sdlib.engine.program import Apply, Clock, Const, Index, Item, Load, Term, instead
 from sdlib.engine.staged import build_staged, literal_order, minus, over
 from sdlib.engine.subscripts import Scope
@@ -23,7 +24,15 @@ def _plus(a: Term, b: Term) -> Term:
     return Apply("+", (a, b))
 
 
-_COUNTS = {"active initial": 2, "npv": 4, "npve": 4}
+_COUNTS = {
+    "active initial": 2,
+    "reinitial": 1,
+    "delay material": 4,
+    "delay information": 3,
+    "depreciate straightline": 4,
+    "npv": 4,
+    "npve": 4,
+}
 """Functions that no node of a syntax tree has counted the arguments of."""
 
 
@@ -43,7 +52,11 @@ class StateBuilder:
             "smooth n": self._staged,
             "delay": self._delay,
             "delay n": self._staged,
-            "delay fixed": self._delay_fixed,
+            "delay fixed": lambda *given: delay_fixed(self, *given),
+            "delay material": lambda *given: delay_material(self, *given),
+            "delay information": lambda *given: delay_information(self, *given),
+            "depreciate straightline": lambda *given: depreciate(self, *given),
+            "reinitial": self._initial,
             "trend": self._trend,
             "forecast": self._forecast,
             "sample if true": self._sample_if_true,
@@ -150,18 +163,6 @@ class StateBuilder:
             self.assign(cell, index, scope, minus(value, outflow), "rate")
             value = outflow
         return value
-
-    def _delay_fixed(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        value, time, *given = self.terms(call, scope, variable)
-        initial = given[0] if given else value
-        held = []
-        for what, term in (("lag", time), ("initial", initial)):
-            cell, index = self.cell(what, "value", scope, variable)
-            self.assign(cell, index, scope, term, "value", start=True)
-            held.append(Load(cell, index))
-        line, at = self.cell("delay line", "history", scope, variable)
-        self.assign(line, at, scope, value, "keep")
-        return Apply("delay line", (Load(line, at), *held))
 
     def _trend(self, call: Call, scope: Scope, variable: Variable) -> Term:
         value, time, initial = self.terms(call, scope, variable)

@@ -365,6 +365,29 @@ DOUBTS: tuple[Doubt, ...] = (
         PYSD, "outside.mdl", "*",
         reason="subscripts from files are not handed to it, and it knows no data at other times",
     ),
+    *_of(
+        PYSD, "allocation.mdl",
+        "price", "bought", "sold", "no price", "sold at no price", "price of too much",
+        reason="it does not know the functions",
+    ),
+    *_of(
+        SIMLIN, "allocation.mdl",
+        "price", "bought", "sold", "no price", "sold at no price", "price of too much",
+        reason="it does not know the functions",
+    ),
+    *_of(PYSD, "time.mdl", "years", reason="it does not know TIME BASE"),
+    *_of(PYSD, "xfunctions.xmile", "*", reason="its arrays need their subscripts"),
+    *_of(SIMLIN, "xfunctions.xmile", "*", reason="it does not know the functions"),
+    *_of(PYSD, "pipelines.mdl", "*", reason="it does not know the functions"),
+    *_of(SIMLIN, "pipelines.mdl", "*", reason="it does not know the functions"),
+    *_of(
+        PYSD, "allocation.mdl", "in proportion", "after what is fixed",
+        reason="it knows no requests of a fixed quantity",
+    ),
+    *_of(
+        SIMLIN, "allocation.mdl", "in proportion", "after what is fixed",
+        reason="it knows no requests of a fixed quantity; Vensim recorded equal parts of each",
+    ),
     *_of(PYSD, "curves.mdl", "*", reason="it takes no curve as an argument of a function"),
     *_of(
         SIMLIN, "curves.mdl", "extrapolated", "long extrapolated", "in a sum",

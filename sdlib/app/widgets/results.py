@@ -37,6 +37,7 @@ def time_choice(session: Session) -> None:
         texts("in_time"),
         times,
         format_func=lambda time: texts("at_time", time=when(time, unit, texts)),
+        index=times.index(session.time),
         key=(key := hold(named(session, "time"), session.time)),
         on_change=_time_chosen,
         args=(session, key, times[-1]),
@@ -96,6 +97,7 @@ def _large(
     st.selectbox(
         texts("chart_choose", number=place + 1),
         list(charts),
+        list(charts).index(key),
         format_func=labels.__getitem__,
         key=widget,
         label_visibility="collapsed",
