@@ -34,7 +34,7 @@ neither twice, and who goes on waits at most twice as long as with the best choi
 """
 
 LARGE = 2_000
-"""Statements of a program up to which `PLAIN_PATIENCE` holds; beyond, it grows as compiling does."""
+"""Statements of a program up to which `PLAIN_PATIENCE` holds; it grows as compiling does."""
 
 INTEGRATORS = ("euler", "rk4")
 """Methods of integration: Euler's, and the fourth-order one of Runge and Kutta."""
