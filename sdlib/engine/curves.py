@@ -12,7 +12,8 @@ from math import inf, nextafter
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from sdlib.engine.data import NEAR, is_empty, is_shifted
+from sdlib.engine.data import NEAR, is_computed, is_empty, is_shifted
+from sdlib.engine.data_equations import why_not
 from sdlib.engine.functions import DATA, LOOKUPS
 from sdlib.engine.program import Apply, Clock, Const, CurveAt, Index, Term
 from sdlib.engine.subscripts import Scope, scopes_of
@@ -92,6 +93,13 @@ class CurveBuilder:
         Args:
             variable: The variable; one that nobody gave values is left out.
         """
+        if is_computed(variable):
+            reason = why_not(variable, self.lowering.model)
+            if reason:
+                raise self.lowering.unknown(what=reason, variable=variable)
+            for definition in variable.definitions:
+                self.lowering.lower_definition(variable, definition)
+            return
         place = self.lowering.place_of(variable)
         axes = self.lowering.axes
         whole = Definition(variable.dimensions, (), Call("data", ()))

@@ -60,12 +60,22 @@ def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> 
             used |= variable.depends_on | variable.initial_depends_on
     for variable in model.variables.values():
         if isinstance(variable, DataSeries) and variable.name in used - set(given):
+            if is_computed(variable):
+                continue
             known = any(
                 isinstance(d.expression, Curve) or is_shifted(d.expression)
                 for d in variable.definitions
             )
             if not known or any(is_empty(d.expression) for d in variable.definitions):
                 yield variable
+
+
+def is_computed(variable: DataSeries) -> bool:
+    """Tell whether a data variable has equations alone, and no data of its own."""
+    return bool(variable.definitions) and not any(
+        isinstance(d.expression, Curve) or is_empty(d.expression) or is_shifted(d.expression)
+        for d in variable.definitions
+    )
 
 
 def is_empty(expression: Expression) -> bool:

@@ -36,7 +36,7 @@ _RANKS = {
 }  # fmt: skip
 _NOT_RANK, _SIGN_RANK = 3, 7
 _SAME = {"&": "and", "|": "or", "!": "not", "!=": "<>"}
-_WORDS = frozenset({"and", "or", "not", "mod", "if", "then", "else"})
+WORDS = frozenset({"and", "or", "not", "mod", "if", "then", "else"})
 _ENDS = frozenset({"then", "else", ")", ",", "end"})
 """What may follow a whole expression."""
 _LOGIC = {"or": ":OR:", "and": ":AND:"}
@@ -141,7 +141,7 @@ class _Formula:
         self.end = found.end()
         if self.kind == "sign":
             self.kind = self.token = _SAME.get(self.token, self.token)
-        elif self.kind == "name" and self.token.lower() in _WORDS:
+        elif self.kind == "name" and self.token.lower() in WORDS:
             self.kind = self.token = self.token.lower()
 
     def take(self, sign: str) -> None:

@@ -8,6 +8,7 @@ Source: XMILE 1.0, sections 3 and 4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from sdlib.model.reading.statements import without_comments
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile import main_model
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
-from sdlib.model.reading.xmile_formula import FormulaError, Surroundings, read_formula
+from sdlib.model.reading.xmile_formula import WORDS, FormulaError, Surroundings, read_formula
 from sdlib.names import name_key, plain_name
 
 Node = Any
@@ -41,6 +42,9 @@ _REFUSED = {
 
 _UNKNOWN = "???"
 """What converters write in place of an equation that they could not translate."""
+
+_SPACED_CALL = re.compile(r"\W*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)+)\s*\(")
+"""A call by a name of several words, as converters write that of a macro which they leave out."""
 
 _EQUATION = "<eqn> with a number or an expression; values over time as a graphical function of TIME"
 
@@ -358,6 +362,12 @@ class _Reader:
             found = f"the equation of '{name}' cannot be understood: it holds {error.found}"
             self._fault(node, name, found)
         else:
+            called = _SPACED_CALL.match(text, text.rfind(" ", 0, error.at - 1) + 1)
+            words = set(called["name"].lower().split()) if called else WORDS
+            if called and called.start() < error.at < called.end() and not words & WORDS:
+                told = f"'{called['name']}', which nothing here defines"
+                self._fault(node, name, f"the equation of '{name}' calls {told}")
+                return
             rest = text[error.at : error.at + 30].strip()
             where = f" from '{rest}' on" if rest else f": it ends too early, after '{text[-30:]}'"
             self._fault(node, name, f"the equation of '{name}' cannot be understood{where}")

@@ -278,6 +278,13 @@ def test_operators_of_xmile_keep_their_ranks(tmp_path: Path, equation: str, valu
     assert constant_value(definition.expression, {}, {}) == pytest.approx(value, rel=1e-15)
 
 
+def test_a_macro_that_a_converter_left_out_is_named(tmp_path: Path) -> None:
+    text = XMILE.replace("<eqn>0.1</eqn>", "<eqn>2 * EXPRESSION MACRO(entry, 3) + 1</eqn>")
+    with pytest.raises(ModelSyntaxError) as caught:
+        read(tmp_path, text, "m.xmile")
+    assert "'rate' calls 'EXPRESSION MACRO', which nothing here defines" in str(caught.value)
+
+
 @pytest.mark.parametrize("equation", ["1 > 2 not", "1 not + 2", "1 not not", "2 not 3"])
 def test_a_not_behind_more_than_one_thing_is_refused(tmp_path: Path, equation: str) -> None:
     text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{escape(equation)}</eqn>")
