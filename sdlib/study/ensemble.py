@@ -38,8 +38,10 @@ class Band:
 
     @property
     def better(self) -> FloatArray:
-        """Share of the worlds in which the scenario is better than the baseline, or higher where
-        no direction is better, shape (time,) [1]. Where the two are equal it is not better."""
+        """Share of the worlds in which the scenario is better than the baseline, shape (time,) [1].
+
+        Higher, where no direction is better. Where the two are equal it is not better.
+        """
         return self.lower if self.output.better == "down" else self.higher
 
 

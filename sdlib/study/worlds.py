@@ -1,4 +1,4 @@
-"""Sampled worlds: where each lies in the ranges of the assumptions, and how the model runs there."""
+"""Sampled worlds: where each lies in the ranges of the assumptions, and the model's runs there."""
 
 from __future__ import annotations
 
@@ -196,7 +196,9 @@ def _run(
     count = len(next(iter(rows.values())))
     places = [_place(loaded, column) for column in columns]
     names = tuple(dict.fromkeys(name for name, _ in places))
-    parts, finite, bad_variable, bad_time, done = [], [], [], [], 0
+    parts, finite, done = [], [], 0
+    bad_variable: list[str] = []
+    bad_time: list[float] = []
     time = np.empty(0)
     for dataset in loaded.iter_many(
         rows, scenario, chunk=PART, shared=changes, outputs=names, save_step=save_step,
