@@ -9,8 +9,9 @@ BANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "uncertainty": ("Uncertainty", "不确定性"),
         "uncertainty_help": (
-            "Runs your scenario and the baseline in the same {worlds} worlds. In each world all"
-            " {count} assumptions lie somewhere in their ranges, every value as likely as another."
+            "Runs your scenario and the baseline in the same {worlds} worlds. In each world every"
+            " assumption ({count} of them) lies somewhere in its range, one value as likely as"
+            " another."
             " Light band: between the {low} and the {high} quantile of the worlds; dark band:"
             " between {inner_low} and {inner_high}. It shows how far the answer hangs on what"
             " nobody knows; it is no forecast, and its shares are no probabilities.",
@@ -52,8 +53,8 @@ BANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "与曲线同色的浅带：该曲线的{worlds}",
         ),
         "band_note": (
-            "{worlds} worlds, the same for both: all {count} assumptions at once anywhere in their"
-            " ranges. No probabilities. Small charts and maps show no bands.",
+            "{worlds} worlds, the same for both: every assumption ({count}) at once anywhere in its"
+            " range. No probabilities. Small charts and maps show no bands.",
             "{worlds}组情形，两种情景相同：全部{count}项假设同时在各自范围内取值。不代表概率。"
             "小图与地图不显示区间。",
         ),
