@@ -43,6 +43,11 @@ class Site:
         """The ensembles that were computed."""
         return BandStore(self.loaded, self.many_ready)
 
+    @cached_property
+    def times(self) -> tuple[float, ...]:
+        """The times at which runs keep their values."""
+        return tuple(float(time) for time in self.loaded.model.time.save_times())
+
     def first_run_is_long(self) -> bool:
         """Tell whether the first run of all, on this computer, waits for a compiler."""
         engine = self.loaded.engine

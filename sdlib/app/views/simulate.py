@@ -31,11 +31,18 @@ def simulate(session: Session) -> None:
     settings = session.settings()
     link_notice(session)
     left, right = st.columns([0.31, 0.69], gap="medium")
-    with left:
-        _left(session, settings)
+    # The answer first, so that the browser draws it while the rest is made; but while the first run
+    # of all is computed, there has to be something to look at.
+    answer_first = session.site.runs.count > 0
+    if not answer_first:
+        with left:
+            _left(session, settings)
     with right:
         bands = bands_now(session, settings)
         shown = _right(session, settings, bands)
+    if answer_first:
+        with left:
+            _left(session, settings)
     if shown is not None:
         runs, answer = shown
         reasons = st.container()

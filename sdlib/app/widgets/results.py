@@ -119,7 +119,7 @@ def time_choice(session: Session) -> None:
     """Show the choice of the time that the headline numbers are for."""
     texts = session.texts
     unit = session.loaded.model.time.unit
-    times = [float(t) for t in session.loaded.model.time.save_times()]
+    times = session.site.times
     st.selectbox(
         texts("in_time"),
         times,
