@@ -48,8 +48,15 @@ class Line:
     """Times and values after the last year that the model was fitted to."""
 
 
-def chart_lines(chart: Chart, run: Run, texts: Texts) -> tuple[Line, ...]:
-    """Return the lines of a chart; an array has one for each of its elements, up to a number."""
+def chart_lines(chart: Chart, run: Run, texts: Texts, *, points: bool = True) -> tuple[Line, ...]:
+    """Return the lines of a chart; an array has one for each of its elements, up to a number.
+
+    Args:
+        chart: The chart.
+        run: The current run.
+        texts: The language.
+        points: Whether they come with their observations.
+    """
     lines: list[Line] = []
     for name in chart.outputs:
         output = run.package.output(name)
@@ -59,7 +66,7 @@ def chart_lines(chart: Chart, run: Run, texts: Texts) -> tuple[Line, ...]:
             text = inside or label
             if inside and len(chart.outputs) > 1:
                 text = f"{label}: {inside}"
-            observed, later = _observations(run.package, column)
+            observed, later = _observations(run.package, column) if points else ((), ())
             lines.append(Line(name=text, column=column, observed=observed, observed_later=later))
     return tuple(lines)
 
@@ -125,10 +132,11 @@ def small_charts(
         "series": [],
     }
     width = 100 / columns
+    axis = time_axis(times, small=True)
     for place, chart in enumerate(charts):
         row, column = divmod(place, columns)
         top, left = row * row_height, column * width
-        lines = chart_lines(chart, run, texts)
+        lines = chart_lines(chart, run, texts, points=False)
         unit = texts.unit(run.unit(chart.outputs[0]))
         spec["title"].append(
             {
@@ -159,7 +167,7 @@ def small_charts(
             }
         )
         axes = {"gridIndex": place}
-        spec["xAxis"].append(time_axis(times, small=True) | axes)
+        spec["xAxis"].append(axis | axes)
         spec["yAxis"].append(_value_axis(lines, baseline, "", small=True) | axes)
         spec["series"] += [
             drawn | {"xAxisIndex": place, "yAxisIndex": place}
