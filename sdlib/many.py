@@ -17,7 +17,8 @@ from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Constant, Model
 from sdlib.policy.choices import Choice
 from sdlib.policy.package import Package
-from sdlib.policy.settings import Settings, Target, model_inputs, target_of
+from sdlib.policy.settings import Settings, model_inputs
+from sdlib.policy.targets import Target, target_of
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -11,8 +11,9 @@ from sdlib.engine.base import Engine, Results
 from sdlib.errors import UnknownNameError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Model
+from sdlib.policy.given import ChangeValue
 from sdlib.policy.package import Package
-from sdlib.policy.settings import ChangeValue, Settings, model_inputs
+from sdlib.policy.settings import Settings, model_inputs
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

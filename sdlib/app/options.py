@@ -20,6 +20,8 @@ OPTIONS: Mapping[str, str | bool] = MappingProxyType(
         "browser.gatherUsageStats": False,
         # A script that is explaining is ended by the next move: no collection may stand between.
         "runner.postScriptGC": False,
+        # A widget has its value as its default too (see `sdlib.app.session.hold`).
+        "global.disableWidgetStateDuplicationWarning": True,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "server.headless": True,

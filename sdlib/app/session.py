@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -238,13 +238,26 @@ def named(session: Session, key: str) -> str:
     return f"{key}-{session.view.language}"
 
 
-def kept(session: Session, name: str, default: Any) -> dict[str, Any]:
+def kept(
+    session: Session, name: str, first: Any, options: Sequence[Any] | None = None
+) -> dict[str, Any]:
     """Return what a widget needs for its choice to outlast a change of language.
 
     For choices that are no part of the address, such as which part of the page is unfolded.
+
+    Args:
+        session: The visitor.
+        name: Name of the choice.
+        first: What is chosen at first.
+        options: What a box offers; a row of buttons is given none.
     """
-    key = hold(named(session, name), st.session_state.get(f"kept-{name}", default))
-    return {"key": key, "on_change": _keep, "args": (name, key)}
+    value = st.session_state.get(f"kept-{name}", first)
+    begins = {"default": value}
+    if options is not None:
+        value = value if value in options else first
+        begins = {"index": options.index(value)}
+    key = hold(named(session, name), value)
+    return {"key": key, **begins, "on_change": _keep, "args": (name, key)}
 
 
 def _keep(name: str, key: str) -> None:
@@ -264,7 +277,9 @@ def hold(key: str, value: Any) -> str:
     """Let a widget show a value, and return its key.
 
     The session's state is written only where it differs: a value that is sent again would pull a
-    slider back under the visitor's hand.
+    slider back under the visitor's hand. The value is therefore sent once; where the visitor's next
+    move ends the script before the browser has it, it is lost. So every widget is given the same
+    value as its default too: that is what the browser begins with when it meets a widget.
     """
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value

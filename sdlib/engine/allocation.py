@@ -56,8 +56,7 @@ def allocate_available(builder: ArrayBuilder, call: Call, scope: Scope, variable
     mine: list[Term] = [lowering.term(request, scope, variable)]
     own = profile.subscripts[-2]
     mine += [builder.member(profile, profiles, scope, own, kind) for kind in kinds[:3]]
-    price = _price(builder, parts, call, scope, inside, variable)
-    return Apply("allocated", (*mine, price))
+    return Apply("allocated", (*mine, *_price(builder, parts, call, scope, inside, variable)))
 
 
 def allocate_by_priority(
@@ -101,8 +100,7 @@ def allocate_by_priority(
     ]
     mine: list[Term] = [lowering.term(request, scope, variable), one]
     mine += [lowering.term(priority, scope, variable), width]
-    price = _price(builder, parts, call, scope, inside, variable)
-    return Apply("allocated", (*mine, price))
+    return Apply("allocated", (*mine, *_price(builder, parts, call, scope, inside, variable)))
 
 
 def _price(
@@ -112,12 +110,19 @@ def _price(
     scope: Scope,
     inside: Scope,
     variable: Variable,
-) -> Term:
-    """Return the price for all requests, in a cell that has no more places than needed."""
+) -> tuple[Term, Term]:
+    """Return the price for all requests, and the share of those of a fixed quantity.
+
+    Each stands in a cell that has no more places than needed.
+    """
     lowering = builder.lowering
     before = len(scope.loops)
     spans = [lowering.laid_out("requests", part, inside, before, variable) for part in parts]
     supply = lowering.term(call.arguments[-1], scope, variable)
     price = Apply("market price", (*spans, supply))
     found = lowering.laid_out("price", price, scope, before, variable)
-    return Load(found.cell, found.index)
+    if parts[1] == Const(1.0):
+        return Load(found.cell, found.index), Const(1.0)
+    part = Apply("fixed share", (*spans[:2], supply))
+    share = lowering.laid_out("share", part, scope, before, variable)
+    return Load(found.cell, found.index), Load(share.cell, share.index)

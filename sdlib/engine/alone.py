@@ -7,13 +7,12 @@ a function of their whole history.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from sdlib.engine.equations import Equations, Lines, Moment, Rule
 from sdlib.engine.kernel import Clockwork
-from sdlib.engine.lanes import mathematics
 from sdlib.engine.lanes.series import Values
 from sdlib.model.arrays import FloatArray
 
@@ -123,7 +122,7 @@ class Alone:
         for at in range(work.steps):
             moment = Moment(time=work.first + at * work.dt, at=at, clockwork=work)
             values.update({place: row[:, at] for place, row in rows.items()})
-            lines = _lines(kept, at, work.dt, len(out))
+            lines = _lines(kept, at, len(out))
             for rule in self._start if at == 0 else ():
                 values[rule.place] = self._equations.value(rule, values, moment, lines)
             changes: dict[int, Values] = {}
@@ -148,15 +147,17 @@ def _ordered(rules: Mapping[int, Mapping[int, Rule]], places: set[int]) -> list[
     return [found[number] for number in sorted(found)]
 
 
-def _lines(kept: Mapping[int, Sequence[Values]], at: int, dt: float, count: int) -> Lines:
+def _lines(kept: Mapping[int, Sequence[Values]], at: int, count: int) -> Lines:
     """Return what comes out of delay lines at a step."""
 
-    def out(place: int, lag: Values, initial: Values) -> FloatArray:
-        lags, initials = np.broadcast_to(lag, count), np.broadcast_to(initial, count)
-        rows = kept.get(place, ())
+    def out(
+        places: tuple[int, ...], function: Callable[..., float], given: tuple[Values, ...]
+    ) -> FloatArray:
+        spread = [np.broadcast_to(value, count) for value in given]
+        rows = [kept.get(place, ()) for place in places]
         return np.array(
             [
-                mathematics.delayed([row[k] for row in rows], 0, at, at, dt, lags[k], initials[k])
+                function([[row[k] for row in line] for line in rows], at, *(v[k] for v in spread))
                 for k in range(count)
             ]
         )

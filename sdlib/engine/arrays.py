@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from sdlib.engine.allocation import allocate_available, allocate_by_priority
 from sdlib.engine.functions import VECTORS
+from sdlib.engine.markets import at_price, market_price
 from sdlib.engine.matrices import inverse_element
 from sdlib.engine.program import Apply, Const, Index, Load, Span, Term
+from sdlib.engine.ranks import index_of_rank
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Expression, Reference
@@ -42,6 +44,10 @@ class ArrayBuilder:
             "vector sort order": self._sort_order,
             "vector reorder": self._reorder,
             "vector rank": self._rank,
+            "index of rank": lambda *given: index_of_rank(self, *given),
+            "find market price": lambda *given: market_price(self, *given),
+            "demand at price": lambda *given: at_price(self, *given),
+            "supply at price": lambda *given: at_price(self, *given),
             "invert matrix": lambda *given: inverse_element(self, *given),
             "allocate available": lambda *given: allocate_available(self, *given),
             "allocate by priority": lambda *given: allocate_by_priority(self, *given),
@@ -83,7 +89,7 @@ class ArrayBuilder:
                 return argument, owner
         raise ModelSyntaxError(
             found=f"{call.function.upper()} is not given an array as its "
-            f"{('first', 'second')[number]} argument",
+            f"{('first', 'second', 'third', 'fourth')[number]} argument",
             place=self.lowering.place_of(variable),
             variable=variable.name,
             allowed=f"the name of a variable with {'two dimensions' if axes > 1 else 'a dimension'}"
@@ -213,12 +219,22 @@ class ArrayBuilder:
         elements = self.lowering.axes.shape(owner)[-1]
         loop, offsets = scope.offsets(name.subscripts[-1], elements, owner.name)
         mine = self.lowering.term(name, scope, variable), self.numbered(loop, offsets, scope)
-        return self._ranked(name, owner, scope, mine, direction, variable)
+        return self.ranked(name, owner, scope, mine, direction, variable)
 
-    def _ranked(
+    def ranked(
         self, name: Reference, owner: Variable, scope: Scope, mine: tuple[Term, Term],
         direction: Term, variable: Variable,
     ) -> Term:  # fmt: skip
+        """Return the rank of an element among all along the last dimension of an array.
+
+        Args:
+            name: The array as an equation names it.
+            owner: The array.
+            scope: The loops around it.
+            mine: The element's value, and its number from zero on.
+            direction: Above zero for ranks upwards.
+            variable: Whose equation it is.
+        """
         inside = scope.inside()
         elements = self.lowering.axes.shape(owner)[-1]
         loop = inside.open("(other)", elements)
@@ -252,7 +268,7 @@ class ArrayBuilder:
         every = inside.open("(place)", elements)
         number = self.numbered(every, tuple(range(len(elements))), inside)
         mine = self.member(name, owner, inside, "(place)"), number
-        rank = self._ranked(name, owner, inside, mine, direction, variable)
+        rank = self.ranked(name, owner, inside, mine, direction, variable)
         found = _if(Apply("=", (rank, wanted)), number, _ZERO)
         found = _if(Apply("=", (rank, rank)), found, _NAN)
         return self.lowering.reduced("sum", found, inside, len(scope.loops), variable)

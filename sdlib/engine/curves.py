@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import inf, nextafter
 from typing import TYPE_CHECKING
 
-from sdlib.engine.data import NEAR, is_empty
+from sdlib.engine.data import NEAR, is_empty, is_shifted
 from sdlib.engine.functions import DATA, LOOKUPS
 from sdlib.engine.program import Apply, Clock, Const, CurveAt, Index, Term
 from sdlib.engine.subscripts import Scope, scopes_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Points = tuple[tuple[float, float], ...]
 _NOTHING = Const(NOT_AVAILABLE)
+_NOW = Clock("time")
 
 
 class CurveBuilder:
@@ -37,12 +38,12 @@ class CurveBuilder:
     def __init__(self, lowering: Lowering) -> None:
         self.lowering = lowering
         self._known: dict[str, list[Curve | None]] = {}
-        self._builders: dict[str, Callable[[_Found, list[Term]], Term]] = {
+        self._builders: dict[str, Callable[[Found, list[Term]], Term]] = {
             "lookup extrapolate": lambda found, x: found.at(x[0], "extrapolate"),
             "lookup forward": lambda found, x: found.at(x[0], "forward"),
             "lookup backward": lambda found, x: found.at(x[0], "step"),
             "lookup invert": _inverse,
-            "lookup area": lambda found, x: _minus(_area(found, x[1]), _area(found, x[0])),
+            "lookup area": lambda found, x: _minus(area(found, x[1]), area(found, x[0])),
             "lookup slope": _slope,
             "get data at time": lambda found, x: _between(found, x[0], Const(0.0)),
             "get data between times": lambda found, x: _between(found, x[0], x[1]),
@@ -53,7 +54,7 @@ class CurveBuilder:
 
     def knows(self, function: str) -> bool:
         """Tell whether a function is one of these."""
-        return function == "curve" or function in self._builders
+        return function == "curve" or function in LOOKUPS or function in DATA
 
     def build(self, call: Call, scope: Scope, variable: Variable) -> Term:
         """Return the value of a curve, or of a function of a curve or a data variable.
@@ -65,11 +66,13 @@ class CurveBuilder:
         # What calls a curve may give its name alone, for messages.
         if call.function != "curve" and len(call.arguments) != wanted:
             raise self.lowering.wrong_count(call, wanted, variable)
-        found = self._found(call.function, call.arguments[0], scope, variable)
+        found = self.found(call.function, call.arguments[0], scope, variable)
         arguments = [self.lowering.term(a, scope, variable) for a in call.arguments[1:wanted]]
         if call.function == "curve":
             return found.at(arguments[0])
         held = [self.lowering.states.held("place", a, scope, variable) for a in arguments]
+        if call.function == "time shift":
+            return self._shifted(found, held[0], variable)
         return self._builders[call.function](found, held)
 
     def lower_data(self, variable: DataSeries) -> None:
@@ -84,7 +87,7 @@ class CurveBuilder:
         curves = self._curves(variable, place)
         if all(isinstance(d.expression, Curve) for d in variable.definitions) and all(curves):
             parts = scopes_of(axes, variable, whole, place)
-        elif not any(curves):
+        elif not any(curves) and not any(is_shifted(d.expression) for d in variable.definitions):
             return
         else:
             parts = []
@@ -94,13 +97,38 @@ class CurveBuilder:
                 elif not is_empty(definition.expression):
                     self.lowering.lower_definition(variable, definition)
         for scope, index in parts:
-            value = _over_time(_Found(curves, index), variable.interpolation)
+            value = _over_time(Found(curves, index), variable.interpolation)
             comment = f"{variable.name} = {variable.equation}"
             self.lowering.assign(variable.name, index, scope, value, "value", comment)
 
-    def _found(self, what: str, curve: Expression, scope: Scope, variable: Variable) -> _Found:
+    def _shifted(self, found: Found, offset: Term, variable: Variable) -> Term:
+        """Return what data are at another time than now.
+
+        Source: vensim.com/documentation/22055.html: a later time for a positive offset.
+        """
+        if not isinstance(variable, DataSeries):
+            raise ModelSyntaxError(
+                found=f"'{variable.name}' uses TIME SHIFT, and is no data variable",
+                place=self.lowering.place_of(variable),
+                variable=variable.name,
+                remedy=f"write '{variable.name} := TIME SHIFT(...)', or GET DATA AT TIME",
+            )
+        return _over_time(found, variable.interpolation, Apply("+", (Clock("time"), offset)))
+
+    def found(self, what: str, curve: Expression, scope: Scope, variable: Variable) -> Found:
+        """Return the curves that an argument of a function means.
+
+        Args:
+            what: The function, for messages.
+            curve: Its argument: the name of a curve or data variable, or points.
+            scope: The loops around it.
+            variable: Whose equation it is.
+
+        Raises:
+            ModelSyntaxError: If it is neither, or has no points.
+        """
         if isinstance(curve, Curve):
-            return _Found([curve], Index())
+            return Found([curve], Index())
         name = curve.name if isinstance(curve, Reference) else ""
         model = self.lowering.model
         owner = model.variable(name) if name in model else None
@@ -118,7 +146,7 @@ class CurveBuilder:
                 variable=variable.name,
                 remedy=f"give the points of '{element}' in the model, or in a file beside it",
             )
-        return _Found(curves, index)
+        return Found(curves, index)
 
     def _curves(self, owner: Variable, place: str) -> list[Curve | None]:
         """Return the curve of each element of a variable, None where there is none."""
@@ -152,7 +180,7 @@ class CurveBuilder:
         )
 
 
-class _Found:
+class Found:
     """The curves of a variable, and which of them is meant.
 
     Args:
@@ -194,20 +222,19 @@ def _near() -> Term:
     return Apply("*", (Clock("time step"), Const(NEAR)))
 
 
-def _earlier(found: _Found, time: Term) -> Term:
+def _earlier(found: Found, time: Term) -> Term:
     return found.at(Apply("+", (time, _near())), "step")
 
 
-def _later(found: _Found, time: Term) -> Term:
+def _later(found: Found, time: Term) -> Term:
     return found.at(_minus(time, _near()), "forward")
 
 
-def _over_time(found: _Found, way: str) -> Term:
-    """Return what data are at the present time.
+def _over_time(found: Found, way: str, time: Term = _NOW) -> Term:
+    """Return what data are at a time, the present one where none is given.
 
     Source: vensim.com/documentation/dataequations.html; raw data are :NA: between their points.
     """
-    time = Clock("time")
     if way == "look forward":
         return _later(found, time)
     if way == "hold backward":
@@ -219,7 +246,7 @@ def _over_time(found: _Found, way: str) -> Term:
     return _if(Apply("<=", (away, _near())), _earlier(found, time), _NOTHING)
 
 
-def _between(found: _Found, time: Term, mode: Term) -> Term:
+def _between(found: Found, time: Term, mode: Term) -> Term:
     """Return the data at another time, :NA: before the first point and after the last.
 
     Source: vensim.com/documentation/fn_get_data_between_times.html: a mode of 1 takes the later
@@ -238,7 +265,7 @@ def _between(found: _Found, time: Term, mode: Term) -> Term:
     return _if(outside, _NOTHING, value)
 
 
-def _area(found: _Found, x: Term) -> Term:
+def area(found: Found, x: Term) -> Term:
     """Return the area from the first point to a place, the ends held.
 
     Source: vensim.com/documentation/fn_lookup_area.html, whose examples hold the last value.
@@ -257,7 +284,7 @@ def _area(found: _Found, x: Term) -> Term:
     return Apply("+", (found.of(so_far, x, "step"), rest))
 
 
-def _slope(found: _Found, arguments: list[Term]) -> Term:
+def _slope(found: Found, arguments: list[Term]) -> Term:
     """Return the slope at a place, at a point the mean of both sides.
 
     Beyond the ends it is zero, with a mode of 1 that of the nearest part, with -1 :NA:. At the ends
@@ -289,7 +316,7 @@ def _slope(found: _Found, arguments: list[Term]) -> Term:
     return _if(outside, beyond, mean)
 
 
-def _inverse(found: _Found, arguments: list[Term]) -> Term:
+def _inverse(found: Found, arguments: list[Term]) -> Term:
     """Return the smallest place at which a curve has a value, :NA: for one it never has.
 
     Source: vensim.com/documentation/fn_lookup_invert.html.

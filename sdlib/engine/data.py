@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sdlib.engine.base import as_float
+from sdlib.engine.lanes.arrays import NOTHING
 from sdlib.errors import InputError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.expressions import Call, Curve, Expression
@@ -63,7 +64,10 @@ def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> 
     used -= set(given)
     for variable in series:
         if variable.name in used:
-            known = any(isinstance(d.expression, Curve) for d in variable.definitions)
+            known = any(
+                isinstance(d.expression, Curve) or is_shifted(d.expression)
+                for d in variable.definitions
+            )
             if not known or any(is_empty(d.expression) for d in variable.definitions):
                 yield variable
 
@@ -71,6 +75,11 @@ def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> 
 def is_empty(expression: Expression) -> bool:
     """Tell whether a definition leaves its data to others, or to a file that is not there."""
     return isinstance(expression, Call) and expression.function in ("data", "getdata")
+
+
+def is_shifted(expression: Expression) -> bool:
+    """Tell whether a definition takes the data of another data variable at another time."""
+    return isinstance(expression, Call) and expression.function == "time shift"
 
 
 def _described(variable: Variable) -> str:
@@ -123,9 +132,9 @@ def values_at(variable: Variable, series: pd.Series, times: FloatArray, dt: floa
     """Return the values of a variable at some times.
 
     A data variable follows its keyword: between two points linear, the point before (hold
-    backward), the point after (look forward), or nothing (raw). Any other variable is linear
-    between its points. Before the first and after the last point the nearest one holds, except for
-    raw data.
+    backward), the point after (look forward), or :NA: (raw). Any other variable is linear between
+    its points. Before the first and after the last point the nearest one holds, except for raw
+    data.
 
     Args:
         variable: The variable.
@@ -133,8 +142,7 @@ def values_at(variable: Variable, series: pd.Series, times: FloatArray, dt: floa
         times: The times, shape (time,).
         dt: The time step, for how near is at a point.
 
-    Raises:
-        InputError: If raw data has no point at one of the times.
+    Source: vensim.com/documentation/dataequations.html.
     """
     points, values = as_float(series.index.to_numpy()), as_float(series.to_numpy())
     way = variable.interpolation if isinstance(variable, DataSeries) else "interpolate"
@@ -146,13 +154,5 @@ def values_at(variable: Variable, series: pd.Series, times: FloatArray, dt: floa
         return values[np.minimum(np.searchsorted(points, times - near, side="left"), last)]
     at = np.maximum(np.searchsorted(points, times + near, side="right") - 1, 0)
     if way == "raw":
-        away = np.abs(times - points[at]) > near
-        if away.any():
-            raise InputError(
-                found=f"'{variable.name}' is :RAW: data, and its Series has no value at "
-                f"{int(away.sum())} of {len(times)} times of the run, the first of them "
-                f"{times[away][0]:g}",
-                allowed="a value at each time step, with RK4 at each half of it",
-                remedy=f"give the missing values, or write :INTERPOLATE: for '{variable.name}'",
-            )
+        return np.where(np.abs(times - points[at]) > near, NOTHING, values[at])
     return values[at]

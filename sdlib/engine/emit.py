@@ -13,7 +13,14 @@ from sdlib.engine.program import Item, Load, Program, loads
 LARGEST_PART = 60
 """Assignments of one emitted function; longer ones compile much more slowly."""
 
-_HELPERS = ("mathematics.py", "distributions.py", "arrays.py")
+_HELPERS = (
+    "mathematics.py",
+    "distributions.py",
+    "inverses.py",
+    "arrays.py",
+    "markets.py",
+    "pipelines.py",
+)
 """Texts of the functions of the language, in this order."""
 _COPIED = "# --- the text below is copied ---\n"
 

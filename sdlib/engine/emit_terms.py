@@ -33,6 +33,14 @@ _CLOCKS = {
     "final time": "final",
     "save step": "save",
 }
+_OF_ARRAYS = {"picked": "picked", "market price": "market_price", "fixed share": "fixed_share"}
+"""Functions of elements that lie one after the other, to their helpers."""
+_OF_LINES = {
+    "delay line": ("delayed(lines, {}, steps, at, dt", 1),
+    "material line": ("delayed_material(lines, {}, steps, at", 2),
+    "information line": ("delayed_information(lines, {}, steps, at", 2),
+}
+"""What comes out of delay lines, to the helper and the number of the lines."""
 _BEYOND = {"hold": 0, "extrapolate": 1, "step": 2, "forward": 3}
 """Ways to go on beyond the ends of a curve, as `curve_between` counts them."""
 
@@ -93,16 +101,17 @@ class TermWriter:
 
     def _apply(self, term: Apply, known: Mapping[Load, str]) -> str:
         function = term.function
-        if function in ("picked", "market price"):
+        if function in _OF_ARRAYS:
             return self._of_arrays(term, known)
-        if function == "allocated":
-            return f"allocated({', '.join(self.value(a, known) for a in term.arguments)})"
-        if function == "delay line":
-            line, lag, initial = term.arguments
-            assert isinstance(line, Load)
-            place = self.index(self.lines_at[line.cell], line.index)
-            rest = f"{self.text(lag, known)}, {self.text(initial, known)}"
-            return f"delayed(lines, {place}, steps, at, dt, {rest})"
+        if function in ("allocated", "demanded", "supplied"):
+            return f"{function}({', '.join(self.value(a, known) for a in term.arguments)})"
+        if function == "clearing price":
+            places = [self.text(span, known) for span in term.arguments]
+            sizes = [span.size for span in term.arguments if isinstance(span, Span)]
+            demand, supply = ([*places[at : at + 4], str(sizes[at])] for at in (0, 4))
+            return f"clearing_price(v, {', '.join([*demand, *supply])})"
+        if function in _OF_LINES:
+            return self._of_lines(term, known)
         wanted = _truth_arguments(function, len(term.arguments))
         texts = [
             self._truth(a, known) if truth else self.value(a, known)
@@ -133,8 +142,18 @@ class TermWriter:
         sizes = {span.size for span in spans if isinstance(span, Span)}
         (size,) = sizes
         places = [self.text(span, known) for span in spans]
-        helper = {"picked": "picked", "market price": "market_price"}[term.function]
+        helper = _OF_ARRAYS[term.function]
         return f"{helper}(v, {', '.join(places)}, {size}, {self.value(last, known)})"
+
+    def _of_lines(self, term: Apply, known: Mapping[Load, str]) -> str:
+        """Write what comes out of delay lines, which are the first arguments."""
+        helper, count = _OF_LINES[term.function]
+        places = []
+        for line in term.arguments[:count]:
+            assert isinstance(line, Load)
+            places.append(self.index(self.lines_at[line.cell], line.index))
+        rest = [self.value(argument, known) for argument in term.arguments[count:]]
+        return f"{helper.format(', '.join(places))}, {', '.join(rest)})"
 
     def value(self, term: Term, known: Mapping[Load, str]) -> str:
         """Write a term as a number: a truth as 1 or 0."""

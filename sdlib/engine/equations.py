@@ -22,8 +22,12 @@ from sdlib.engine.lanes.series import Values
 from sdlib.engine.lower import SEED
 from sdlib.engine.program import Item, Program, loads
 
-Lines = Callable[[int, Values, Values], Values]
-"""What comes out of the delay line of a place, for a lag and an initial value."""
+Lines = Callable[[tuple[int, ...], Callable[..., float], tuple[Values, ...]], Values]
+"""What comes out of delay lines at some places, the first the one that holds what comes out.
+
+It is given a function too, of a list with what each line has kept at each step, of the present step
+and of further values, and these values.
+"""
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,8 @@ class Equations:
         """Return delay lines by their number, as expressions call them, instead of by place."""
         if lines is None:
             return None
-        return lambda line, lag, initial: lines(self._first_line + line, lag, initial)
+        first = self._first_line
+        return lambda numbers, *given: lines(tuple(first + n for n in numbers), *given)
 
     def _reduced(self, how: str, members: list[Values]) -> Values:
         """Join the members of a sum or its kin, in the order and with the helpers of a run."""

@@ -39,11 +39,14 @@ PLAIN: dict[str, Function] = {
     "min": Function("smaller", 2),
     "max": Function("larger", 2),
     "integer": Function("integer", 1),
+    "floor": Function("floor", 1),
     "quantum": Function("quantum", 2),
     "modulo": Function("modulo", 2),
+    "floored modulo": Function("floored_modulo", 2),
     "if then else": Function("select", 3),
     "zidz": Function("zidz", 2),
     "xidz": Function("xidz", 3),
+    "time base": Function("time_base", 2, clock=True),
     "step": Function("step", 2, clock=True),
     "ramp": Function("ramp", 3, clock=True),
     "xramp": Function("ramp_on", 2, clock=True),
@@ -63,9 +66,15 @@ RANDOM: dict[str, Function] = {
     "random weibull": Function("random_weibull", 5),
     "random poisson": Function("random_poisson", 5),
     "random binomial": Function("random_binomial", 6),
+    "random negative binomial": Function("random_negative_binomial", 6),
+    "random gamma": Function("random_gamma", 5),
+    "random beta": Function("random_beta", 6),
 }
 """Random functions to the helper that computes them from an even number between 0 and 1. The seed
 that Vensim takes as last argument is left out: the seed of the run decides."""
+
+DRAWN = {"random lookup": 5, "random pink noise": 3}
+"""Random functions that are made of those, and how many arguments each takes; a seed may follow."""
 
 LOOKUPS = {
     "lookup extrapolate": 2,
@@ -78,6 +87,7 @@ LOOKUPS = {
 """Functions of a curve, and how many arguments each takes, the curve included."""
 
 DATA = {
+    "time shift": 2,
     "get data at time": 2,
     "get data between times": 3,
     "get data first time": 1,
@@ -98,6 +108,10 @@ VECTORS = {
     "allocate available": 3,
     "allocate by priority": 5,
     "invert matrix": 2,
+    "index of rank": 2,
+    "find market price": 4,
+    "demand at price": 3,
+    "supply at price": 3,
 }
 """Functions over the elements of an array, and how many arguments each takes."""
 
@@ -109,6 +123,10 @@ STATES = (
     "delay",
     "delay n",
     "delay fixed",
+    "delay material",
+    "delay information",
+    "depreciate straightline",
+    "reinitial",
     "trend",
     "forecast",
     "sample if true",

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from sdlib.engine.arrays import ArrayBuilder
 from sdlib.engine.curves import CurveBuilder
-from sdlib.engine.functions import PLAIN, RANDOM, REDUCTIONS
+from sdlib.engine.draws import Draws
+from sdlib.engine.functions import PLAIN, REDUCTIONS
 from sdlib.engine.program import (
     Apply,
     Cell,
     Clock,
     Const,
-    Draw,
     Index,
     Item,
     Load,
@@ -84,9 +84,11 @@ class Lowering(Refusals):
         self.items: list[Item] = []
         self._replaced = replaced
         self._hidden = 0
-        self._draws = 0
         self._depth = 0
+        self.target = Index()
+        """What the definition that is being lowered defines, under its loops."""
         self._positions: dict[tuple[float, ...], str] = {}
+        self.draws = Draws(self)
         self.states = StateBuilder(self)
         self.curves = CurveBuilder(self)
         self.arrays = ArrayBuilder(self)
@@ -167,6 +169,7 @@ class Lowering(Refusals):
         self, variable: Variable, definition: Definition, scope: Scope, index: Index
     ) -> None:
         expression = definition.expression
+        self.target = index
         comment = f"{variable.name} = {variable.equation}"
         if isinstance(expression, NumberArray):
             self._lower_array(variable, definition, scope, index, comment)
@@ -306,6 +309,7 @@ class Lowering(Refusals):
         return Load(cell, Index(0, ((loop, 1),)))
 
     def _call(self, call: Call, scope: Scope, variable: Variable) -> Term:
+        self.require_run(call, variable)
         if self.curves.knows(call.function):
             return self.curves.build(call, scope, variable)
         if self.arrays.knows(call.function):
@@ -318,8 +322,8 @@ class Lowering(Refusals):
             return self._element_count(call, variable)
         if call.function == "get time value":
             return self._time_value(call, scope, variable)
-        if call.function in RANDOM:
-            return self._draw(call, scope, variable)
+        if self.draws.knows(call.function):
+            return self.draws.build(call, scope, variable)
         if self.states.knows(call.function):
             return self.states.build(call, scope, variable)
         function = PLAIN.get(call.function)
@@ -331,22 +335,6 @@ class Lowering(Refusals):
         if len(call.arguments) != function.arguments:
             raise self.wrong_count(call, function.arguments, variable)
         return Apply(call.function, tuple(self.term(a, scope, variable) for a in call.arguments))
-
-    def _draw(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        function = RANDOM[call.function]
-        arguments = [self.term(a, scope, variable) for a in call.arguments[: function.arguments]]
-        if len(arguments) < function.arguments:
-            raise self.wrong_count(call, function.arguments, variable)
-        if not arguments:
-            arguments = [Const(0.0), Const(1.0)]
-        first = self._draws
-        size = 1
-        terms = []
-        for number in range(len(scope.loops) - 1, -1, -1):
-            terms.append((number, size))
-            size *= scope.loops[number].size
-        self._draws += size
-        return Draw(call.function, Index(first, tuple(reversed(terms))), tuple(arguments))
 
     def _element_count(self, call: Call, variable: Variable) -> Term:
         (argument,) = call.arguments

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sdlib.engine.by_element import axes_of, circles, split
 from sdlib.engine.lower import Lowering
 from sdlib.engine.program import Cell, Item, Program, loads, reads_clock
 from sdlib.errors import CircularError
@@ -23,11 +24,11 @@ def order(lowering: Lowering) -> Program:
     """
     items = lowering.items
     at_start = _for_start(items)
-    start = _sorted(at_start, _providers(at_start), lowering.model, at_start=True)
+    start = _sorted(at_start, lowering.model, at_start=True)
     steady = _steady(start, lowering.cells, items)
     start = _wanted_at_start(start, lowering.cells, steady)
     moving = [i for i in items if i.role == "value" and not i.only_start and i.cell not in steady]
-    step = _sorted(moving, _providers(moving), lowering.model, at_start=False)
+    step = _sorted(moving, lowering.model, at_start=False)
     rates = [i for i in items if i.role == "rate"]
     kept = [i for i in items if i.role == "keep"]
     cells = {
@@ -59,37 +60,72 @@ def _for_start(items: Iterable[Item]) -> list[Item]:
     ]
 
 
-def _providers(items: Sequence[Item]) -> dict[str, list[tuple[int, frozenset[int]]]]:
-    """Return, for each cell, who assigns it and which of its elements."""
-    found: dict[str, list[tuple[int, frozenset[int]]]] = {}
+def _providers(items: Sequence[Item]) -> dict[str, dict[int, list[int]]]:
+    """Return, for each cell, who assigns each of its elements."""
+    found: dict[str, dict[int, list[int]]] = {}
     for number, item in enumerate(items):
         outer = item.loops[: len(item.loops) - item.inner]
-        offsets = frozenset(item.target.offsets(outer))
-        found.setdefault(item.cell, []).append((number, offsets))
+        elements = found.setdefault(item.cell, {})
+        for offset in set(item.target.offsets(outer)):
+            elements.setdefault(offset, []).append(number)
     return found
 
 
-def _needs(item: Item, providers: dict[str, list[tuple[int, frozenset[int]]]]) -> set[int]:
-    needed: set[int] = set()
-    for load in loads(item.value):
-        found = providers.get(load.cell, ())
-        if len(found) == 1:
-            needed.add(found[0][0])
-        elif found:
-            read = set(load.index.offsets(item.loops))
-            needed.update(number for number, offsets in found if offsets & read)
-    return needed
+def _needs(items: Sequence[Item]) -> list[set[int]]:
+    """Return, for each assignment, those that it reads from."""
+    providers = _providers(items)
+    alone = {
+        cell: next(iter(numbers))
+        for cell, elements in providers.items()
+        if len(numbers := {n for some in elements.values() for n in some}) == 1
+    }
+    needs = []
+    for item in items:
+        needed: set[int] = set()
+        for load in loads(item.value):
+            if load.cell in alone:
+                needed.add(alone[load.cell])
+            elif load.cell in providers:
+                elements = providers[load.cell]
+                for offset in load.index.offsets(item.loops):
+                    needed.update(elements.get(offset, ()))
+        needs.append(needed)
+    return needs
 
 
-def _sorted(
-    items: Sequence[Item],
-    providers: dict[str, list[tuple[int, frozenset[int]]]],
-    model: Model,
-    *,
-    at_start: bool,
-) -> list[Item]:
-    """Sort topologically; among what is ready, stay with loops of the same size."""
-    needs = [_needs(item, providers) for item in items]
+def _sorted(items: Sequence[Item], model: Model, *, at_start: bool) -> list[Item]:
+    """Sort topologically, by element where that is needed.
+
+    Raises:
+        CircularError: If some elements need each other at one instant.
+    """
+    found, stuck = _as_they_are(items)
+    if not stuck:
+        return found
+    for axis in (*axes_of(item for group in stuck for item in group), None):
+        finer = _without_circles(items, stuck, axis)
+        if finer is not None:
+            return finer
+    raise _circle(stuck[0], model, at_start=at_start)
+
+
+def _without_circles(
+    items: Sequence[Item], stuck: Sequence[Sequence[Item]], axis: frozenset[str] | None
+) -> list[Item] | None:
+    """Return assignments in order, those in circles split by an axis; None if circles are left."""
+    taken = {id(item) for group in stuck for item in group}
+    rest = [item for item in items if id(item) not in taken]
+    found, left = _as_they_are([*rest, *(p for group in stuck for p in split(group, axis))])
+    return None if left else found
+
+
+def _as_they_are(items: Sequence[Item]) -> tuple[list[Item], list[list[Item]]]:
+    """Sort topologically; among what is ready, stay with loops of the same size.
+
+    Returns:
+        The assignments in order; and those that need each other, in groups.
+    """
+    needs = _needs(items)
     users: list[list[int]] = [[] for _ in items]
     for number, needed in enumerate(needs):
         for other in needed:
@@ -112,30 +148,24 @@ def _sorted(
             open_needs[user] -= 1
             if open_needs[user] == 0:
                 ready.setdefault(_shape(items[user]), []).append(user)
-    if len(found) < len(items):
-        raise _circle(items, needs, open_needs, model, at_start=at_start)
-    return found
+    if len(found) == len(items):
+        return found, []
+    unmet = {n: needs[n] for n, count in enumerate(open_needs) if count}
+    return found, [[items[n] for n in sorted(group)] for group in circles(unmet)]
 
 
 def _shape(item: Item) -> tuple[int, ...]:
     return tuple(loop.size for loop in item.loops)
 
 
-def _circle(
-    items: Sequence[Item],
-    needs: Sequence[set[int]],
-    open_needs: Sequence[int],
-    model: Model,
-    *,
-    at_start: bool,
-) -> CircularError:
-    """Follow unmet needs until one comes again."""
-    stuck = {number for number, count in enumerate(open_needs) if count}
-    at = next(iter(stuck))
+def _circle(items: Sequence[Item], model: Model, *, at_start: bool) -> CircularError:
+    """Follow needs among assignments that need each other until one comes again."""
+    needs = _needs(items)
+    at = 0
     seen: list[int] = []
     while at not in seen:
         seen.append(at)
-        at = next(n for n in needs[at] if n in stuck)
+        at = min(needs[at])
     circle = seen[seen.index(at) :]
     names = [_owner(items[number].cell, model) for number in reversed(circle)]
     return CircularError(

@@ -259,3 +259,18 @@ def renumber(term: Term, numbers: Mapping[int, int]) -> Term:
             renumber(term.argument, numbers),
         )
     return term
+
+
+def instead(term: Term, old: Load, new: Load) -> Term:
+    """Return a term that reads something else where it read one place."""
+    if term == old:
+        return new
+    if isinstance(term, Apply):
+        return Apply(term.function, tuple(instead(a, old, new) for a in term.arguments))
+    if isinstance(term, Draw):
+        inside = tuple(instead(a, old, new) for a in term.arguments)
+        return Draw(term.distribution, term.number, inside)
+    if isinstance(term, CurveAt):
+        argument = instead(term.argument, old, new)
+        return CurveAt(term.curves, term.beyond, term.index, argument)
+    return term

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sdlib.engine.functions import PLAIN
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
+from sdlib.model.reading.refused import refusal
 from sdlib.model.structure import Lookup, Model, Variable
 from sdlib.names import nearest
 
@@ -46,6 +47,21 @@ class Refusals:
             allowed=f"the nearest dimensions are {', '.join(close)}" if close else "a dimension",
             remedy="define the dimension, or correct its name",
         )
+
+    def require_run(self, call: Call, variable: Variable) -> None:
+        """Raise if a function is one that is known by name and not run.
+
+        Raises:
+            ModelSyntaxError: With why, and what to do instead.
+        """
+        known = refusal(call.function, xmile=self.model.path.suffix.lower() != ".mdl")
+        if known is not None:
+            raise ModelSyntaxError(
+                found=f"the function {call.function.upper()} is not run here: {known.why}",
+                place=self.place_of(variable),
+                variable=variable.name,
+                remedy=known.instead,
+            )
 
     def unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
         """Return the error of a call that nothing here answers."""

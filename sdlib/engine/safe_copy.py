@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from sdlib.engine.external_files import EXTERNAL
+from sdlib.engine.pysd_calls import put_in_known_words
 from sdlib.errors import UnsafeModelError
 from sdlib.model.structure import Model
 from sdlib.names import name_key, plain_name
@@ -75,6 +76,8 @@ def safe_copy(abstract: AbstractModel, model: Model, folder: Path) -> AbstractMo
             element.limits = (None, None)
             _require(element.name, _NAME, "the variable", place)
             for component in element.components:
+                for call in list(_nodes_named(component.ast, "CallStructure")):
+                    put_in_known_words(call)
                 _check_component(component, element.name, known, place)
     return safe
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sdlib.engine.program import Apply, Clock, Const, Index, Item, Load, Term
+from sdlib.engine.pipelines import delay_fixed, delay_information, delay_material, depreciate
+from sdlib.engine.program import Apply, Clock, Const, Index, Item, Load, Term, instead
 from sdlib.engine.staged import build_staged, literal_order, minus, over
 from sdlib.engine.subscripts import Scope
 from sdlib.model.expressions import Call
@@ -23,7 +24,15 @@ def _plus(a: Term, b: Term) -> Term:
     return Apply("+", (a, b))
 
 
-_COUNTS = {"active initial": 2, "npv": 4, "npve": 4}
+_COUNTS = {
+    "active initial": 2,
+    "reinitial": 1,
+    "delay material": 4,
+    "delay information": 3,
+    "depreciate straightline": 4,
+    "npv": 4,
+    "npve": 4,
+}
 """Functions that no node of a syntax tree has counted the arguments of."""
 
 
@@ -43,7 +52,11 @@ class StateBuilder:
             "smooth n": self._staged,
             "delay": self._delay,
             "delay n": self._staged,
-            "delay fixed": self._delay_fixed,
+            "delay fixed": lambda *given: delay_fixed(self, *given),
+            "delay material": lambda *given: delay_material(self, *given),
+            "delay information": lambda *given: delay_information(self, *given),
+            "depreciate straightline": lambda *given: depreciate(self, *given),
+            "reinitial": self._initial,
             "trend": self._trend,
             "forecast": self._forecast,
             "sample if true": self._sample_if_true,
@@ -151,18 +164,6 @@ class StateBuilder:
             value = outflow
         return value
 
-    def _delay_fixed(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        value, time, *given = self.terms(call, scope, variable)
-        initial = given[0] if given else value
-        held = []
-        for what, term in (("lag", time), ("initial", initial)):
-            cell, index = self.cell(what, "value", scope, variable)
-            self.assign(cell, index, scope, term, "value", start=True)
-            held.append(Load(cell, index))
-        line, at = self.cell("delay line", "history", scope, variable)
-        self.assign(line, at, scope, value, "keep")
-        return Apply("delay line", (Load(line, at), *held))
-
     def _trend(self, call: Call, scope: Scope, variable: Variable) -> Term:
         value, time, initial = self.terms(call, scope, variable)
         value = self.held("trend input", value, scope, variable)
@@ -187,8 +188,16 @@ class StateBuilder:
         return _times(value, _plus(Const(1.0), _times(growth, horizon)))
 
     def _sample_if_true(self, call: Call, scope: Scope, variable: Variable) -> Term:
+        """Sample and hold; the variable itself, in its own condition, is what it held before.
+
+        Source: published models compare an input with the variable itself to keep its least value;
+        unverified against Vensim.
+        """
         condition, value, initial = self.terms(call, scope, variable)
         kept, at = self.cell("sample", "discrete", scope, variable)
+        if any(definition.expression is call for definition in variable.definitions):
+            itself, held = Load(variable.name, self.lowering.target), Load(kept, at)
+            condition, value = (instead(term, itself, held) for term in (condition, value))
         self.assign(kept, at, scope, initial, "start")
         cell, index = self.cell("sampled", "value", scope, variable)
         chosen = Apply("if then else", (condition, value, Load(kept, at)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
 
@@ -43,9 +44,11 @@ class Axes:
                 for mine, several in zip(self.elements[name], images, strict=True)
                 for image in several
             ]
-            self.along[other, name] = {image: mine for mine, image in pairs}
-            if all(len(several) == 1 for several in images):
-                self.along[name, other] = dict(pairs)
+            # What belongs to several of the other side has no one element there.
+            belongs = Counter(image for _, image in pairs)
+            self.along[other, name] = {image: mine for mine, image in pairs if belongs[image] == 1}
+            maps = Counter(mine for mine, _ in pairs)
+            self.along[name, other] = {mine: image for mine, image in pairs if maps[mine] == 1}
 
     def shape(self, variable: Variable) -> tuple[tuple[str, ...], ...]:
         """Return the element keys of each dimension of a variable."""

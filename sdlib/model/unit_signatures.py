@@ -1,11 +1,13 @@
 """What the functions of an equation do with units: one line a function.
 
 ``u`` and ``v`` stand for any unit, ``1`` for none, ``time`` for the model's unit of time, ``any``
-for what is not looked at. What needs more than a line stands in `sdlib.model.unit_check`.
+for what is not looked at, or not known. What needs more than a line stands in
+`sdlib.model.unit_check`.
 
 Source: the line "Units:" on the functions' pages below vensim.com/documentation, read for PULSE,
 PULSE TRAIN, STEP, RAMP, SMOOTH, SMOOTH N, TREND, FORECAST, MODULO, QUANTUM, IF THEN ELSE and
-SAMPLE IF TRUE, GAMMA LN, NPV and NPVE; that EXP, LN and LOG want no unit is in messages of Vensim
+SAMPLE IF TRUE, GAMMA LN, NPV, NPVE, DELAY FIXED, DELAY MATERIAL, DELAY INFORMATION and DEPRECIATE
+STRAIGHTLINE; that EXP, LN and LOG want no unit is in messages of Vensim
 that users quote. The others follow from what the function computes, unverified.
 """
 
@@ -33,6 +35,9 @@ SIGNATURES = {
     for name, text in {
         "abs": "u -> u",
         "integer": "u -> u",
+        "floor": "u -> u",
+        "floored modulo": "u, u -> u",
+        "index of rank": "any, 1 -> 1",
         "quantum": "u, u -> u",
         "modulo": "u, u -> u",
         "exp": "1 -> 1",
@@ -70,6 +75,12 @@ SIGNATURES = {
         "smooth n": "u, time, 1, u -> u",
         "delay n": "u, time, 1, u -> u",
         "delay fixed": "u, time, u -> u",
+        "delay material": "u, time, u, u -> u",
+        "delay information": "u, time, u -> u",
+        "depreciate straightline": "u, time, time, u -> u",
+        "reinitial": "u -> u",
+        "time shift": "u, time -> u",
+        "time base": "u, u/time -> u",
         "trend": "u, time, 1/time -> 1/time",
         "forecast": "u, time, time, any -> u",
         "sample if true": "1, u, u -> u",
@@ -81,6 +92,33 @@ SIGNATURES = {
         "random weibull": "u, u, 1, u, u, any -> u",
         "random poisson": "u, u, 1, u, u, any -> u",
         "random binomial": "u, u, 1, 1, u, u, any -> u",
+        "random negative binomial": "u, u, 1, 1, u, u, any -> u",
+        "random gamma": "u, u, 1, u, u, any -> u",
+        "random beta": "u, u, 1, 1, u, u, any -> u",
+        "random lookup": "any, u, u, u, u, any -> u",
+        "random pink noise": "u, u, time, any -> u",
+        "lookup extrapolate": "u, any -> u",
+        "lookup forward": "u, any -> u",
+        "lookup backward": "u, any -> u",
+        "lookup invert": "u, u -> any",
+        "lookup area": "u, v, v -> u*v",
+        "lookup slope": "u, v, 1 -> u/v",
+        "get data at time": "u, time -> u",
+        "get data between times": "u, time, 1 -> u",
+        "get data first time": "any -> time",
+        "get data last time": "any -> time",
+        "get data total points": "any -> 1",
+        "vector select": "any, any, any, 1, 1 -> any",
+        "vector elm map": "u, 1 -> u",
+        "vector reorder": "u, 1 -> u",
+        "vector sort order": "any, 1 -> 1",
+        "vector rank": "any, 1 -> 1",
+        "allocate available": "u, any, u -> u",
+        "allocate by priority": "u, v, 1, v, u -> u",
+        "invert matrix": "u, 1 -> 1/u",
+        "find market price": "u, any, u, any -> any",
+        "demand at price": "u, any, any -> u",
+        "supply at price": "u, any, any -> u",
         "gamma ln": "1 -> 1",
         "npv": "u, 1/time, u*time, 1 -> u*time",
         "npve": "u, 1/time, u*time, 1 -> u*time",

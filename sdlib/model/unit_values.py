@@ -245,6 +245,7 @@ class UnitFinder:
         if signature is None:
             self.met_unknown = True
             return None
+        self.met_unknown |= signature.gives == "any"
         bound = self._bind(signature, values)
         agreed = True
         places = zip(call.arguments, values, signature.wants, strict=False)

@@ -46,6 +46,8 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "ln": math.log,
     "sqrt": math.sqrt,
     "integer": lambda a: float(math.trunc(a)),
+    "floor": lambda a: float(math.floor(a)),
+    "floored modulo": lambda a, b: a - b * math.floor(a / b),
     "min": min,
     "max": max,
     "modulo": math.fmod,

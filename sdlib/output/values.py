@@ -9,7 +9,7 @@ import pandas as pd
 
 from sdlib.engine.base import as_float
 from sdlib.errors import OutputError
-from sdlib.policy.settings import ChangeValue
+from sdlib.policy.given import ChangeValue
 
 
 def to_plain(value: ChangeValue) -> Any:

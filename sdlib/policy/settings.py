@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from sdlib.engine.base import InputValue, as_float
-from sdlib.engine.data import checked_series
 from sdlib.errors import DataFileError, InputError, SdError, UnknownNameError
-from sdlib.model.structure import Constant, Lookup, Model
-from sdlib.names import element_name, name_key, nearest
+from sdlib.model.structure import Constant, Model
+from sdlib.names import nearest
 from sdlib.policy.check_package import period_fault, setting_fault
-from sdlib.policy.choices import Choice
+from sdlib.policy.given import ChangeValue, one_number, value_of_shape
 from sdlib.policy.package import Lever, Package
-from sdlib.policy.schema import ScenarioFile, Slider
-
-ChangeValue = InputValue | str | Sequence[str]
-"""What a change sets something to: what the model takes, or names of chosen elements."""
+from sdlib.policy.schema import ScenarioFile
+from sdlib.policy.targets import Target, is_variable, target_of, variable_named
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -151,63 +148,6 @@ def model_inputs(settings: Settings, package: Package, model: Model) -> dict[str
     return _joined(single, model)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """What a key of changes sets."""
-
-    inputs: tuple[str, ...]
-    """Exact names of the model's inputs, or of elements of them."""
-    slider: Slider | None = None
-    """Its range, None for a choice and for a variable that is named as such."""
-    choice: Choice | None = None
-    """The choice, None for anything else."""
-    elements: tuple[str, ...] = ()
-    """Of a choice: the element that each of the inputs stands for."""
-    lever: Lever | None = None
-    """The lever that it belongs to, None for an uncertainty or a variable."""
-    setting: str = ""
-    """Which of the lever's settings."""
-
-
-def target_of(package: Package, model: Model, key: str) -> Target:
-    """Return what a key of changes sets: lever first, then uncertainty, then the model.
-
-    Raises:
-        UnknownNameError: If the key is not known.
-        InputError: If it means two things, or something that cannot be set.
-    """
-    owner, _, setting = key.rpartition(".")
-    lever = package.levers.get(key)
-    if lever is not None:
-        _refuse_ambiguity(lever, model)
-        setting = lever.main
-    elif owner in package.levers:
-        lever = package.levers[owner]
-        known = [*lever.settings, *lever.choices]
-        if setting not in known:
-            raise UnknownNameError(
-                kind=f"setting of {owner}",
-                name=setting,
-                nearest=nearest(setting, known),
-                known=f"its settings are {', '.join(known)}",
-            )
-    elif key in package.uncertainties:
-        uncertainty = package.uncertainties[key]
-        return Target(inputs=uncertainty.sets, slider=uncertainty)
-    else:
-        return Target(inputs=(_variable(package, model, key),))
-    entries = [entry for entry in lever.sets if entry.from_ == setting]
-    choice = lever.choices.get(setting)
-    return Target(
-        inputs=tuple(entry.input for entry in entries),
-        slider=lever.settings.get(setting),
-        choice=choice,
-        elements=tuple(entry.element for entry in entries) if choice else (),
-        lever=lever,
-        setting=setting,
-    )
-
-
 def _combined(package: Package, name: str, above: tuple[str, ...]) -> list[str]:
     """Return the scenarios that make up `name`, in the order in which they are applied."""
     if name not in package.scenarios:
@@ -235,8 +175,8 @@ def _apply(
     values: _Values,
 ) -> None:
     """Put one change where it belongs."""
-    if isinstance(value, pd.Series) and _is_variable(package, key):
-        target = Target(inputs=(_variable(package, model, key),))
+    if isinstance(value, pd.Series) and is_variable(package, key):
+        target = Target(inputs=(variable_named(package, model, key),))
     else:
         target = target_of(package, model, key)
     if target.choice is not None:
@@ -252,9 +192,9 @@ def _apply(
                 allowed="one number",
                 remedy=f"replace '{model.split(name)[0]}' as a whole",
             )
-        values.overrides[name] = _checked(key, value, _shape(model, name))
+        values.overrides[name] = value_of_shape(key, value, _shape(model, name))
         return
-    number = _number(key, value)
+    number = one_number(key, value)
     if target.lever is None:
         _refuse(setting_fault(target.slider, number, f"'{key}'"))
         values.uncertainties[key] = number
@@ -264,104 +204,11 @@ def _apply(
     values.levers[target.lever.key][target.setting] = number
 
 
-def _is_variable(package: Package, key: str) -> bool:
-    """Tell whether a lever is a whole variable of the model, as those of a bare model are.
-
-    A lever takes one number; a variable takes values over time as well.
-    """
-    lever = package.levers.get(key)
-    return lever is not None and [entry.input for entry in lever.sets] == [key]
-
-
-def _refuse_ambiguity(lever: Lever, model: Model) -> None:
-    """A lever's key may not also be the name of another variable."""
-    if lever.key in model and name_key(lever.key) not in {
-        name_key(model.split(entry.input)[0]) for entry in lever.sets
-    }:
-        raise InputError(
-            found=f"'{lever.key}' is a lever and also a variable of the model",
-            remedy=f"say {lever.key}.{lever.main} for the lever",
-        )
-
-
-def _variable(package: Package, model: Model, key: str) -> str:
-    """Return the exact name of the variable or element that `key` means."""
-    base, subscripts = model.split(key)
-    if base not in model:
-        known = [*package.levers, *package.uncertainties, *model.variables]
-        kind = "lever, assumption or variable" if package.folder else "lever or variable"
-        raise UnknownNameError(
-            kind=kind,
-            name=key,
-            nearest=nearest(base, known),
-            known="'sdlib list MODEL' shows the levers",
-        )
-    variable = model.variable(base)
-    if isinstance(variable, Lookup):
-        raise InputError(
-            found=f"'{variable.name}' is a curve, which cannot be replaced by a value",
-            remedy="replace the variable that uses it",
-        )
-    if not subscripts:
-        return variable.name
-    if not isinstance(variable, Constant):
-        raise InputError(
-            found=f"'{key}' is one element of a variable that is computed",
-            allowed="single elements of constants, or whole variables",
-            remedy=f"replace '{variable.name}' as a whole",
-        )
-    return element_name(variable.name, model.subscripts(variable, subscripts))
-
-
-def _number(key: str, value: ChangeValue) -> float:
-    if isinstance(value, str):
-        raise _no_number(key, value)
-    array = None if isinstance(value, pd.Series) else _numeric(value)
-    if array is None or array.ndim:
-        raise InputError(found=f"'{key}' is set to {value!r}", allowed="one number")
-    return float(array)
-
-
 def _shape(model: Model, name: str) -> tuple[int, ...]:
     """Return the shape of a variable, () for one element of it."""
     base, subscripts = model.split(name)
     dimensions = () if subscripts else model.variable(base).dimensions
     return tuple(len(model.dimensions[each].subscripts) for each in dimensions)
-
-
-def _no_number(key: str, text: str) -> InputError:
-    return InputError(
-        found=f"'{key}' is set to '{text}', which is not a number",
-        allowed="a number with a point, for example 0.5",
-    )
-
-
-def _checked(key: str, value: ChangeValue, shape: tuple[int, ...]) -> InputValue:
-    if isinstance(value, str):
-        raise _no_number(key, value)
-    if isinstance(value, pd.Series):
-        checked_series(key, value)
-        return value
-    array = _numeric(value)
-    if array is None or not np.isfinite(array).all():
-        raise InputError(found=f"'{key}' is set to {value!r}", allowed="finite numbers")
-    if array.ndim == 0:
-        return float(array)
-    if array.shape != shape:
-        raise InputError(
-            found=f"'{key}' is set to an array of shape {array.shape}",
-            allowed=f"one number, or an array of shape {shape}" if shape else "one number",
-        )
-    return array
-
-
-def _numeric(value: object) -> np.ndarray | None:
-    if isinstance(value, bool):
-        return None
-    try:
-        return as_float(value)
-    except (TypeError, ValueError):
-        return None
 
 
 def _refuse(fault: SdError | None) -> None:

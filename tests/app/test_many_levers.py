@@ -219,3 +219,26 @@ def test_fit_draws_a_few_series_of_an_array_and_lists_many(
     assert "企业：共6个序列，误差见下表。" in words(page)
     # The table still has them all.
     assert "企业 [己地]" in html(page)
+
+
+@pytest.mark.parametrize("view", ["simulate", "evidence", "explain"])
+def test_every_widget_begins_with_its_value(
+    open_page: Opener, places_folder: Path, view: str
+) -> None:
+    """What the page sends once may be lost on the way; a default is sent with every run."""
+    chosen = {"set.policy_bank": "0.8", "set.policy_bank.target": "West", "time": "2012"}
+    chosen |= {"lang": "zh", "page": view, "measure": "change", "chapter": "equations"}
+    page = open_page(places_folder, **chosen)
+    if view == "simulate":
+        page.button(key="open-policy_bank").click().run()
+    for buttons in page.button_group:
+        assert list(buttons.proto.default) == list(buttons.indices), buttons.key
+    for box in page.selectbox:
+        assert box.proto.default == box.index, box.key
+    for slider in page.slider:
+        assert list(slider.proto.default) == [slider.value], slider.key
+    for slider in page.select_slider:
+        shown = slider.options.index(slider.format_func(slider.value))
+        assert list(slider.proto.default) == [shown], slider.key
+    assert len(page.button_group) > 1
+    assert (view == "simulate") == bool(page.slider) == bool(page.select_slider)

@@ -317,6 +317,19 @@ DOUBTS: tuple[Doubt, ...] = (
         PYSD, "xarrays.xmile", "by LOOKUP", "kept",
         reason="it runs no curve by its name, and no stock whose elements begin differently",
     ),
+    *_of(PYSD, "ordering.mdl", "*", reason="it orders by variable, at the start as well"),
+    *_of(
+        SIMLIN, "ordering.mdl", "*",
+        reason="its samples need themselves; what an element smooths begins before that element",
+    ),
+    *_of(
+        PYSD, "mappings.mdl", "*",
+        reason="its dimensions have each element once, also where a list of them is a mapping",
+    ),
+    *_of(
+        SIMLIN, "mappings.mdl", "*",
+        reason="its mappings go by position, also where a list names an element repeatedly",
+    ),
     *_of(SIMLIN, "xarrays.xmile", "*", reason="it reads one equation of a variable and no more"),
     *_of(PYSD, "modules.xmile", "*", reason="its macros have no variables to be compared"),
     *_of(SIMLIN, "modules.xmile", "*", reason="it runs no module of this model"),
@@ -351,6 +364,29 @@ DOUBTS: tuple[Doubt, ...] = (
     *_of(
         PYSD, "outside.mdl", "*",
         reason="subscripts from files are not handed to it, and it knows no data at other times",
+    ),
+    *_of(
+        PYSD, "allocation.mdl",
+        "price", "bought", "sold", "no price", "sold at no price", "price of too much",
+        reason="it does not know the functions",
+    ),
+    *_of(
+        SIMLIN, "allocation.mdl",
+        "price", "bought", "sold", "no price", "sold at no price", "price of too much",
+        reason="it does not know the functions",
+    ),
+    *_of(PYSD, "time.mdl", "years", reason="it does not know TIME BASE"),
+    *_of(PYSD, "xfunctions.xmile", "*", reason="its arrays need their subscripts"),
+    *_of(SIMLIN, "xfunctions.xmile", "*", reason="it does not know the functions"),
+    *_of(PYSD, "pipelines.mdl", "*", reason="it does not know the functions"),
+    *_of(SIMLIN, "pipelines.mdl", "*", reason="it does not know the functions"),
+    *_of(
+        PYSD, "allocation.mdl", "in proportion", "after what is fixed",
+        reason="it knows no requests of a fixed quantity",
+    ),
+    *_of(
+        SIMLIN, "allocation.mdl", "in proportion", "after what is fixed",
+        reason="it knows no requests of a fixed quantity; Vensim recorded equal parts of each",
     ),
     *_of(PYSD, "curves.mdl", "*", reason="it takes no curve as an argument of a function"),
     *_of(

@@ -11,6 +11,7 @@ import pytest
 from sdlib.engine.emit_terms import FEW_POINTS
 from sdlib.engine.functions import (
     DATA,
+    DRAWN,
     LOOKUPS,
     OPERATORS,
     PLAIN,
@@ -36,6 +37,7 @@ CONSTRUCTS = [
     *DATA,
     *VECTORS,
     *RANDOM,
+    *DRAWN,
     *REDUCTIONS,
     *STATES,
     *OPERATORS,

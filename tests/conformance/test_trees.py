@@ -25,6 +25,7 @@ DIFFERENCES = {
     ("logic", "and_before_or"): "it puts 'and' and 'or' on one level, from the left",
     ("logic", "or_after_and"): "it puts 'and' and 'or' on one level, from the left",
     ("subscripts", "dimensions"): "it adds the elements that a mapping names to the dimension",
+    ("mappings", "dimensions"): "it adds the elements that a mapping names to the dimension",
 }
 """(folder, variable) to why PySD's tree is another one."""
 

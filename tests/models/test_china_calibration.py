@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from sdlib import LoadedModel
-from sdlib.model import Constant
 from sdlib.policy.load_calibration import points_between
 from sdlib.study.calibration import calibrate, declared_calibration
 from sdlib.study.calibration.problem import Problem, objective
 from sdlib.study.fit import Fit, fit_of, fit_record
 from tests.support.documents import ROOT
+from tests.support.shipped import assert_held, shipped_calibration
 
 PACKAGE = ROOT / "models" / "china_sme"
 
@@ -26,9 +26,7 @@ SIZES = ("industrial_small", "industrial_medium", "industrial_large")
 
 @pytest.fixture(scope="module")
 def shipped() -> dict[str, Any]:
-    text = (PACKAGE / "expected" / "calibration.json").read_text(encoding="utf-8")
-    tree: dict[str, Any] = json.loads(text)
-    return tree
+    return shipped_calibration(PACKAGE)
 
 
 @pytest.fixture(scope="module")
@@ -37,20 +35,7 @@ def fit(china: LoadedModel) -> Fit:
 
 
 def test_the_model_holds_the_calibrated_values(china: LoadedModel, shipped: dict[str, Any]) -> None:
-    declared = {p.variable: p for p in declared_calibration(china).parameters}
-    assert [p["variable"] for p in shipped["parameters"]] == list(declared)
-    for parameter in shipped["parameters"]:
-        constant = china.model.variable(parameter["variable"])
-        assert isinstance(constant, Constant)
-        assert float(constant.value) == parameter["value"]
-        assert constant.unit == parameter["unit"]
-        # The limits in the file are where the calibration searches.
-        assert (constant.lower, constant.upper) == declared[constant.name].range
-
-
-def test_what_calls_itself_calibrated_is(china: LoadedModel, shipped: dict[str, Any]) -> None:
-    named = {c.name for c in china.model.constants if "calibrated" in c.comment.casefold()}
-    assert named == {p["variable"] for p in shipped["parameters"]}
+    assert_held(china, shipped)
 
 
 def test_at_most_twelve_parameters_and_which_the_data_do_not_tell(shipped: dict[str, Any]) -> None:

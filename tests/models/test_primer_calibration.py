@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from sdlib import LoadedModel, load
-from sdlib.model import Constant
 from sdlib.study.calibration import calibrate, declared_calibration
 from sdlib.study.calibration.problem import Problem, objective
 from sdlib.study.fit import fit_of, fit_record
 from tests.support.documents import ROOT
+from tests.support.shipped import assert_held, shipped_calibration
 
 PACKAGE = ROOT / "models" / "sme_primer"
 
@@ -24,31 +24,13 @@ def primer() -> LoadedModel:
 
 @pytest.fixture(scope="module")
 def shipped() -> dict[str, Any]:
-    text = (PACKAGE / "expected" / "calibration.json").read_text(encoding="utf-8")
-    tree: dict[str, Any] = json.loads(text)
-    return tree
+    return shipped_calibration(PACKAGE)
 
 
 def test_the_model_holds_the_calibrated_values(
     primer: LoadedModel, shipped: dict[str, Any]
 ) -> None:
-    declared = {p.variable: p for p in declared_calibration(primer).parameters}
-    assert [p["variable"] for p in shipped["parameters"]] == list(declared)
-    for parameter in shipped["parameters"]:
-        constant = primer.model.variable(parameter["variable"])
-        assert isinstance(constant, Constant)
-        assert float(constant.value) == parameter["value"]
-        assert constant.unit == parameter["unit"]
-        assert "calibrated" in constant.comment.casefold()
-        # The limits in the file are where the calibration searches.
-        assert (constant.lower, constant.upper) == declared[constant.name].range
-
-
-def test_no_other_number_calls_itself_calibrated(
-    primer: LoadedModel, shipped: dict[str, Any]
-) -> None:
-    named = {c.name for c in primer.model.constants if "calibrated" in c.comment.casefold()}
-    assert named == {p["variable"] for p in shipped["parameters"]}
+    assert_held(primer, shipped)
 
 
 def test_the_objective_and_the_fit_are_those_of_the_shipped_files(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.small import scenario
+from tests.support.small import TIMES, scenario
 
-MODEL = """{UTF-8}
+MODEL = (
+    """{UTF-8}
 Province: Coast, Hills, Plain, Desert
 	~	~	|
 Region: East, Central, West
@@ -141,19 +142,9 @@ policy here[Province,Policy] = policy on[Policy]
 	~	Assumption.
 	|
 
-FINAL TIME = 2020
-	~	Year
-	~	|
-INITIAL TIME = 2000
-	~	Year
-	~	|
-SAVEPER = 1
-	~	Year
-	~	|
-TIME STEP = 0.5
-	~	Year
-	~	|
 """
+    + TIMES
+)
 
 MODEL_YAML = """schema: 1
 name: places

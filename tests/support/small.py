@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-MODEL = """{UTF-8}
+TIMES = """FINAL TIME = 2020
+	~	Year
+	~	|
+INITIAL TIME = 2000
+	~	Year
+	~	|
+SAVEPER = 1
+	~	Year
+	~	|
+TIME STEP = 0.5
+	~	Year
+	~	|
+"""
+"""Twenty years in steps of half a year."""
+
+MODEL = (
+    """{UTF-8}
 Policy: loans, training
 	~	~	|
 
@@ -85,19 +101,9 @@ market = demand(Time)
 	~	Assumption.
 	|
 
-FINAL TIME = 2020
-	~	Year
-	~	|
-INITIAL TIME = 2000
-	~	Year
-	~	|
-SAVEPER = 1
-	~	Year
-	~	|
-TIME STEP = 0.5
-	~	Year
-	~	|
 """
+    + TIMES
+)
 
 MODEL_YAML = """schema: 1
 name: small

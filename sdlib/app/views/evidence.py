@@ -52,7 +52,7 @@ def _groups(session: Session) -> list[str]:
         texts("evidence_group"),
         groups,
         format_func=labels.__getitem__,
-        **kept(session, "evidence-group", lever.group if lever else groups[0]),
+        **kept(session, "evidence-group", lever.group if lever else groups[0], groups),
     )
     return [group]
 

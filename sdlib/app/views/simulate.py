@@ -95,6 +95,7 @@ def _scenarios(session: Session) -> None:
         st.selectbox(
             texts("scenario"),
             list(scenarios),
+            list(scenarios).index(session.choice.scenario),
             format_func=titles.__getitem__,
             key=(key := hold(named(session, "scenario"), session.choice.scenario)),
             on_change=_scenario_chosen,

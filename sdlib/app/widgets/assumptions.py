@@ -20,8 +20,9 @@ def assumption_sliders(session: Session, settings: Settings) -> None:
     with st.container(key="assumptions", gap=None):
         st.markdown(texts("assumptions_text"))
         for name, entry in entries.items():
-            key = hold(f"assumption-{name}", float(settings.uncertainties[name]))
-            number_slider(entry, texts, key, on_change=_slid, args=(session, name, key))
+            value = float(settings.uncertainties[name])
+            key = hold(f"assumption-{name}", value)
+            number_slider(entry, texts, key, value, on_change=_slid, args=(session, name, key))
     st.button(
         texts("reset_assumptions"),
         key="reset-assumptions",

@@ -25,13 +25,14 @@ def find_lever(session: Session, settings: Settings) -> None:
     labels = told_apart({name: package.groups[name].of(texts.language) for name in groups})
     group: str | None = None
     if len(groups) > 1:
+        choices = [None, *groups]
         group = st.selectbox(
             texts("group"),
-            [None, *groups],
+            choices,
             format_func=lambda name: (
                 texts("all_groups", count=len(package.levers)) if name is None else labels[name]
             ),
-            **kept(session, "bare-group", None),
+            **kept(session, "bare-group", None, choices),
         )
     keys = [key for key, lever in package.levers.items() if group in (None, lever.group)]
     if session.opened is not None and session.opened not in keys:
@@ -41,6 +42,7 @@ def find_lever(session: Session, settings: Settings) -> None:
         texts("find_lever"),
         keys,
         key=key,
+        # Only a box that begins empty can be emptied.
         index=None,
         placeholder=texts("find_placeholder"),
         on_change=_found,

@@ -95,8 +95,10 @@ def _no_lever(session: Session) -> None:
 def setting_slider(session: Session, lever: Lever, name: str, settings: Settings) -> None:
     """Show the slider of one setting, with its range, its unit and where its default is from."""
     slider = lever.settings[name]
-    key = hold(f"slider-{lever.key}-{name}", float(settings.levers[lever.key][name]))
-    number_slider(slider, session.texts, key, on_change=_slid, args=(session, lever, name, key))
+    value = float(settings.levers[lever.key][name])
+    key = hold(f"slider-{lever.key}-{name}", value)
+    args = (session, lever, name, key)
+    number_slider(slider, session.texts, key, value, on_change=_slid, args=args)
 
 
 def grade(session: Session, lever: Lever) -> str:
@@ -151,6 +153,7 @@ def _row(session: Session, lever: Lever, settings: Settings, *, narrow: bool = F
         st.segmented_control(
             texts("strength_of", policy=label),
             list(lever.bands) if without else [*lever.bands, CUSTOM],
+            default=band,
             format_func=texts.band,
             key=key,
             required=True,

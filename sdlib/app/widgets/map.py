@@ -49,6 +49,7 @@ def _bar(session: Session, maps: dict[str, Map], shown: Map) -> None:
             st.selectbox(
                 texts("map_of"),
                 list(maps),
+                list(maps).index(shown.key),
                 format_func=labels.__getitem__,
                 key=key,
                 on_change=_map_chosen,
@@ -62,6 +63,7 @@ def _bar(session: Session, maps: dict[str, Map], shown: Map) -> None:
         st.segmented_control(
             texts("map_measure"),
             MEASURES,
+            default=f"map_{session.view.measure}",
             format_func=texts,
             key=key,
             required=True,
@@ -73,6 +75,7 @@ def _bar(session: Session, maps: dict[str, Map], shown: Map) -> None:
         st.select_slider(
             texts("in_time"),
             times,
+            session.time,
             format_func=time_text,
             key=(key := hold("map-time", session.time)),
             on_change=_time_moved,

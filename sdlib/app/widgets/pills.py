@@ -20,11 +20,13 @@ def element_pills(session: Session, lever: Lever, name: str, settings: Settings)
     package = session.loaded.package
     labels = {e: package.element_label(choice.over, e).of(texts.language) for e in choice.elements}
     key = named(session, f"pills-{lever.key}-{name}")
-    hold(key, list(settings.choices[lever.key][name]))
+    chosen = list(settings.choices[lever.key][name])
+    hold(key, chosen)
     st.pills(
         escaped(choice.label.of(texts.language)),
         choice.elements,
         selection_mode="multi",
+        default=chosen,
         format_func=labels.__getitem__,
         key=key,
         help=escaped(choice.reference),

@@ -124,6 +124,7 @@ def time_choice(session: Session) -> None:
         texts("in_time"),
         times,
         format_func=lambda time: texts("at_time", time=when(time, unit, texts)),
+        index=times.index(session.time),
         key=(key := hold(named(session, "time"), session.time)),
         on_change=_time_chosen,
         args=(session, key, times[-1]),
@@ -200,6 +201,7 @@ def _chooser(session: Session, place: int, key: str) -> None:
     st.selectbox(
         texts("chart_choose", number=place + 1),
         list(charts),
+        list(charts).index(key),
         format_func=labels.__getitem__,
         key=widget,
         label_visibility="collapsed",

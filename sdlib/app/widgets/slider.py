@@ -18,6 +18,7 @@ def number_slider(
     slider: Slider,
     texts: Texts,
     key: str,
+    value: float,
     on_change: Callable[..., None],
     args: tuple[Any, ...],
     label: str = "",
@@ -28,6 +29,7 @@ def number_slider(
         slider: What is set.
         texts: The language.
         key: Where its value stands in the session's state.
+        value: What it shows.
         on_change: Called after a move.
         args: What it is called with.
         label: Instead of the slider's own label.
@@ -39,6 +41,7 @@ def number_slider(
         f"{escaped(name)} :gray[{escaped(extent)}]",
         float(low),
         float(high),
+        value,
         step=float(slider.step),
         format=_format(slider),
         key=key,

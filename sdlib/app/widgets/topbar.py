@@ -27,6 +27,7 @@ def top_bar(session: Session) -> None:
         st.segmented_control(
             texts("pages"),
             PAGES,
+            default=session.view.page,
             format_func=lambda page: texts(f"page_{page}"),
             key=key,
             required=True,
@@ -41,6 +42,7 @@ def top_bar(session: Session) -> None:
         st.segmented_control(
             texts("language"),
             LANGUAGES,
+            default=session.view.language,
             format_func=NAMES.__getitem__,
             key=key,
             required=True,
@@ -63,6 +65,7 @@ def _title(session: Session) -> None:
     st.selectbox(
         texts("model"),
         session.models,
+        session.models.index(session.model),
         format_func=labels.__getitem__,
         key=key,
         on_change=_model_chosen,

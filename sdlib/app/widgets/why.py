@@ -59,10 +59,12 @@ def _section(session: Session) -> None:
     with st.container(horizontal=True, key="why-bar", vertical_alignment="center", gap="small"):
         st.markdown(f"## {texts('why_title')}", width="content", anchors=False)
         chosen = st.session_state.get("why")
-        key = hold(named(session, "why"), chosen if chosen in labels else next(iter(labels)))
+        chosen = chosen if chosen in labels else next(iter(labels))
+        key = hold(named(session, "why"), chosen)
         column = st.selectbox(
             texts("why_of"),
             list(labels),
+            list(labels).index(chosen),
             format_func=labels.__getitem__,
             key=key,
             # Not `kept`: a fragment runs without meeting the address, so nothing is to be noted.

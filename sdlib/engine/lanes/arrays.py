@@ -33,6 +33,8 @@ def picked(v: Sequence[float], place: int, size: int, which: float) -> float:
 @njit
 def willing(kind: float, middle: float, width: float, price: float) -> float:
     """Return which part of a request is met at a price, by the shape of its priority."""
+    if kind == 0.0:
+        return 1.0
     away = (price - middle) / width
     if kind == 1.0:
         return min(max(0.5 - away, 0.0), 1.0) if away == away else away
@@ -67,15 +69,18 @@ def market_price(
             request = v[(requests + k) * LANES + lane]
             width = v[(widths + k) * LANES + lane]
             middle = v[(middles + k) * LANES + lane]
-            if not (request >= 0.0 and width > 0.0):
+            fixed = v[(kinds + k) * LANES + lane] == 0.0
+            if not (request >= 0.0 and (fixed or width > 0.0)):
                 amount = math.nan
             total += request
-            if request > 0.0:
+            if request > 0.0 and not fixed:
                 low = min(low, middle - 40.0 * width)
                 high = max(high, middle + 40.0 * width)
         price = math.nan
         if amount >= total:
             price = low
+        elif amount >= 0.0 and low > high:
+            price = 0.0
         elif amount == 0.0:
             price = math.inf
         elif amount > 0.0:
@@ -102,14 +107,47 @@ def market_price(
 
 
 @njit
-def allocated(request: float, kind: float, middle: float, width: float, price: float) -> float:
-    """Return what a request gets at a price."""
+def fixed_share(
+    v: Sequence[float], requests: int, kinds: int, size: int, available: float
+) -> float:
+    """Return which part of the requests of a fixed quantity is met, whatever the price.
+
+    It is all of them; where there are no others and not enough is there, they share it in
+    proportion, as recorded by Vensim. NaN where others share with them what is less than theirs.
+    """
+    result = spread(available)
+    for lane in range(LANES):
+        amount = lane_of(available, lane)
+        fixed = 0.0
+        others = 0.0
+        for k in range(size):
+            request = v[(requests + k) * LANES + lane]
+            if v[(kinds + k) * LANES + lane] == 0.0:
+                fixed += request
+            else:
+                others += request
+        share = math.nan
+        if amount >= fixed:
+            share = 1.0
+        elif amount >= 0.0 and others == 0.0:
+            share = amount / fixed
+        result = with_lane(result, lane, share)
+    return result
+
+
+@njit
+def allocated(
+    request: float, kind: float, middle: float, width: float, price: float, share: float
+) -> float:
+    """Return what a request gets at a price, or of a share of those of a fixed quantity."""
     result = spread(request)
     for lane in range(LANES):
         one = lane_of(request, lane)
         at = lane_of(price, lane)
         value = at if at != at else 0.0
-        if one > 0.0 and at == at:
+        if lane_of(kind, lane) == 0.0 and at == at:
+            value = one * lane_of(share, lane)
+        elif one > 0.0 and at == at:
             value = one * willing(
                 lane_of(kind, lane), lane_of(middle, lane), lane_of(width, lane), at
             )

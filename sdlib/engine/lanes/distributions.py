@@ -104,7 +104,7 @@ def counted(
     """Return a whole number between two ends from its chance to be zero and how chances go on.
 
     The chance of k + 1 is that of k times ratio / (k + 1), and times trials - k where there is a
-    number of trials.
+    number of trials, not NaN.
     """
     chance = first
     under = 0.0
@@ -115,14 +115,14 @@ def counted(
             under += chance
         else:
             inside += chance
-        chance *= ratio / (k + 1.0) * (trials - k if trials >= 0.0 else 1.0)
+        chance *= ratio / (k + 1.0) * (trials - k if trials == trials else 1.0)
         k += 1.0
     wanted = under + inside * even
     chance = first
     total = first
     k = 0.0
     while (total <= wanted or k < least) and k + 1.0 <= most and k < MOST_COUNTED:
-        chance *= ratio / (k + 1.0) * (trials - k if trials >= 0.0 else 1.0)
+        chance *= ratio / (k + 1.0) * (trials - k if trials == trials else 1.0)
         k += 1.0
         total += chance
     return k if inside > 0.0 else math.nan
@@ -145,7 +145,7 @@ def random_poisson(
             least = -floor((h - lane_of(low, lane)) / r)
             # What lies twenty deviations above the mean has no chance that a number could hold.
             most = min((lane_of(high, lane) - h) / r, m + 20.0 * math.sqrt(m) + 40.0)
-            y = h + r * counted(even, least, floor(most), math.exp(-m), m, -1.0)
+            y = h + r * counted(even, least, floor(most), math.exp(-m), m, math.nan)
         result = with_lane(result, lane, y)
     return result
 
@@ -168,5 +168,30 @@ def random_binomial(
             most = floor(min((lane_of(high, lane) - h) / r, n))
             none = math.exp(n * math.log(1.0 - p))
             y = h + r * counted(even, least, most, none, p / (1.0 - p), n)
+        result = with_lane(result, lane, y)
+    return result
+
+
+@njit
+def random_negative_binomial(
+    seed: float, number: int, at: int,
+    low: float, high: float, chance: float, successes: float, shift: float, stretch: float,
+) -> float:  # fmt: skip
+    """Draw how many trials there are until a number of successes."""
+    result = spread(low)
+    for lane in range(LANES):
+        even = random_unit(lane_of(seed, lane), number, at)
+        p = lane_of(chance, lane)
+        n = floor(lane_of(successes, lane))
+        h = lane_of(shift, lane)
+        r = lane_of(stretch, lane)
+        y = math.nan
+        if r > 0.0 and p > 0.0 and p <= 1.0 and n >= 1.0 and n * -math.log(p) <= 700.0:
+            # Failures are counted, whose chances go on as those of trials below zero would.
+            least = -floor((h - lane_of(low, lane)) / r) - n
+            beyond = n * (1.0 - p) / p + 40.0 * math.sqrt(n * (1.0 - p)) / p + 40.0
+            most = floor(min((lane_of(high, lane) - h) / r - n, beyond))
+            none = math.exp(n * math.log(p))
+            y = h + r * (n + counted(even, least, most, none, p - 1.0, -n))
         result = with_lane(result, lane, y)
     return result

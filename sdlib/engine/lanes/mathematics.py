@@ -167,6 +167,12 @@ def modulo(a: float, b: float) -> float:
 
 
 @njit
+def floored_modulo(a: float, b: float) -> float:
+    # XMILE 1.0, section 3.3.1: the sign follows that of the divisor.
+    return a - b * floor(divide(a, b))
+
+
+@njit
 def xidz(a: float, b: float, instead: float) -> float:
     near = absolute(b) < SMALL
     return select(near, instead, divide(a, select(near, 1.0, b)))
@@ -175,6 +181,12 @@ def xidz(a: float, b: float, instead: float) -> float:
 @njit
 def zidz(a: float, b: float) -> float:
     return xidz(a, b, 0.0)
+
+
+@njit
+def time_base(time: float, dt: float, start: float, slope: float) -> float:
+    # vensim.com/documentation/fn_time_base.html
+    return start + time * slope
 
 
 @njit

@@ -13,7 +13,15 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sdlib.engine.lanes import arrays, distributions, mathematics, plain
+from sdlib.engine.lanes import (
+    arrays,
+    distributions,
+    inverses,
+    markets,
+    mathematics,
+    pipelines,
+    plain,
+)
 
 LANES = 1
 
@@ -113,12 +121,43 @@ with_lane = plain.with_lane
 random_unit = plain.random_unit
 
 
+Lines = Callable[[tuple[int, ...], Callable[..., float], tuple[Values, ...]], Values]
+"""See `sdlib.engine.equations.Lines`."""
+
+
 def delayed(
-    lines: Callable[[int, Values, Values], Values],
-    place: int, steps: int, at: int, dt: float, lag: Values, initial: Values,
-) -> Values:  # fmt: skip
+    lines: Lines, place: int, steps: int, at: int, dt: float, lag: Values, initial: Values
+) -> Values:
     """Return what went into a delay line a lag ago; who evaluates keeps the lines."""
-    return lines(place, lag, initial)
+
+    def out(rows: list[list[float]], step: int, *given: float) -> float:
+        return mathematics.delayed(rows[0], 0, 0, step, dt, *given)
+
+    return lines((place,), out, (lag, initial))
+
+
+def delayed_material(
+    lines: Lines, inputs: int, delays: int, steps: int, at: int, *given: Values
+) -> Values:
+    """Return what comes out of a line of material; see `pipelines.delayed_material`."""
+
+    def out(rows: list[list[float]], step: int, *values: float) -> float:
+        both = [*rows[0], *rows[1]]
+        return pipelines.delayed_material(both, 0, 1, len(rows[0]), step, *values)
+
+    return lines((inputs, delays), out, given)
+
+
+def delayed_information(
+    lines: Lines, inputs: int, delays: int, steps: int, at: int, *given: Values
+) -> Values:
+    """Return what comes out of a line of information; see `pipelines.delayed_information`."""
+
+    def out(rows: list[list[float]], step: int, *values: float) -> float:
+        both = [*rows[0], *rows[1]]
+        return pipelines.delayed_information(both, 0, 1, len(rows[0]), step, *values)
+
+    return lines((inputs, delays), out, given)
 
 
 def curve_between(
@@ -158,6 +197,27 @@ def market_price(
     return _each(price, v, spans, available)
 
 
+def fixed_share(v: Values, requests: int, kinds: int, size: int, available: Values) -> Values:
+    """Return a share for each moment; see `arrays.fixed_share`."""
+    spans = [(first, size) for first in (requests, kinds)]
+    return _each(lambda row: arrays.fixed_share(row, 0, size, size, row[-1]), v, spans, available)
+
+
+def clearing_price(v: Values, *market: int) -> Values:
+    """Return a price for each moment; see `markets.clearing_price`."""
+    *demand, demands = market[:5]
+    *supply, supplies = market[5:]
+    spans = [*((first, demands) for first in demand), *((first, supplies) for first in supply)]
+    offer = 4 * demands
+    buyers = [k * demands for k in range(4)]
+    sellers = [offer + k * supplies for k in range(4)]
+
+    def price(row: list[float]) -> float:
+        return markets.clearing_price(row, *buyers, demands, *sellers, supplies)
+
+    return _each(price, v, spans, 0.0)
+
+
 def _each(
     function: Callable[[list[float]], float], v: Values, spans: Sequence[tuple[int, int]], last: Any
 ) -> Values:
@@ -172,9 +232,11 @@ def _each(
 def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
     """Return what `mathematics` computes a lane at a time, an element at a time instead."""
     found = {}
-    for name, function in {**vars(mathematics), **vars(distributions), **vars(arrays)}.items():
+    helpers = (mathematics, distributions, inverses, arrays, markets, pipelines)
+    for name, function in {k: f for module in helpers for k, f in vars(module).items()}.items():
         code = getattr(function, "__code__", None)
         if code is not None and "lane_of" in code.co_names:
             found[name] = np.vectorize(function, otypes=[np.float64])
-    own = (delayed, curve_between, picked, market_price)
-    return {**found, **{function.__name__: function for function in own}}
+    own = (delayed, delayed_material, delayed_information, curve_between)
+    of_arrays = (picked, market_price, fixed_share, clearing_price)
+    return {**found, **{function.__name__: function for function in (*own, *of_arrays)}}

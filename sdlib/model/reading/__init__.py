@@ -11,6 +11,7 @@ from sdlib.model.reading.convert import convert_model
 from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
 from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
 from sdlib.model.reading.outside import Outside
+from sdlib.model.reading.settings import named_data_files
 from sdlib.model.reading.translate import index_statements, parse_xml, too_deep, translate
 from sdlib.model.structure import Model
 
@@ -62,7 +63,8 @@ def read_text(file: Path, data: bytes, text: str, *, encoding: str | None = None
 
 
 def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Model:
-    outside = Outside(file, index_statements(text, file), encoding)
+    named = named_data_files(text) if file.suffix.lower() == ".mdl" else {}
+    outside = Outside(file, index_statements(text, file), encoding, named)
     return convert_model(
         translate(text, file),
         outside=outside,

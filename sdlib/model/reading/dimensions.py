@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ def _element_maps(
 ) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
     """Return the named maps of a range, parts of the other dimension written out."""
     count = len(_subscripts(key, defined, path, ()))
-    found = []
+    found = list(_repeating_maps(key, defined, path))
     for other, entries in defined[key].element_maps:
         if len(entries) != count:
             raise ModelSyntaxError(
@@ -94,9 +94,38 @@ def _element_maps(
     return tuple(found)
 
 
+def _repeating_maps(
+    key: str, defined: Mapping[str, _Range], path: Path
+) -> Iterator[tuple[str, tuple[tuple[str, ...], ...]]]:
+    """Iterate over the maps in the order of the lists where a list names an element repeatedly.
+
+    Such a list says which element belongs to each of the other dimension: the range on either side
+    of the arrow has each element once.
+    """
+    named = {name_key(other) for other, _ in defined[key].element_maps}
+    for other in defined[key].maps_to:
+        if name_key(other) in named or name_key(other) not in defined:
+            continue
+        mine = _listed(key, defined, path, ())
+        theirs = _listed(name_key(other), defined, path, ())
+        repeated = len(set(mine)) < len(mine) or len(set(theirs)) < len(theirs)
+        if repeated and len(mine) == len(theirs):
+            images: dict[str, dict[str, None]] = {element: {} for element in mine}
+            for element, image in zip(mine, theirs, strict=True):
+                images[element][image] = None
+            yield other, tuple(tuple(several) for several in images.values())
+
+
 def _subscripts(
     key: str, defined: Mapping[str, _Range], path: Path, above: tuple[str, ...]
 ) -> tuple[str, ...]:
+    """Return the subscripts of a range, each once."""
+    return tuple(dict.fromkeys(_listed(key, defined, path, above)))
+
+
+def _listed(
+    key: str, defined: Mapping[str, _Range], path: Path, above: tuple[str, ...]
+) -> list[str]:
     definition = defined[key]
     name = definition.name
     if key in above:
@@ -117,10 +146,10 @@ def _subscripts(
     for entry in [listed] if isinstance(listed, str) else listed:
         inner = name_key(entry)
         if inner in defined:
-            found.extend(_subscripts(inner, defined, path, (*above, key)))
+            found.extend(_listed(inner, defined, path, (*above, key)))
         else:
             found.append(plain_name(entry))
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 def dimensions_of(

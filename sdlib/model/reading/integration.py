@@ -6,7 +6,8 @@ import re
 
 from lxml import etree
 
-_SETTINGS = re.compile(r"^:L\x7f?<%\^E!@\s*$(?P<lines>.*)", re.MULTILINE | re.DOTALL)
+from sdlib.model.reading.settings import vensim_settings
+
 _METHOD = re.compile(r"^\s*15:(?:[^,\n]*,){3}\s*(?P<code>\d+)", re.MULTILINE)
 _RUNGE_KUTTA = {"1", "3", "4", "5"}
 
@@ -21,8 +22,7 @@ def vensim_integrator(text: str) -> str:
     second order, others Euler; as the open converters of Vensim files read it, unverified against
     Vensim itself.
     """
-    settings = _SETTINGS.search(text)
-    method = _METHOD.search(settings["lines"]) if settings else None
+    method = _METHOD.search(vensim_settings(text))
     return "rk4" if method and method["code"] in _RUNGE_KUTTA else "euler"
 
 

@@ -32,11 +32,13 @@ class Outside:
         path: The model file.
         index: Its statements, for the lines of messages.
         encoding: Encoding that was given to read the model.
+        named: What its settings call its data files, in small letters, to the files.
     """
 
     path: Path
     index: StatementIndex
     encoding: str | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     """Name of each data file to the SHA-256 of its bytes, empty where it is not there."""
 
@@ -112,7 +114,7 @@ class Outside:
         except UnsafeModelError as error:
             if kind != "GetDataStructure" or "not there" not in error.found:
                 raise
-            self.files[str(ast.file)] = ""
+            self.files[self._meant(name, str(ast.file))] = ""
             yield component
             return
         excepted = {
@@ -125,12 +127,28 @@ class Outside:
                 yield replace(component, subscripts=(list(element), []), ast=_drawn(points))
 
     def _table(self, name: str, file: Any, tab: Any) -> Table:
-        found = data_file(self.path, str(file), self._place(name))
+        file = self._meant(name, str(file))
+        found = data_file(self.path, file, self._place(name))
         if found not in self._bytes:
             self._bytes[found] = found.read_bytes()
         data = self._bytes[found]
-        self.files[str(file)] = hashlib.sha256(data).hexdigest()
+        self.files[file] = hashlib.sha256(data).hexdigest()
         return self._tables.table(found, data, str(tab))
+
+    def _meant(self, name: str, file: str) -> str:
+        """Return the data file that an equation means: a question mark begins a name for one."""
+        if not file.startswith("?"):
+            return file
+        meant = self.named.get(file.lower())
+        if meant is None:
+            raise UnsafeModelError(
+                found=f"the data file '{file}' is a name that the model's settings say nothing of",
+                place=self._place(name),
+                allowed="the name of a file in the model's own folder",
+                remedy=f"write the file's name in place of '{file}', or the line "
+                f"30:{file}=FILE among the settings at the end of the file",
+            )
+        return meant
 
     def _place(self, name: str) -> str:
         statement = self.index.find(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -56,6 +56,14 @@ def _with_subscripts(
 ) -> Definition:
     here = dict(zip(owner.dimensions, definition.subscripts, strict=True))
 
+    def kept_whole(parts: tuple[Expression, ...]) -> Iterator[bool]:
+        """Tell which arguments of MIN or MAX are arrays that have no element here."""
+        for part in parts:
+            named = isinstance(part, Reference) and part.name in variables
+            own = variables[part.name].dimensions if isinstance(part, Reference) and named else ()
+            unsaid = isinstance(part, Reference) and not part.subscripts
+            yield named and (_has_axes(part) or (unsaid and not all(d in here for d in own)))
+
     def told(part: Expression, whole: bool) -> Expression:
         if isinstance(part, Reference) and not part.subscripts:
             array = variables.get(part.name)
@@ -73,9 +81,16 @@ def _with_subscripts(
             return replace(part, operands=tuple(told(o, whole) for o in part.operands))
         if isinstance(part, Call):
             inside = whole or (part.function in _REDUCTIONS and len(part.arguments) == 1)
-            first = 1 if part.function == "curve" else 0
+            first = 1 if part.function in ("curve", "index of rank") else 0
             kept = part.arguments[:first]
             arguments = (*kept, *(told(a, inside) for a in part.arguments[first:]))
+            if part.function in ("min", "max") and not inside:
+                arguments = tuple(
+                    Call(f"v{part.function}", (told(given, True),)) if all_of_it else argument
+                    for given, argument, all_of_it in zip(
+                        part.arguments, arguments, kept_whole(part.arguments), strict=True
+                    )
+                )
             if part.function.endswith(" xmile") and not _has_axes(arguments[0]):
                 return arguments[0]
             return Call(_REDUCTIONS.get(part.function, part.function), arguments)

@@ -27,6 +27,18 @@ _ONLY_AT_START = {
 }
 """Which parts of a node are computed at the start of a run only."""
 
+_NUMBERS_ONLY = frozenset({"LookupsStructure"})
+"""Nodes that name nothing: the points of a large table need not be looked at one by one."""
+
+_ONLY_AT_START_OF_CALL = {
+    "active_initial": (1,),
+    "reinitial": (0,),
+    "delay_material": (2,),
+    "delay_information": (2,),
+    "depreciate_straightline": (1, 2, 3),
+}
+"""Which arguments of a function without a node of its own are, counted from zero."""
+
 
 def kind_of(node: Node) -> str:
     """Return the name of a node's class, ``ArithmeticStructure`` for example."""
@@ -107,9 +119,9 @@ def _walk(node: Node) -> Iterator[tuple[str, bool]]:
         elif kind == "CallStructure":
             called = name_key(str(part.function.reference))
             yield called, only_start
-            late = 1 if called == "active_initial" else len(part.arguments)
+            late = _ONLY_AT_START_OF_CALL.get(called, ())
             for place, argument in enumerate(part.arguments):
-                waiting.append((argument, only_start or place >= late))
+                waiting.append((argument, only_start or place in late))
         else:
             start_parts = _ONLY_AT_START.get(kind, ())
             for field, child in _children(part):
@@ -129,6 +141,8 @@ def _parts(node: Node) -> Iterator[Node]:
 
 
 def _children(node: Node) -> Iterator[tuple[str, Node]]:
+    if kind_of(node) in _NUMBERS_ONLY:
+        return
     if isinstance(node, (list, tuple)):
         for child in node:
             yield "", child

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sdlib.errors import ModelSyntaxError
+from sdlib.model.expressions import Expression, Reference, walk
 from sdlib.model.reading.equations import convert_definitions
 from sdlib.model.structure import TimeSpec, Variable
 from sdlib.model.values import NotConstantError, constant_value
@@ -16,6 +17,12 @@ from sdlib.names import name_key, plain_name
 
 CONTROL = ("initial_time", "final_time", "time_step", "saveper")
 """Keys of the control variables."""
+
+MOST_STEPS_TO_AN_END = 20_000
+"""Steps that are looked at for the end of a run whose FINAL TIME moves."""
+
+NEAR = 1e-6
+"""Part of a time step by which a time may miss another and still have reached it."""
 
 MOST_STEPS = 10_000_000
 """Steps of the longest run that is accepted; real models stay below a thousandth of it."""
@@ -50,6 +57,10 @@ def time_spec(
                 values[key] = constant_value(waiting[key], variables, values)
             except NotConstantError as error:
                 parts[key] = error.part
+    if "final_time" in waiting and "final_time" not in values and parts["final_time"] == "Time":
+        end = _moving_end(waiting["final_time"], variables, values)
+        if end is not None:
+            values["final_time"] = end
     for key, element in found:
         if key not in values:
             raise _changing(element, parts[key], path)
@@ -70,6 +81,31 @@ def time_spec(
     )
     _require_sensible(spec, path)
     return spec
+
+
+def _moving_end(
+    expression: Expression, variables: Mapping[str, Variable], known: Mapping[str, float]
+) -> float | None:
+    """Return when a run ends whose FINAL TIME moves with time alone: once time has reached it.
+
+    None where that cannot be told before a run, or an equation reads the FINAL TIME that moves.
+
+    Source: recorded by Vensim, which looks at FINAL TIME anew at each step.
+    """
+    if not {"initial_time", "time_step"} <= set(known) or not known["time_step"] > 0:
+        return None
+    parts = (part for v in variables.values() for d in v.definitions for part in walk(d.expression))
+    if any(isinstance(p, Reference) and name_key(p.name) == "final_time" for p in parts):
+        return None
+    try:
+        for step in range(MOST_STEPS_TO_AN_END):
+            time = known["initial_time"] + step * known["time_step"]
+            end = constant_value(expression, variables, {**known, "time": time})
+            if time >= end - NEAR * known["time_step"]:
+                return time
+    except NotConstantError:
+        pass
+    return None
 
 
 def _changing(element: Any, part: str, path: Path) -> ModelSyntaxError:

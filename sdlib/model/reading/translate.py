@@ -19,7 +19,7 @@ from sdlib.model.reading.statements import (
     StatementIndex,
     vensim_statements,
 )
-from sdlib.model.reading.xmile import with_namespace, xmile_statements
+from sdlib.model.reading.xmile import with_end_tags, with_namespace, xmile_statements
 
 _ELEMENT = re.compile(r"(?:\{[^}]*\})?[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?")
 """Name of an element in a namespace, or with a prefix that was not declared."""
@@ -66,7 +66,7 @@ def parse_xml(text: str, path: Path) -> etree._Element:
         UnsafeModelError: If it has a document type, which can name other files.
     """
     try:
-        root = _parsed(text)
+        root = _mended(text)
     except etree.XMLSyntaxError as error:
         raise ModelSyntaxError(
             found=f"this is not well-formed XML ({error.msg})",
@@ -106,6 +106,17 @@ def _require_plain_names(root: etree._Element, path: Path) -> None:
                 line=node.sourceline,
                 remedy="save the model again from the program it was made with",
             )
+
+
+def _mended(text: str) -> etree._Element:
+    """Parse a document; where that fails, again with the end tags that can only stand there."""
+    try:
+        return _parsed(text)
+    except etree.XMLSyntaxError:
+        whole = with_end_tags(text)
+        if whole == text:
+            raise
+        return _parsed(whole)
 
 
 def _parsed(text: str) -> etree._Element:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from sdlib.model.reading.statements import Statement, StatementIndex
 from sdlib.names import plain_name
 
 _KINDS = ("stock", "flow", "aux", "gf")
+
+_MARKUP = re.compile(
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(?P<unclosed><!--|<!\[CDATA\[|<\?)"
+    r"|<(?P<end>/?)(?P<tag>[\w:.-]+)(?:\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)?(?P<empty>/?)>",
+    re.DOTALL,
+)
+_NEVER_INSIDE = frozenset({"stock", "flow", "aux"})
+"""Variables: none of them stands inside another."""
 
 
 def xmile_statements(root: etree._Element) -> StatementIndex:
@@ -60,6 +70,34 @@ def main_model(root: etree._Element) -> etree._Element | None:
 
 
 _XMILE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"
+
+
+def with_end_tags(text: str) -> str:
+    """Return a document with the end tags of variables where one begins inside another.
+
+    No variable holds a variable, so there is one place only where the end tag can be missing. All
+    else that is no well-formed XML is left for the parser to refuse.
+    """
+    open_: list[str] = []
+    missing: list[tuple[int, str]] = []
+    for match in _MARKUP.finditer(text):
+        if match["unclosed"]:
+            return text
+        tag = match["tag"]
+        if not tag or match["empty"]:
+            continue
+        if match["end"]:
+            if not open_ or open_.pop() != tag:
+                return text
+            continue
+        if tag in _NEVER_INSIDE and open_ and open_[-1] in _NEVER_INSIDE:
+            missing.append((match.start(), open_.pop()))
+        open_.append(tag)
+    if open_:
+        return text
+    for at, tag in reversed(missing):
+        text = f"{text[:at]}</{tag}>{text[at:]}"
+    return text
 
 
 def with_namespace(root: etree._Element) -> etree._Element:

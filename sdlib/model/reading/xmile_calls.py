@@ -55,14 +55,67 @@ def _of_several(name: str) -> Callable[..., Node]:
 
 
 def _wave(function: str) -> Callable[..., Node]:
+    """Return what makes a wave; its height is taken without its sign."""
+
     def made(height: Node, period: Node) -> Node:
         turn = _arithmetic("*", 2 * math.pi, tree.ReferenceStructure("time", None))
-        return _arithmetic("*", height, _call(function, _arithmetic("/", turn, period)))
+        return _arithmetic(
+            "*", _call("abs", height), _call(function, _arithmetic("/", turn, period))
+        )
 
     return made
 
 
+def _negated(value: Node) -> Node:
+    return tree.ArithmeticStructure(["negative"], (value,))
+
+
+def _pulse(size: Node, start: Node = None, every: Node = None) -> Node:
+    """Return pulses; without a beginning there is one at each time step."""
+    if start is None:
+        return _arithmetic("/", size, _STEP)
+    if every is None:
+        return _call("Xpulse", start, size)
+    return _call("Xpulse_train", start, every, size)
+
+
+def _lognormal(mean: Node, deviation: Node, seed: Node = 0) -> Node:
+    """Return a number whose logarithm is normal, of the mean and deviation that are given."""
+    ratio = _arithmetic("/", deviation, mean)
+    variance = _call("ln", _arithmetic("+", 1, _arithmetic("*", ratio, ratio)))
+    normal = _call("random_normal", -math.inf, math.inf, 0, 1, seed)
+    away = _arithmetic("*", _call("sqrt", variance), normal)
+    return _arithmetic("*", mean, _call("exp", _arithmetic(
+        "-", away, _arithmetic("/", variance, 2))))  # fmt: skip
+
+
+def _grown(rate: Node, count: Node) -> Node:
+    """Return what one grows to in a number of periods."""
+    return _arithmetic("^", _arithmetic("+", 1, rate), count)
+
+
+def _compound(percentage: Node) -> Node:
+    """Return the growth in a time step, by its length, that makes a percentage in a unit of time.
+
+    Source: iseesystems.com, help on specialized builtins, CGROWTH.
+    """
+    grown = _grown(_arithmetic("/", percentage, 100), _STEP)
+    return _arithmetic("/", _arithmetic("-", grown, 1), _STEP)
+
+
+def _paid_in(rate: Node, count: Node, paid: Node) -> Node:
+    """Return what equal payments at the ends of periods grow to.
+
+    Source: iseesystems.com, help on financial builtins, whose equations this and FV, PV and PMT
+    are: pv (1 + rate)^nper + pmt / rate ((1 + rate)^nper - 1) + fv = 0.
+    """
+    grown = _arithmetic("/", _arithmetic("-", _grown(rate, count), 1), rate)
+    still = tree.LogicStructure(["="], (rate, 0))
+    return _arithmetic("*", paid, _call("if_then_else", still, count, grown))
+
+
 _STEP = tree.ReferenceStructure("time_step", None)
+_FIRST = tree.ReferenceStructure("initial_time", None)
 _ANY = 1 << 16
 
 _OWN: dict[str, tuple[int, int, Callable[..., Node]]] = {
@@ -81,13 +134,23 @@ _OWN: dict[str, tuple[int, int, Callable[..., Node]]] = {
         x, time, ahead, start)),
     "safediv": (2, 3, lambda a, b, instead=None: _call("zidz", a, b)
                 if instead is None else _call("xidz", a, b, instead)),
-    "ramp": (2, 3, lambda slope, start, end=None: _call("Xramp", slope, start)
+    "ramp": (1, 3, lambda slope, start=_FIRST, end=None: _call("Xramp", slope, start)
              if end is None else _call("ramp", slope, start, end)),
-    "pulse": (2, 3, lambda size, start, every=None: _call("Xpulse", start, size)
-              if every is None else _call("Xpulse_train", start, every, size)),
+    "pulse": (1, 3, _pulse),
     "min": (1, _ANY, _of_several("min")),
     "max": (1, _ANY, _of_several("max")),
-    "int": (1, 1, lambda x: _call("integer", x)),
+    "int": (1, 1, lambda x: _call("floor", x)),
+    "logn": (1, 1, lambda x: _call("ln", x)),
+    "gammaln": (1, 1, lambda x: _call("gamma_ln", x)),
+    "rootn": (2, 2, lambda x, order: _arithmetic("^", x, _arithmetic("/", 1, order))),
+    "rank": (2, 2, lambda array, place: _call("index_of_rank", array, place)),
+    "cgrowth": (1, 1, _compound),
+    "fv": (4, 4, lambda rate, count, paid, now: _negated(_arithmetic(
+        "+", _arithmetic("*", now, _grown(rate, count)), _paid_in(rate, count, paid)))),
+    "pv": (4, 4, lambda rate, count, paid, later: _negated(_arithmetic("/", _arithmetic(
+        "+", later, _paid_in(rate, count, paid)), _grown(rate, count)))),
+    "pmt": (4, 4, lambda rate, count, now, later: _negated(_arithmetic("/", _arithmetic(
+        "+", later, _arithmetic("*", now, _grown(rate, count))), _paid_in(rate, count, 1)))),
     "log10": (1, 1, lambda x: _call("log", x, 10)),
     "percent": (1, 1, lambda x: _arithmetic("*", x, 100)),
     "sinwave": (2, 2, _wave("sin")),
@@ -96,6 +159,12 @@ _OWN: dict[str, tuple[int, int, Callable[..., Node]]] = {
     "uniform": (2, 3, lambda low, high, seed=0: _call("random_uniform", low, high, seed)),
     "normal": (2, 3, lambda mean, deviation, seed=0: _call(
         "random_normal", -math.inf, math.inf, mean, deviation, seed)),
+    "lognormal": (2, 3, _lognormal),
+    "triangular": (3, 4, lambda low, mode, high, seed=0: _call(
+        "random_triangular", low, high, low, mode, high, seed)),
+    "beta": (2, 3, lambda a, b, seed=0: _call("random_beta", 0, 1, a, b, 0, 1, seed)),
+    "binomial": (2, 3, lambda trials, chance, seed=0: _call(
+        "random_binomial", 0, math.inf, chance, trials, 0, 1, seed)),
     "exprnd": (1, 2, lambda mean, seed=0: _call("random_exponential", 0, math.inf, 0, mean, seed)),
 }  # fmt: skip
 """Key of a function to the least and the greatest number of its arguments, and its node."""
@@ -121,6 +190,8 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
     Raises:
         CallError: If a function has another number of arguments, or is not known in XMILE.
     """
+    if key in around.macros:
+        return _call(key, *arguments)
     if key == "lookup":
         return _lookup(arguments, around)
     curve = around.curves.get(around.resolved(key))
@@ -128,7 +199,9 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
         if len(arguments) != 1:
             raise CallError(_count(key, len(arguments), 1, 1))
         return tree.InlineLookupsStructure(arguments[0], curve)
-    if key in ("size", "mean"):
+    if key == "int" and around.vensim and len(arguments) == 1:
+        return _call("integer", *arguments)
+    if key in ("size", "mean", "stddev"):
         return _of_elements(key, arguments, around)
     if key in _NOT_HERE:
         told = f"{_shown(key)}, which is no function of XMILE"
@@ -155,7 +228,10 @@ def _lookup(arguments: tuple[Node, ...], around: Surroundings) -> Node:
 
 
 def _of_elements(key: str, arguments: tuple[Node, ...], around: Surroundings) -> Node:
-    """Return the number of an array's elements, or their mean."""
+    """Return the number of an array's elements, their mean, or their standard deviation.
+
+    The deviation is that of the elements themselves, not of a sample; unverified for Stella.
+    """
     array = arguments[0] if len(arguments) == 1 else None
     if not isinstance(array, tree.ReferenceStructure):
         told = f"{_shown(key)}, which is given the name of an array"
@@ -169,7 +245,11 @@ def _of_elements(key: str, arguments: tuple[Node, ...], around: Surroundings) ->
     if not axes and key == "size":
         # A dimension itself has a size too.
         count = len(around.elements.get(array.reference, ())) or count
-    return count if key == "size" else _arithmetic("/", _call("sum", array), count)
+    mean = _arithmetic("/", _call("sum", array), count)
+    if key != "stddev":
+        return count if key == "size" else mean
+    away = _arithmetic("-", array, mean)
+    return _call("sqrt", _arithmetic("/", _call("sum", _arithmetic("*", away, away)), count))
 
 
 def _shown(key: str) -> str:

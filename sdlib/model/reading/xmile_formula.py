@@ -10,7 +10,7 @@ here, as in the other language: the standard has it bind more, where it would me
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,8 @@ _RANKS = {
 _NOT_RANK, _SIGN_RANK = 3, 7
 _SAME = {"&": "and", "|": "or", "!": "not", "!=": "<>"}
 _WORDS = frozenset({"and", "or", "not", "mod", "if", "then", "else"})
+_ENDS = frozenset({"then", "else", ")", ",", "end"})
+"""What may follow a whole expression."""
 _LOGIC = {"or": ":OR:", "and": ":AND:"}
 _CLOCKS = {
     "dt": "time_step", "starttime": "initial_time", "stoptime": "final_time", "time": "time",
@@ -70,6 +72,12 @@ class Surroundings:
     """Key of an array to its dimensions."""
     elements: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Key of a dimension to its elements."""
+    macros: Collection[str] = ()
+    """Keys of the file's own macros, which win over functions of the same name."""
+    vensim: bool = False
+    """Whether the file was written by Vensim, whose INT and MOD cut off instead of rounding down.
+
+    Source: recorded by Vensim, of a file of its own."""
     curves: Mapping[str, Node] = field(default_factory=dict)
     """Key of a variable with a graphical function of its own to that function."""
 
@@ -138,13 +146,19 @@ class _Formula:
     def expression(self, above: int) -> Node:
         """Return the expression from here on whose operators bind more than a rank."""
         left = self.operand()
+        if self.kind == "not" and above == 0:
+            # Converters write it behind what it denies; behind a comparison it would be unclear.
+            self.step()
+            if self.kind not in _ENDS:
+                raise FormulaError(self.at)
+            return tree.LogicStructure([":NOT:"], (left,))
         while (rank := _RANKS.get(self.kind, 0)) > above:
             operators, parts = [], [left]
             while _RANKS.get(self.kind, 0) == rank:
                 operators.append(self.kind)
                 self.step()
                 parts.append(self.expression(rank))
-            left = _operation(operators, parts)
+            left = _operation(operators, parts, vensim=self.around.vensim)
         return left
 
     def operand(self) -> Node:
@@ -250,7 +264,7 @@ class _Formula:
         return name
 
 
-def _operation(operators: list[str], parts: list[Node]) -> Node:
+def _operation(operators: list[str], parts: list[Node], *, vensim: bool) -> Node:
     if operators[0] in _LOGIC:
         return tree.LogicStructure([_LOGIC[o] for o in operators], tuple(parts))
     if operators[0] == "^":
@@ -263,7 +277,8 @@ def _operation(operators: list[str], parts: list[Node]) -> Node:
         if operator in ("*", "/"):
             whole = tree.ArithmeticStructure([operator], (whole, part))
         elif operator in ("mod", "//"):
-            name = {"mod": "modulo", "//": "zidz"}[operator]
+            modulo = "modulo" if vensim else "floored_modulo"
+            name = {"mod": modulo, "//": "zidz"}[operator]
             whole = tree.CallStructure(tree.ReferenceStructure(name), (whole, part))
         else:
             whole = tree.LogicStructure([operator], (whole, part))

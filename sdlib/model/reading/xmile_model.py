@@ -118,6 +118,8 @@ class _Reader:
             if name_key(_name(node)) in part.names
         }
         self.curves = self._curves()
+        vendors = (str(node.text or "").lower() for node in root.iter("{*}vendor"))
+        self.vensim = any("ventana" in vendor for vendor in vendors)
         self.behaviour = {
             kind: any(
                 True
@@ -232,6 +234,7 @@ class _Reader:
         around = Surroundings(
             own=name_key(name), resolved=part.resolved, axes=self.axes,
             elements={name_key(n): e for n, e in self.dimensions.items()}, curves=self.curves,
+            vensim=self.vensim, macros=self.macros,
         )  # fmt: skip
         components = self._try(node, lambda: list(self._components(node, kind, around)))
         if components is None:

@@ -1,6 +1,6 @@
 """How closely runs follow observations."""
 
-from sdlib.study.fit.across import Across
+from sdlib.study.fit.found import Across, Fit, SeriesFit
 from sdlib.study.fit.measures import (
     LEAST_FOR_TREND_ERROR,
     ErrorShares,
@@ -13,7 +13,7 @@ from sdlib.study.fit.measures import (
     skill,
 )
 from sdlib.study.fit.record import fit_record
-from sdlib.study.fit.series import Fit, SeriesFit, fit_of, known_values, observe
+from sdlib.study.fit.series import fit_of, known_values, observe
 from sdlib.study.fit.window import WindowFit
 
 __all__ = [

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import History
-
-if TYPE_CHECKING:
-    from sdlib.study.fit.series import SeriesFit
+from sdlib.study.fit.found import Across, SeriesFit
 
 LEAST_FOR_RANKS = 4
 """Elements below which a rank correlation tells nothing."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Across:
-    """How alike the order of elements is in a run with the actual drivers and in the data."""
-
-    series: str
-    over: str
-    """The dimension."""
-    count: int
-    """Elements that are observed at both times."""
-    first: float
-    """First time at which any is observed."""
-    last: float
-    """Last time."""
-    rank_first: float | None
-    """Spearman's rank correlation of the levels at the first time, -1 to 1; None where all levels
-    are alike, which have no order."""
-    rank_last: float | None
-    """The same at the last time."""
-    rank_change: float | None
-    """The same of the growth between the two; None where there is one time, or no growth rate."""
 
 
 def across(histories: Sequence[History], series: Sequence[SeriesFit]) -> tuple[Across, ...]:

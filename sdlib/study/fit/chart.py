@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sdlib.study.fit.series import Fit, SeriesFit
+from sdlib.study.fit.found import Fit, SeriesFit
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sdlib.study.fit.series import Fit, SeriesFit
+from sdlib.study.fit.found import Fit, SeriesFit
 from sdlib.study.fit.window import WindowFit
 
 

@@ -14,7 +14,7 @@ from sdlib.model.structure import Constant, Model, Variable
 from sdlib.policy.choices import joined
 from sdlib.policy.package import Package
 from sdlib.policy.schema import Label, Slider
-from sdlib.policy.settings import Target, target_of
+from sdlib.policy.targets import Target, target_of
 
 MOST_ELEMENTS = 12
 """Arrays with more elements make no factors unless they are named."""

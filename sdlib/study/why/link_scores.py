@@ -10,14 +10,13 @@ TRUE) are not treated there (unverified): what comes out of one moves with what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sdlib.engine.equations import Equations, Moment, Rule
-from sdlib.engine.lanes import mathematics
 from sdlib.engine.lanes.series import Values
 from sdlib.engine.trace import Trace
 from sdlib.model.arrays import FloatArray
@@ -118,9 +117,7 @@ class _Run:
         mixed[self.equations.seed] = self.values[self.equations.seed][:-1]
         mixed.update({source: self._alone(source, sources) for source in sources})
         partial = np.broadcast_to(
-            self.equations.value(
-                rule, mixed, self.before, lambda place, lag, initial: mixed[place]
-            ),
+            self.equations.value(rule, mixed, self.before, lambda places, *_: mixed[places[0]]),
             (len(sources), self.work.steps - 1),
         )
         changes = partial - now[:-1]
@@ -145,17 +142,14 @@ class _Run:
         found[sources.index(source)] = self.acting(source)[1:]
         return found
 
-    def _out(self, place: int, lag: Values, initial: Values) -> FloatArray:
-        lags = np.broadcast_to(lag, self.work.steps)
-        initials = np.broadcast_to(initial, self.work.steps)
-        line = self.going_in[place].tolist()
-        self.coming_out[place] = np.array(
-            [
-                mathematics.delayed(line, 0, 0, at, self.work.dt, lags[at], initials[at])
-                for at in range(self.work.steps)
-            ]
-        )
-        return self.coming_out[place]
+    def _out(
+        self, places: tuple[int, ...], function: Callable[..., float], given: tuple[Values, ...]
+    ) -> FloatArray:
+        spread = [np.broadcast_to(value, self.work.steps) for value in given]
+        lines = [self.going_in[place].tolist() for place in places]
+        out = [function(lines, at, *(v[at] for v in spread)) for at in range(self.work.steps)]
+        self.coming_out[places[0]] = np.array(out)
+        return self.coming_out[places[0]]
 
 
 def _changes(row: FloatArray) -> NDArray[np.bool_]:

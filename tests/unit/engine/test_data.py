@@ -117,6 +117,17 @@ def test_a_time_that_misses_a_point_by_rounding_is_at_it(tmp_path: Path) -> None
     assert table["sum"].tolist() == pytest.approx([3.0 * k for k in range(41)])
 
 
+@pytest.mark.parametrize("at_once", [False, True], ids=["plain", "compiled"])
+def test_raw_data_are_missing_between_their_points(tmp_path: Path, at_once: bool) -> None:
+    file = write(tmp_path, "x :RAW: ~~|seen = IF THEN ELSE(x = :NA:, -1, x) ~~|")
+    loaded = sdlib.load(file)
+    engine = CompiledEngine(compile_at_once=at_once)
+    run = LoadedModel(loaded.model, loaded.package, engine).run(
+        inputs={"x": POINTS}, outputs=["seen"]
+    )
+    assert run.table()["seen"].tolist() == [-1, -1, 1, -1, 5, -1, -1, 3, -1]
+
+
 def test_points_may_come_in_any_order(loaded: LoadedModel) -> None:
     mixed = {name: series.sample(frac=1, random_state=3) for name, series in SERIES.items()}
     table = loaded.run(inputs=mixed, outputs=["seen hold backward"]).table()

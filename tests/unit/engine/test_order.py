@@ -66,3 +66,23 @@ def test_every_unknown_construct_is_named_before_anything_runs(tmp_path: Path) -
     ):
         assert words in message
     assert "--engine pysd" in message
+
+
+def test_only_what_goes_round_in_circles_is_split(tmp_path: Path) -> None:
+    text = (
+        "R: north, south ~~|T: t1, t2, t3 ~~|Next: t2, t3 -> Prev ~~|Prev: t1, t2 ~~|"
+        "a[R,t1] = Time ~~|a[R,Next] = b[R,Prev] ~~|b[R,T] = a[R,T] + 1 ~~|c[R,T] = b[R,T] * 2 ~~|"
+    )
+    found = program(tmp_path, text)
+    loops = {
+        cell: [tuple(len(loop.elements) for loop in i.loops) for i in found.step if i.cell == cell]
+        for cell in "abc"
+    }
+    assert loops == {"a": [(2,), (2,), (2,)], "b": [(2,), (2,), (2,)], "c": [(2, 3)]}
+
+
+def test_a_circle_of_elements_is_named_without_what_only_leads_to_it(tmp_path: Path) -> None:
+    text = "T: t1, t2 ~~|a[t1] = b[t2] ~~|a[t2] = b[t1] ~~|b[T] = a[T] ~~|c = a[t1] ~~|"
+    with pytest.raises(CircularError) as caught:
+        program(tmp_path, text)
+    assert set(caught.value.variables) == {"a", "b"}

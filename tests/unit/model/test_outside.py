@@ -140,6 +140,32 @@ def test_a_file_in_a_folder_below_is_read(tmp_path: Path) -> None:
     assert constant(file.parent) == 2
 
 
+SETTINGS = ":L\x7f<%^E!@\n9:run\n30:?Numbers=table.csv\n30:?far=..\\secret.csv\n15:0,0,0,0,0,0\n"
+
+
+def test_a_name_for_a_data_file_is_looked_up_in_the_settings(tmp_path: Path) -> None:
+    file = model(tmp_path, "k = GET DIRECT CONSTANTS('?numbers', ',', 'B3') ~ ~ |")
+    file.write_text(file.read_text(encoding="utf-8") + SETTINGS, encoding="utf-8")
+    assert constant(tmp_path) == 2
+    (tmp_path / "table.csv").write_text(TABLE.replace("1,2,y", "1,9,y"), encoding="utf-8")
+    assert constant(tmp_path) == 9, "a kept model is read anew when the data change"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("?other", "the data file '?other' is a name that the model's settings say nothing of"),
+        ("?far", "the model reads the file '../secret.csv'"),
+    ],
+)
+def test_a_name_for_no_file_of_the_folder_is_refused(tmp_path: Path, name: str, words: str) -> None:
+    file = model(tmp_path, f"k = GET DIRECT CONSTANTS('{name}', ',', 'B3') ~ ~ |")
+    file.write_text(file.read_text(encoding="utf-8") + SETTINGS, encoding="utf-8")
+    with pytest.raises(UnsafeModelError) as caught:
+        read_model(file)
+    assert words in str(caught.value)
+
+
 def test_a_sheet_and_a_range_are_found_in_any_case(tmp_path: Path) -> None:
     text = "D: p, q ~ ~ |\nE: r, s, t ~ ~ |\n"
     text += "k[D,E] = GET XLS CONSTANTS('book.xlsx', 'NUMBERS', 'Block') ~ ~ |"

@@ -158,9 +158,35 @@ def test_a_fault_names_its_place(tmp_path: Path, text: str, words: str) -> None:
 
 def test_xml_faults_name_the_line(tmp_path: Path) -> None:
     with pytest.raises(ModelSyntaxError) as caught:
-        read(tmp_path, XMILE.replace("</flow>", ""), "m.xmile")
+        read(tmp_path, XMILE.replace("</eqn>", "", 1), "m.xmile")
     assert ", line " in str(caught.value)
     assert "not well-formed XML" in str(caught.value)
+
+
+def test_a_variable_ends_where_the_next_one_begins(tmp_path: Path) -> None:
+    """Its end tag can only be missing there: no variable holds another."""
+    for left_out in ("</flow>", "</stock>"):
+        model = read(tmp_path, XMILE.replace(left_out, ""), "m.xmile")
+        assert set(model.variables) == {"Small Firms", "entry", "rate"}
+        assert model.variable("rate").line == 9
+        assert model.variable("Small Firms").depends_on == {"entry"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        XMILE.replace("</aux>", ""),
+        XMILE[: XMILE.index("<aux")],
+        XMILE.replace("</flow>", "<!-- </flow>"),
+        XMILE.replace("</flow>", "").replace("</doc>", ""),
+        XMILE.replace("</flow>", "").replace("</variables>", ""),
+        XMILE.replace("</eqn>", "</eqn><![CDATA[", 1),
+    ],
+    ids=["last", "cut off", "comment", "another too", "around", "raw text"],
+)
+def test_no_other_end_is_guessed(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ModelSyntaxError, match="not well-formed XML"):
+        read(tmp_path, text, "m.xmile")
 
 
 def test_xml_entities_are_refused(tmp_path: Path) -> None:
@@ -254,12 +280,20 @@ def test_a_stock_with_flows_of_other_dimensions_cannot_be_limited(tmp_path: Path
         ("min(3, 1, 2) + MAX(1, 2, 4)", 5),
         ("1 {one} + {two} 2", 3),
         (".5e1 + 1e-1", 5.1),
+        ("(if 3 not then 4 else 5) + (0 not)", 6),
     ],
 )
 def test_operators_of_xmile_keep_their_ranks(tmp_path: Path, equation: str, value: float) -> None:
     text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{escape(equation)}</eqn>")
     (definition,) = read(tmp_path, text, "m.xmile").variable("rate").definitions
     assert constant_value(definition.expression, {}, {}) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize("equation", ["1 > 2 not", "1 not + 2", "1 not not", "2 not 3"])
+def test_a_not_behind_more_than_one_thing_is_refused(tmp_path: Path, equation: str) -> None:
+    text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{escape(equation)}</eqn>")
+    with pytest.raises(ModelSyntaxError, match="cannot be understood"):
+        read(tmp_path, text, "m.xmile")
 
 
 @pytest.mark.parametrize(("old", "new"), [("XMILE/v1.0", "XMILE/v1.}"), ("header>", ":head:>")])

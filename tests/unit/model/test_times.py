@@ -33,8 +33,8 @@ def test_expressions_of_constants_are_computed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("equation", "part"),
     [
-        ("IF THEN ELSE(Time < 5, 10, 50)", "Time"),
         ("moving + 1", "Time"),
+        ("IF THEN ELSE(stock > 12, Time, 20)", "stock"),
         ("RANDOM UNIFORM(5, 9, 0)", "RANDOM UNIFORM"),
         ("9 / 0", "/"),
         ("FINAL TIME + 1", "FINAL TIME"),
@@ -50,6 +50,23 @@ def test_a_time_that_changes_is_refused(tmp_path: Path, equation: str, part: str
         message
     )
     assert "write the number that FINAL TIME has at the beginning" in message
+
+
+@pytest.mark.parametrize(
+    ("equation", "end"),
+    [
+        ("IF THEN ELSE(Time < 5, 10, 50)", 50),
+        ("IF THEN ELSE(twice > 12, Time, 20)", 6.5),
+        ("MAX(3, 8 - Time)", 4),
+    ],
+)
+def test_an_end_that_moves_with_time_is_found(tmp_path: Path, equation: str, end: float) -> None:
+    assert read(tmp_path, "twice = Time * 2 ~~|\n", FINAL_TIME=equation).time.final == end
+
+
+def test_an_end_that_moves_is_not_found_where_an_equation_reads_it(tmp_path: Path) -> None:
+    with pytest.raises(ModelSyntaxError, match="FINAL TIME is not a number"):
+        read(tmp_path, "a = FINAL TIME ~~|\n", FINAL_TIME="MAX(3, 8 - Time)")
 
 
 def test_a_save_step_that_changes_is_refused(tmp_path: Path) -> None:

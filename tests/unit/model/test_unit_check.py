@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from sdlib.engine.functions import OPERATORS, PLAIN, RANDOM, REDUCTIONS, STATES
+from sdlib.engine.functions import (
+    DATA,
+    DRAWN,
+    LOOKUPS,
+    OPERATORS,
+    PLAIN,
+    RANDOM,
+    REDUCTIONS,
+    STATES,
+    VECTORS,
+)
 from sdlib.model import Inconsistency, UnitReport, check_units, read_model
 from sdlib.model.expressions import Call, Definition, Expression, Operation, Reference
 from sdlib.model.unit_signatures import SIGNATURES, SPECIAL
@@ -79,8 +89,120 @@ FUNCTIONS = {
             "weibull": "share, 0, firms",
             "poisson": "share, 0, firms",
             "binomial": "share, 5, 0, firms",
+            "negative binomial": "share, 5, 0, firms",
+            "gamma": "share, 0, firms",
+            "beta": "share, 5, 0, firms",
         }.items()
     },
+    "random lookup": Rule(
+        "RANDOM LOOKUP(curve, 0, firms, 0, 1, 0) ~ firm",
+        "RANDOM LOOKUP(curve, 0, firms, 0, 1, 0) ~ m",
+        "left: m; right: firm",
+    ),
+    "random pink noise": Rule(
+        "RANDOM PINK NOISE(firms, old firms, delay, 0) ~ firm",
+        "RANDOM PINK NOISE(firms, old firms, rate, 0) ~ firm",
+        "wanted: Year; found: 1/Year",
+    ),
+    "delay material": Rule(
+        "DELAY MATERIAL(firms, delay, old firms, 0) ~ firm",
+        "DELAY MATERIAL(firms, rate, old firms, 0) ~ firm",
+        "wanted: Year; found: 1/Year",
+    ),
+    "delay information": Rule(
+        "DELAY INFORMATION(firms, delay, old firms) ~ firm",
+        "DELAY INFORMATION(firms, delay, founding) ~ firm",
+        "wanted: firm; found: firm/Year",
+    ),
+    "depreciate straightline": Rule(
+        "DEPRECIATE STRAIGHTLINE(founding, delay, 1, 0) ~ firm/Year",
+        "DEPRECIATE STRAIGHTLINE(founding, share, 1, 0) ~ firm/Year",
+        "wanted: Year; found: Dmnl",
+    ),
+    **{
+        f"lookup {name}": Rule(
+            f"LOOKUP {name.upper()}(curve, delay) ~ firm",
+            f"LOOKUP {name.upper()}(curve, delay) ~ m",
+            "left: m; right: firm",
+        )
+        for name in ("extrapolate", "forward", "backward")
+    },
+    "lookup area": Rule(
+        "LOOKUP AREA(curve, 0, delay) ~ firm*Year",
+        "LOOKUP AREA(curve, rate, delay) ~ firm*Year",
+        "wanted: 1/Year; found: Year",
+    ),
+    "lookup slope": Rule(
+        "LOOKUP SLOPE(curve, delay, 1) ~ firm/Year",
+        "LOOKUP SLOPE(curve, delay, 1) ~ firm",
+        "right: firm/Year",
+    ),
+    "get data at time": Rule(
+        "GET DATA AT TIME(firms, delay) ~ firm",
+        "GET DATA AT TIME(firms, rate) ~ firm",
+        "wanted: Year; found: 1/Year",
+    ),
+    "get data between times": Rule(
+        "GET DATA BETWEEN TIMES(firms, Time, 1) ~ firm",
+        "GET DATA BETWEEN TIMES(firms, Time, delay) ~ firm",
+        "wanted: Dmnl; found: Year",
+    ),
+    **{
+        f"get data {name} time": Rule(
+            f"GET DATA {name.upper()} TIME(firms) ~ Year",
+            f"GET DATA {name.upper()} TIME(firms) ~ firm",
+            "left: firm; right: Year",
+        )
+        for name in ("first", "last")
+    },
+    "get data total points": Rule(
+        "GET DATA TOTAL POINTS(firms) ~ Dmnl",
+        "GET DATA TOTAL POINTS(firms) ~ firm",
+        "left: firm; right: Dmnl",
+    ),
+    **{
+        f"vector {name}": Rule(
+            f"VECTOR {name.upper()}(list[a], three) ~ m",
+            f"VECTOR {name.upper()}(list[a], length) ~ m",
+            "wanted: Dmnl; found: m",
+        )
+        for name in ("elm map", "reorder")
+    },
+    **{
+        f"vector {name}": Rule(
+            f"VECTOR {name.upper()}(list[a], 1) ~ Dmnl",
+            f"VECTOR {name.upper()}(list[a], 1) ~ m",
+            "left: m; right: Dmnl",
+        )
+        for name in ("sort order", "rank")
+    },
+    "allocate available": Rule(
+        "ALLOCATE AVAILABLE(firms, list[a], old firms) ~ firm",
+        "ALLOCATE AVAILABLE(firms, list[a], founding) ~ firm",
+        "wanted: firm; found: firm/Year",
+    ),
+    "allocate by priority": Rule(
+        "ALLOCATE BY PRIORITY(firms, list[a], 3, length, old firms) ~ firm",
+        "ALLOCATE BY PRIORITY(firms, list[a], 3, delay, old firms) ~ firm",
+        "wanted: m; found: Year",
+    ),
+    "invert matrix": Rule(
+        "INVERT MATRIX(delay, 1) ~ 1/Year", "INVERT MATRIX(delay, 1) ~ Year", "right: 1/Year"
+    ),
+    **{
+        f"{name} at price": Rule(
+            f"{name.upper()} AT PRICE(firms, list[a], share) ~ firm",
+            f"{name.upper()} AT PRICE(firms, list[a], share) ~ m",
+            "left: m; right: firm",
+        )
+        for name in ("demand", "supply")
+    },
+    "time base": Rule(
+        "TIME BASE(firms, founding) ~ firm",
+        "TIME BASE(firms, old firms) ~ firm",
+        "wanted: firm/Year; found: firm",
+    ),
+    "reinitial": Rule("REINITIAL(firms) ~ firm", "REINITIAL(firms) ~ m", "left: m; right: firm"),
     "min": Rule(
         "MIN(firms, old firms) ~ firm",
         "MIN(firms, share) ~ firm",
@@ -273,10 +395,11 @@ def test_units_that_do_not_agree(tmp_path: Path, case: str) -> None:
 
 
 def test_every_function_of_the_engine_has_a_rule() -> None:
-    for_xmile = {"xramp", "xpulse", "xpulse train"}
-    known = {*PLAIN, *RANDOM, *REDUCTIONS, *STATES}
+    for_xmile = {"floor", "floored modulo", "index of rank", "xramp", "xpulse", "xpulse train"}
+    unknown = {name for name, signature in SIGNATURES.items() if signature.gives == "any"}
+    known = {*PLAIN, *RANDOM, *DRAWN, *LOOKUPS, *DATA, *VECTORS, *REDUCTIONS, *STATES}
     assert known <= {*SIGNATURES, *SPECIAL}
-    assert known - for_xmile <= set(FUNCTIONS)
+    assert known - for_xmile - unknown <= {*FUNCTIONS, "time shift"}
     assert set(OPERATORS) <= set(OPERATIONS)
 
 
@@ -311,10 +434,17 @@ def test_a_variable_without_unit_silences_what_it_touches(tmp_path: Path) -> Non
 
 
 def test_a_function_that_is_not_known_silences_too(tmp_path: Path) -> None:
-    report = check(tmp_path, "y = RANDOM BETA(0, 9, 2, 2, 0, 1, 5) + firms * delay ~ firm ~|")
+    report = check(tmp_path, "y = SSHAPE(share, 2, 5) + firms * delay ~ firm ~|")
     assert report.unchecked == ()
     assert "right: firm*Year" in only(report).words
-    assert check(tmp_path, "y = RANDOM BETA(0, 9, 2, 2, 0, 1, 5) ~ firm ~|").unchecked == ("y",)
+    assert check(tmp_path, "y = SSHAPE(share, 2, 5) ~ firm ~|").unchecked == ("y",)
+
+
+def test_a_unit_that_is_not_known_silences_too(tmp_path: Path) -> None:
+    report = check(tmp_path, "y = LOOKUP INVERT(curve, firms) ~ m ~|")
+    assert (report.inconsistencies, report.unchecked) == ((), ("y",))
+    wrong = check(tmp_path, "y = LOOKUP INVERT(curve, delay) ~ m ~|")
+    assert "wanted: firm; found: Year" in only(wrong).words
 
 
 def test_definitions_of_elements_are_told_apart(tmp_path: Path) -> None:

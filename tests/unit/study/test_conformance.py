@@ -64,6 +64,14 @@ def test_zeros_have_a_size_too(tmp_path: Path) -> None:
     assert verdict(tmp_path, text=text, table=table).outcome == Outcome.MISMATCH
 
 
+def test_an_end_that_moves_is_compared_where_the_run_ends(tmp_path: Path) -> None:
+    text = GROWTH.replace("rate = 1", "nothing = 0 ~~|\nrate = 1")
+    table = "Time\tnothing\tFINAL TIME\n0\t0\t9\n1\t\t9\n2\t\t2\n"
+    assert verdict(tmp_path, text=text, table=table).outcome == Outcome.PASS
+    late = verdict(tmp_path, text=text, table=table.replace("2\t\t2\n", "2\t\t9\n"))
+    assert (late.outcome, late.variable, late.time) == (Outcome.MISMATCH, "FINAL TIME", 2.0)
+
+
 def test_times_of_the_run_are_compared_and_no_others(tmp_path: Path) -> None:
     """Exports round times to six digits; what lies between two steps was not computed."""
     table = "Time\tstock\n0.0000004\t1\n0.7\t99\n0.500001\t1.5\n7\t99\n"

@@ -36,6 +36,7 @@ def explain(session: Session) -> None:
             texts("chapters"),
             CHAPTERS,
             format_func=lambda chapter: texts(f"chapter_{chapter}"),
+            default=session.view.chapter,
             key=key,
             required=True,
             label_visibility="collapsed",

@@ -19,15 +19,16 @@ def equations(session: Session) -> None:
     group: str | None = None
     with st.container(horizontal=True, key="find-bar"):
         if len(model.groups) > 1:
+            groups = [None, *model.groups]
             group = st.selectbox(
                 texts("group"),
-                [None, *model.groups],
+                groups,
                 format_func=lambda name: (
                     texts("all_groups_variables", count=len(model.variables))
                     if name is None
                     else name
                 ),
-                **kept(session, "explain-group", None),
+                **kept(session, "explain-group", None, groups),
             )
         wanted = st.text_input(texts("search"), key="explain-search", on_change=touch)
         wanted = wanted.strip().casefold()

@@ -48,7 +48,7 @@ def loops(session: Session) -> None:
         list(labels),
         format_func=labels.__getitem__,
         width=CHOICE_WIDTH,
-        **kept(session, "loop", rings.rings[0].key),
+        **kept(session, "loop", rings.rings[0].key, list(labels)),
     )
     ring = next(ring for ring in rings.rings if ring.key == chosen)
     _one(session, ring, labels[ring.key])

@@ -46,7 +46,7 @@ def sectors(session: Session) -> None:
             groups,
             format_func=lambda name: name or texts("whole_model"),
             width=CHOICE_WIDTH,
-            **kept(session, "sector", start),
+            **kept(session, "sector", start, groups),
         )
     own = [v for v in variables if v.group == group]
     st.markdown(f"## {escaped(group or texts('whole_model'))}")
