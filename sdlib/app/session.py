@@ -100,8 +100,7 @@ class Session:
     @property
     def time(self) -> float:
         """Time of the headline numbers."""
-        last = float(self.loaded.model.time.save_times()[-1])
-        return last if self.view.time is None else self.view.time
+        return self._site.times[-1] if self.view.time is None else self.view.time
 
     @property
     def charts(self) -> tuple[str, ...]:

@@ -107,6 +107,10 @@ CSS = f"""<style>
 .st-key-assumptions {{ min-height: 540px; max-height: 540px; overflow-y: auto; padding: 4px 14px; }}
 
 .st-key-line {{ flex-wrap: nowrap; min-height: 54px; }}
+/* One above the other: side by side they would take the room of two policies. */
+.st-key-line-end {{ flex: none; width: 136px; height: 56px; justify-content: space-between; }}
+.st-key-line-end label {{ min-height: 0; }}
+.st-key-line-end .stSelectbox [role="group"] {{ min-height: 30px; height: 30px; }}
 .sd-line {{ max-height: 54px; overflow-y: auto; margin: 0; font-size: 14.5px; line-height: 24px; }}
 .sd-lead {{ float: left; margin-right: 8px; font-weight: 600; }}
 .sd-line .sd-chips {{ margin: 0; padding: 0; list-style: none; display: inline; }}
@@ -124,6 +128,11 @@ CSS = f"""<style>
   font-variant-numeric: tabular-nums; }}
 .sd-unit {{ font-size: 12.5px; font-weight: 400; margin-left: 5px; color: {GREY}; }}
 .sd-change {{ font-size: 13.5px; white-space: nowrap; }}
+/* What is said of sampled worlds keeps its place while they are run. */
+.sd-worlds {{ font-size: 13px; line-height: 18px; min-height: 58px; margin-top: 3px;
+  border-top: 1px dotted {LINE}; padding-top: 3px; }}
+.sd-band {{ margin-top: 2px; }}
+.sd-band .sd-legend span {{ height: 12px; vertical-align: -1px; }}
 .sd-good {{ color: {GOOD}; font-weight: 600; }}
 .sd-bad {{ color: {BAD}; font-weight: 600; }}
 .sd-open {{ color: {BLUE}; font-weight: 600; }}

@@ -54,14 +54,16 @@ def require_data(model: Model, given: Collection[str], outputs: Collection[str])
 
 
 def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> Iterator[Variable]:
+    series = [v for v in model.variables.values() if isinstance(v, DataSeries)]
+    if not series:
+        return
     used = set(outputs)
     for variable in model.variables.values():
         if variable.name not in given:
             used |= variable.depends_on | variable.initial_depends_on
-    for variable in model.variables.values():
-        if isinstance(variable, DataSeries) and variable.name in used - set(given):
-            if is_computed(variable):
-                continue
+    used -= set(given)
+    for variable in series:
+        if variable.name in used and not is_computed(variable):
             known = any(
                 isinstance(d.expression, Curve) or is_shifted(d.expression)
                 for d in variable.definitions

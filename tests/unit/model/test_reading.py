@@ -72,6 +72,17 @@ def test_dimensions_and_elements(small: Model) -> None:
     assert np.array_equal(value.value, [0, 0])
 
 
+def test_a_column_is_a_place_in_its_array(small: Model) -> None:
+    assert small.column("firms") == ("Firms", ())
+    for _ in range(2):
+        assert small.column("POLICY strength[Training]") == ("policy strength", (1,))
+        assert small.elements("policy strength")[1] == "policy strength[training]"
+    with pytest.raises(UnknownNameError):
+        small.column("policy strength")
+    with pytest.raises(UnknownNameError):
+        small.column("policy strength[lo]")
+
+
 @pytest.mark.parametrize(
     ("element", "words"),
     [
