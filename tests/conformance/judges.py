@@ -366,6 +366,18 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="subscripts from files are not handed to it, and it knows no data at other times",
     ),
     *_of(
+        PYSD, "vectors.mdl",
+        "tabled", "tabled area", "tabled backward", "tabled beyond", "tabled forward",
+        "tabled area beyond", "tabled of each", "tabled of what moves",
+        reason="it does not know VECTOR LOOKUP",
+    ),
+    *_of(
+        SIMLIN, "vectors.mdl",
+        "tabled", "tabled area", "tabled backward", "tabled beyond", "tabled forward",
+        "tabled area beyond", "tabled of each", "tabled of what moves",
+        reason="it does not know VECTOR LOOKUP",
+    ),
+    *_of(
         PYSD, "allocation.mdl",
         "price", "bought", "sold", "no price", "sold at no price", "price of too much",
         reason="it does not know the functions",

@@ -67,7 +67,7 @@ VENSIM = {
            "its source is none that is read here", _DATA),
     **_all("get vdf constants, get vdf data, get vdf lookups",
            "Vensim's files of results are not read", _DATA),
-    **_all("sample until, sshape, vector lookup, message",
+    **_all("sample until, sshape, sinteg, message",
            "what it returns is not documented well enough", _BY_HAND),
     **_all("rc compare, rc compare check, rc decay, rc decay check, rc grow, rc grow check, "
            "rc ramp, rc ramp check, rc step, rc step check",
