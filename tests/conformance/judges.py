@@ -387,6 +387,11 @@ DOUBTS: tuple[Doubt, ...] = (
         "price", "bought", "sold", "no price", "sold at no price", "price of too much",
         reason="it does not know the functions",
     ),
+    *_of(PYSD, "named_matrices.mdl", "*", reason="its copy of a dimension has the elements twice"),
+    *_of(
+        SIMLIN, "named_matrices.mdl", "*",
+        reason="its package for Python does not know the function",
+    ),
     *_of(PYSD, "time.mdl", "years", reason="it does not know TIME BASE"),
     *_of(PYSD, "xfunctions.xmile", "*", reason="its arrays need their subscripts"),
     *_of(SIMLIN, "xfunctions.xmile", "*", reason="it does not know the functions"),
