@@ -139,7 +139,8 @@ def _table(language: str, rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         proof = proof_of(language, row)
         cells = (row.name, f"`` {row.form} ``" if "`" in row.form else f"`{row.form}`")
-        texts = (*cells, row.state, row.note, f"`{proof}`")
+        note = f"{row.note}; instead: {row.instead}" if row.instead else row.note
+        texts = (*cells, row.state, note, f"`{proof}`")
         yield "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
 
 

@@ -108,6 +108,7 @@ VECTORS = {
     "vector sort order": 2,
     "vector reorder": 2,
     "vector rank": 2,
+    "vector lookup": 5,
     "allocate available": 3,
     "allocate by priority": 5,
     "invert matrix": 2,

@@ -114,6 +114,7 @@ SIGNATURES = {
         "get data total points": "any -> 1",
         "vector select": "any, any, any, 1, 1 -> any",
         "vector elm map": "u, 1 -> u",
+        "vector lookup": "any, v, v, v, 1 -> any",
         "vector reorder": "u, 1 -> u",
         "vector sort order": "any, 1 -> 1",
         "vector rank": "any, 1 -> 1",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import zipfile
 from collections.abc import Mapping
@@ -125,7 +124,6 @@ def _declared(
         "summary": _label(package.summary, "模型文件："),
         "file": file,
         "region": package.region,
-        "observed_until": math.floor(model.time.initial),
         "groups": {
             key: _label(text, "模块") for key, text in package.groups.items() if key in used
         },

@@ -41,6 +41,7 @@ VENSIM = {
     "a drawn curve": ("x = RANDOM LOOKUP(n, 0, 1, 0, 1, 0)", "'n' is used as a curve"),
     "data that move": ("x = TIME SHIFT(n, 1)", "TIME SHIFT is about 'n', which is a constant"),
     "a curve of a run": ("x(GET VDF LOOKUPS('a', 'b', 1, 2, 3))", "GET VDF LOOKUPS, which"),
+    "a mode": ("x = VECTOR LOOKUP(v[p], 1, 0, 1, 5)", "VECTOR LOOKUP has the mode 5"),
     "a market": ("x = FIND MARKET PRICE(v[p], v[p], v[p], v[p])", "its second argument"),
     "another market": ("x = FIND MARKET PRICE(v[p], m[p,r], v[p], v[p])", "its fourth argument"),
     "no market": ("x = DEMAND AT PRICE(1, v[p], 2)", "two dimensions"),

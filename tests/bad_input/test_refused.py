@@ -13,6 +13,7 @@ from sdlib.model.language import LANGUAGES, Row, State
 TIMES = "INITIAL TIME=0~~|FINAL TIME=2~~|TIME STEP=1~~|SAVEPER=1~~|"
 
 WRITTEN = {
+    "text variable": "x :IS: 'words'",
     "include": "<includes><include resource='other.xmile'/></includes>",
     "resource": "<module name='x' resource='other.xmile'/>",
     "multiplier": "<flow name='x'><eqn>1</eqn><multiplier>2</multiplier></flow>",
@@ -25,7 +26,7 @@ WRITTEN = {
     "computed subscript": "<aux name='x'><eqn>y[p + 1]</eqn></aux>",
     "range of elements": "<aux name='x'><eqn>y[1:2]</eqn></aux>",
 }
-"""Name of a refused element or construct of XMILE to a variable that has it."""
+"""Name of a refused element or construct to a variable that has it."""
 
 ROWS = {
     f"{language} {row.name}": (language, kind, row)
@@ -47,7 +48,8 @@ def equation(row: Row) -> str:
 def written(language: str, kind: str, row: Row) -> tuple[str, str]:
     """Return the name and the text of a model whose sixth line holds what is refused."""
     if language == "Vensim":
-        return "model.mdl", f"\n\n\n\n\nx = {equation(row)} ~~|\n{TIMES}"
+        held = WRITTEN.get(row.name) or f"x = {equation(row)}"
+        return "model.mdl", f"\n\n\n\n\n{held} ~~|\n{TIMES}"
     call = equation(row).replace(row.name, row.name.replace(" ", "_"))
     held = f"<aux name='x'><eqn>{call}</eqn></aux>"
     held = held if kind == "functions" else WRITTEN[row.name]

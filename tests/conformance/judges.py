@@ -372,6 +372,18 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="subscripts from files are not handed to it, and it knows no data at other times",
     ),
     *_of(
+        PYSD, "vectors.mdl",
+        "tabled", "tabled area", "tabled backward", "tabled beyond", "tabled forward",
+        "tabled area beyond", "tabled of each", "tabled of what moves",
+        reason="it does not know VECTOR LOOKUP",
+    ),
+    *_of(
+        SIMLIN, "vectors.mdl",
+        "tabled", "tabled area", "tabled backward", "tabled beyond", "tabled forward",
+        "tabled area beyond", "tabled of each", "tabled of what moves",
+        reason="it does not know VECTOR LOOKUP",
+    ),
+    *_of(
         PYSD, "allocation.mdl",
         "price", "bought", "sold", "no price", "sold at no price", "price of too much",
         reason="it does not know the functions",
@@ -380,6 +392,11 @@ DOUBTS: tuple[Doubt, ...] = (
         SIMLIN, "allocation.mdl",
         "price", "bought", "sold", "no price", "sold at no price", "price of too much",
         reason="it does not know the functions",
+    ),
+    *_of(PYSD, "named_matrices.mdl", "*", reason="its copy of a dimension has the elements twice"),
+    *_of(
+        SIMLIN, "named_matrices.mdl", "*",
+        reason="its package for Python does not know the function",
     ),
     *_of(PYSD, "time.mdl", "years", reason="it does not know TIME BASE"),
     *_of(PYSD, "xfunctions.xmile", "*", reason="its arrays need their subscripts"),

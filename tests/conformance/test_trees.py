@@ -22,6 +22,7 @@ FILES = sorted(
 )
 
 DIFFERENCES = {
+    ("files", "by_an_equals_sign"): "it takes data behind a plain equals sign for an equation",
     ("logic", "and_before_or"): "it puts 'and' and 'or' on one level, from the left",
     ("logic", "or_after_and"): "it puts 'and' and 'or' on one level, from the left",
     ("subscripts", "dimensions"): "it adds the elements that a mapping names to the dimension",

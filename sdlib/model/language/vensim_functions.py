@@ -133,6 +133,7 @@ _STATES = (
     ),
     refused("SAMPLE UNTIL(last time, input, initial)", *_UNCLEAR),
     refused("MESSAGE(text, condition)", *_UNCLEAR),
+    refused("SINTEG(rate, initial)", *_UNCLEAR),
 )
 
 _QUEUES = tuple(
@@ -160,7 +161,6 @@ _CURVES = (
     runs("LOOKUP FORWARD(curve, x)"),
     runs("LOOKUP INVERT(curve, y)"),
     runs("LOOKUP SLOPE(curve, x, mode)"),
-    refused("VECTOR LOOKUP(x, y, at[, ...])", *_UNCLEAR),
 )
 
 _ARRAYS = (
@@ -175,6 +175,7 @@ _ARRAYS = (
     runs("SUM(x[dimension!])"),
     runs("TABBED ARRAY(numbers)", becomes=()),
     runs("VECTOR ELM MAP(x[element], offset)"),
+    runs("VECTOR LOOKUP(y[first], x, x of the first, x of the last, kind)"),
     runs("VECTOR RANK(x, direction)"),
     runs("VECTOR REORDER(x, positions)"),
     runs("VECTOR SELECT(selection, x, missing, action, error)"),

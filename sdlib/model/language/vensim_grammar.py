@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sdlib.model.language.rows import Row, State, construct
 
-REPORTED, REFUSED = State.REPORTED, State.REFUSED
+REPORTED = State.REPORTED
 
 _FILE = (
     construct("encoding", "{UTF-8}", r"\{UTF-8\}", "in the first line; any other with --encoding"),
@@ -115,6 +115,9 @@ _KINDS = (
     construct("data that hold", "x :HOLD BACKWARD:", ":HOLD BACKWARD:"),
     construct("data that look forward", "x :LOOK FORWARD:", ":LOOK FORWARD:"),
     construct("raw data", "x :RAW:", ":RAW:", "a value at its own times, :NA: between them"),
+    construct(
+        "text variable", "x :IS: 'words'", r":IS:", "a variable that holds a text", State.REFUSED
+    ),
 )
 
 _MACROS = (

@@ -71,7 +71,7 @@ def test_a_saved_package_runs_as_the_file_did_and_passes_all_checks(tmp_path: Pa
     assert ran.exit_code == 0, ran.output
     assert after.package.levers["inflow"].settings["value"].range == (0, 10)
     assert after.package.levers["inflow"].bands == {"low": 0, "as in the file": 5, "high": 10}
-    assert after.package.observed_until == 0
+    assert after.package.observed_until is None
 
 
 @pytest.mark.parametrize("text", [PLAIN, XMILE], ids=["mdl", "xmile"])
