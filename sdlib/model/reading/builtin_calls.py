@@ -67,6 +67,10 @@ def built_call(reference: Node, arguments: tuple[Node, ...], macros: Collection[
         arguments: What it is given: syntax trees, and texts as they stand between quotes.
         macros: Keys of the file's own macros.
 
+    Returns:
+        The node; that of GET DIRECT DATA has a mark, ``ends_with_times``, since the tree does not
+        tell it from GET XLS DATA, which goes on behind a cell without a time.
+
     Raises:
         CallError: If a function has another number of arguments.
     """
@@ -82,7 +86,10 @@ def built_call(reference: Node, arguments: tuple[Node, ...], macros: Collection[
     if key.startswith(_FILES) and not all(isinstance(a, str) for a in arguments):
         told = f"{shown} names file, sheet and cells in single quotes"
         raise CallError(told)
-    return node(*arguments)
+    made = node(*arguments)
+    if key == "get_direct_data":
+        made.ends_with_times = True
+    return made
 
 
 def curve_of_points(x: Sequence[float], y: Sequence[float]) -> Node:
