@@ -1,13 +1,14 @@
 """From a key press on a slider to the new chart, in a real browser on the primer's page.
 
-    python benchmarks/page.py [--presses 30] [--model sme_primer] [--pause 400] [--warm 3]
+    python benchmarks/page.py [--presses 30] [--model sme_primer] [--pause 400] [--warm 3] [--bands]
 
 Each press gives a value that was not run before. Two times are taken in the page itself: until the
 first headline number shows the new value, and until the first chart's canvas holds another picture
 (both watched in every frame). While nothing is pressed for half a second the page explains the
 change: a longer pause meets this work, a shorter one ends it. A model is compiled in the first ten
-seconds or so; --warm 40 measures what comes after. Medians and 90th percentiles, with the load of
-the machine.
+seconds or so; --warm 40 measures what comes after. --bands switches the uncertainty bands on and
+takes a third time, until the first headline number says its worlds. Medians and 90th percentiles,
+with the load of the machine.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
-WATCH = """
+WATCH = r"""
 () => {
   const canvas = document.querySelector("canvas");
   const numbers = () => [...document.querySelectorAll(".sd-value")].map(e => e.textContent).join();
-  const before = {numbers: numbers(), picture: canvas.toDataURL()};
+  const worlds = () => document.querySelector(".sd-worlds")?.textContent ?? "";
+  const before = {numbers: numbers(), picture: canvas.toDataURL(), worlds: worlds()};
   window.measured = {};
   document.addEventListener("keydown", () => {
     const start = performance.now();
@@ -48,7 +50,10 @@ WATCH = """
       const shown = document.querySelector("canvas");
       if (found.picture === undefined && shown && shown.toDataURL() !== before.picture)
         found.picture = passed;
-      found.done = passed > 3000 || (found.numbers !== undefined && found.picture !== undefined);
+      if (found.worlds === undefined && /\d/.test(worlds()) && worlds() !== before.worlds)
+        found.worlds = passed;
+      found.done = passed > 3000 || (found.numbers !== undefined && found.picture !== undefined
+        && (!before.worlds || found.worlds !== undefined));
       if (!found.done) requestAnimationFrame(look);
     };
     look();
@@ -63,6 +68,7 @@ def main() -> None:
     parser.add_argument("--model", default="sme_primer")
     parser.add_argument("--pause", type=int, default=400, help="ms from an answer to the next")
     parser.add_argument("--warm", type=int, default=3, help="s before the first press")
+    parser.add_argument("--bands", action="store_true", help="with uncertainty bands")
     chosen = parser.parse_args()
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
     if browser is None:
@@ -84,7 +90,7 @@ def main() -> None:
             with sync_playwright() as playwright:
                 chromium = playwright.chromium.launch(executable_path=browser, args=list(FLAGS))
                 page = chromium.new_page(viewport={"width": 1366, "height": 768})
-                page.goto(f"http://127.0.0.1:{port}/")
+                page.goto(f"http://127.0.0.1:{port}/{'?uncertainty=on' if chosen.bands else ''}")
                 report(measure(page, chosen.presses, chosen.pause, chosen.warm))
         finally:
             server.terminate()
@@ -108,6 +114,8 @@ def measure(page: Page, presses: int, pause: int, warm: int) -> dict[str, list[f
     slider.wait_for(timeout=60_000)
     page.wait_for_timeout(1000 * warm)
     times: dict[str, list[float]] = {"numbers": [], "picture": []}
+    if page.locator(".sd-worlds").count():
+        times["worlds"] = []
     for press in range(presses):
         slider.focus()
         page.evaluate(WATCH)

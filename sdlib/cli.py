@@ -18,6 +18,7 @@ from sdlib.commands import (
     fit,
     list_,
     loops,
+    package,
     reproduce,
     run,
     sensitivity,
@@ -82,6 +83,7 @@ for _name, _command, _examples in (
     ("doc", doc.doc, doc.EXAMPLES),
     ("sketch", sketch.sketch, sketch.EXAMPLES),
     ("conformance", conformance.conformance, conformance.EXAMPLES),
+    ("package", package.package, package.EXAMPLES),
     ("reproduce", reproduce.reproduce, reproduce.EXAMPLES),
 ):
     commands.command(_name, epilog=help_lines(_examples))(_command)

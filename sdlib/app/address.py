@@ -3,7 +3,7 @@
 A copied link restores what its sender saw: ``scenario`` names the scenario, ``set.NAME`` each value
 that was changed in it, ``model`` the content of the model file; ``package`` names the model where
 it is not the one that the page began with; ``lang``, ``page``, ``chapter``, ``chart``, ``time``,
-``map`` and ``measure`` say what is looked at.
+``map``, ``measure`` and ``uncertainty`` say what is looked at.
 """
 
 from __future__ import annotations
@@ -27,10 +27,13 @@ CHAPTERS = ("overview", "sectors", "loops", "fit", "assumptions", "equations", "
 CHARTS_AT_ONCE = 2
 MEASURES = ("value", "change")
 """What the colours of a map show."""
+SWITCH = ("off", "on")
+"""Whether uncertainty bands are drawn."""
 
 _PARTS = (
     *("package", "scenario", "model", "lang", "chart", "time", "map", "measure", "page"),
     "chapter",
+    "uncertainty",
 )
 _STREAMLIT = ("embed", "embed_options")
 
@@ -52,6 +55,8 @@ class View:
     """Key of the map; empty for the first one."""
     measure: str = "value"
     """What the colours of the map show, one of `MEASURES`."""
+    bands: bool = False
+    """Whether uncertainty bands are drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +106,8 @@ def write_address(loaded: LoadedModel, view: View) -> dict[str, str]:
         parts["map"] = view.map
     if view.measure != MEASURES[0]:
         parts["measure"] = view.measure
+    if view.bands:
+        parts["uncertainty"] = SWITCH[1]
     if view.page != PAGES[0]:
         parts["page"] = view.page
     if view.page == "explain" and view.chapter != CHAPTERS[0]:
@@ -132,6 +139,7 @@ def read_address(loaded: LoadedModel, parts: Mapping[str, str], language: str) -
         time=_read_time(loaded, parts, ignored),
         map=_one_of(parts, "map", tuple(m.key for m in loaded.package.maps), "", ignored),
         measure=_one_of(parts, "measure", MEASURES, MEASURES[0], ignored),
+        bands=_one_of(parts, "uncertainty", SWITCH, SWITCH[0], ignored) == SWITCH[1],
     )
     return Reading(
         view=view,

@@ -10,18 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from sdlib.app.options import BLUE, FONT, GREY, INK
+from sdlib.app.drawn import CURRENT, Spec, drawn_line, rounded, short
+from sdlib.app.options import FONT, GREY, INK
+from sdlib.app.shades import Shading, shades
 from sdlib.app.texts import Texts
 from sdlib.app.wording import cut, elements_told, series, text_width, time_text
-from sdlib.model.arrays import FloatArray
+from sdlib.model import Model
 from sdlib.policy import Package
 from sdlib.policy.schema import Chart
 from sdlib.run import Run
 
-Spec = dict[str, Any]
-
-CURRENT = (BLUE, "#b04a00", "#0b7a5d", "#8b3fa8", "#8a6d00", "#a61e4d")
-"""Colours of the current run's lines, in their order; all of them dark enough on white."""
 DOTS = [2, 4]
 """The baseline of one line among several: in its colour, dotted."""
 MOST_LINES = 6
@@ -50,23 +48,37 @@ class Line:
     """Times and values after the last year that the model was fitted to."""
 
 
-def chart_lines(chart: Chart, run: Run, texts: Texts) -> tuple[Line, ...]:
-    """Return the lines of a chart; an array has one for each of its elements, up to a number."""
-    lines = []
+def chart_lines(chart: Chart, run: Run, texts: Texts, *, points: bool = True) -> tuple[Line, ...]:
+    """Return the lines of a chart; an array has one for each of its elements, up to a number.
+
+    Args:
+        chart: The chart.
+        run: The current run.
+        texts: The language.
+        points: Whether they come with their observations.
+    """
+    lines: list[Line] = []
     for name in chart.outputs:
         output = run.package.output(name)
         label = output.label.of(texts.language) if output else name
-        for column in run.model.elements(name):
+        for column in run.model.elements(name)[: MOST_LINES - len(lines)]:
             inside = elements_told(run.package, run.model, column, texts)
             text = inside or label
             if inside and len(chart.outputs) > 1:
                 text = f"{label}: {inside}"
-            observed, later = _observations(run.package, column)
+            observed, later = _observations(run.package, column) if points else ((), ())
             lines.append(Line(name=text, column=column, observed=observed, observed_later=later))
-    return tuple(lines[:MOST_LINES])
+    return tuple(lines)
 
 
-def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:
+def shown_columns(chart: Chart, model: Model) -> tuple[str, ...]:
+    """Return the columns that a chart draws, without asking what they are called."""
+    return tuple(column for name in chart.outputs for column in model.elements(name))[:MOST_LINES]
+
+
+def line_chart(
+    chart: Chart, run: Run, baseline: Run, texts: Texts, shading: Shading | None = None
+) -> Spec:
     """Return a large chart: baseline grey, current run in colour, observations as points.
 
     Args:
@@ -74,8 +86,10 @@ def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:
         run: The current run.
         baseline: The baseline's run.
         texts: The language.
+        shading: The bands behind the lines, None where none are wanted.
     """
     lines = chart_lines(chart, run, texts)
+    behind = shades([line.column for line in lines], len(run.time), shading, texts)
     times = [time_text(float(t)) for t in run.time]
     drawn = [
         *(drawn for pair in _pairs(lines, run, baseline, texts) for drawn in pair),
@@ -96,7 +110,8 @@ def line_chart(chart: Chart, run: Run, baseline: Run, texts: Texts) -> Spec:
         },
         "xAxis": time_axis(times),
         "yAxis": _value_axis(lines, baseline, unit),
-        "series": drawn,
+        # Behind by their depth, not by their place: the colours of a chart go by places.
+        "series": [*drawn, *behind],
     }
 
 
@@ -117,30 +132,14 @@ def small_charts(
         "series": [],
     }
     width = 100 / columns
+    axis = time_axis(times, small=True)
     for place, chart in enumerate(charts):
         row, column = divmod(place, columns)
         top, left = row * row_height, column * width
-        lines = chart_lines(chart, run, texts)
+        lines = chart_lines(chart, run, texts, points=False)
         unit = texts.unit(run.unit(chart.outputs[0]))
-        spec["title"].append(
-            {
-                "text": chart.label.of(texts.language),
-                "subtext": _small_legend(lines, unit),
-                "left": f"{left + 0.3:.2f}%",
-                "top": top,
-                "itemGap": 3,
-                "textStyle": {"fontFamily": FONT, "fontSize": 14, "fontWeight": 600, "color": INK},
-                "subtextStyle": {
-                    "fontFamily": FONT,
-                    "fontSize": 12,
-                    "color": GREY,
-                    "rich": {
-                        f"line{at}": {"color": colour, "fontSize": 12, "fontFamily": FONT}
-                        for at, colour in enumerate(CURRENT)
-                    },
-                },
-            }
-        )
+        title = _small_title(chart, lines, unit, texts)
+        spec["title"].append({**title, "left": f"{left + 0.3:.2f}%", "top": top})
         spec["grid"].append(
             {
                 "left": f"{left + 0.3:.2f}%",
@@ -151,7 +150,7 @@ def small_charts(
             }
         )
         axes = {"gridIndex": place}
-        spec["xAxis"].append(time_axis(times, small=True) | axes)
+        spec["xAxis"].append(axis | axes)
         spec["yAxis"].append(_value_axis(lines, baseline, "", small=True) | axes)
         spec["series"] += [
             drawn | {"xAxisIndex": place, "yAxisIndex": place}
@@ -160,6 +159,25 @@ def small_charts(
         ]
     spec["_height"] = rows * row_height
     return spec
+
+
+def _small_title(chart: Chart, lines: Sequence[Line], unit: str, texts: Texts) -> Spec:
+    """Return the title of a small chart, with the names of its lines below."""
+    return {
+        "text": chart.label.of(texts.language),
+        "subtext": _small_legend(lines, unit),
+        "itemGap": 3,
+        "textStyle": {"fontFamily": FONT, "fontSize": 14, "fontWeight": 600, "color": INK},
+        "subtextStyle": {
+            "fontFamily": FONT,
+            "fontSize": 12,
+            "color": GREY,
+            "rich": {
+                f"line{at}": {"color": colour, "fontSize": 12, "fontFamily": FONT}
+                for at, colour in enumerate(CURRENT)
+            },
+        },
+    }
 
 
 def _small_legend(lines: Sequence[Line], unit: str) -> str:
@@ -201,33 +219,12 @@ def _current(line: Line, at: int, run: Run, lines: Sequence[Line], texts: Texts)
     return drawn_line(name, colour, rounded(series(run, line.column)), width=2.5) | {"z": 3}
 
 
-def drawn_line(
-    name: str,
-    colour: str,
-    values: list[float],
-    *,
-    width: float,
-    dash: str | list[int] = "solid",
-) -> Spec:
-    """Return a line of a chart."""
-    return {
-        "type": "line",
-        "name": name,
-        "data": values,
-        "symbol": "none",
-        "color": colour,
-        "lineStyle": {"color": colour, "width": width, "type": dash},
-        "itemStyle": {"color": colour},
-        "emphasis": {"disabled": True},
-    }
-
-
 def _points(lines: Sequence[Line], times: list[str], texts: Texts) -> list[Spec]:
     drawn = []
     for at, line in enumerate(lines):
         colour = INK if len(lines) == 1 else CURRENT[at % len(CURRENT)]
         for key, points in (("observed", line.observed), ("observed_later", line.observed_later)):
-            data = [[time_text(t), _short(v)] for t, v in points if time_text(t) in times]
+            data = [[time_text(t), short(v)] for t, v in points if time_text(t) in times]
             if not data:
                 continue
             hollow = key == "observed_later"
@@ -372,13 +369,3 @@ def _observations(
     ]
     last = math.inf if package.observed_until is None else package.observed_until
     return tuple(p for p in points if p[0] <= last), tuple(p for p in points if p[0] > last)
-
-
-def rounded(values: FloatArray) -> list[float]:
-    """Return values with the digits that a screen shows."""
-    return [_short(float(value)) for value in values]
-
-
-def _short(value: float) -> float:
-    # Six digits are more than a screen shows, and a third of the bytes.
-    return float(f"{value:.6g}")

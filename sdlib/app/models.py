@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import streamlit as st
@@ -15,18 +16,26 @@ from sdlib.policy.yaml_file import read_yaml
 PACKAGE = "package"
 """Part of the address: the model, where it is not the one that the page began with."""
 
+PREFIX = "file-"
+"""How the names of models begin that a visitor brought along."""
+
+OWN_FILE = "own-file"
+"""Where the session keeps what a visitor brought along."""
+
 _SHOWN = "package-shown"
 
 
-def offered(started: str) -> tuple[str, ...]:
+def offered(started: str, own: str = "") -> tuple[str, ...]:
     """Return the names of the models that a page offers.
 
     Args:
         started: What the page was started with: a package's name, or the path of a file or folder
             of the user's own, which stands alone; "" for the first package.
+        own: Name of the model that the visitor brought along, "" for none.
     """
     names = model_names()
-    return names if not started or started in names else (started,)
+    names = names if not started or started in names else (started,)
+    return (*names, own) if own else names
 
 
 def opening_model(started: str) -> str:
@@ -38,15 +47,16 @@ def opening_model(started: str) -> str:
     return started or next(iter(offered(started)), "")
 
 
-def model_shown(started: str) -> str:
+def model_shown(started: str, own: str = "") -> str:
     """Return the model that this visitor looks at, "" where there is none.
 
     The browser's arrows change the address without any widget: another model in it begins anew.
 
     Args:
         started: See `offered`.
+        own: See `offered`.
     """
-    names = offered(started)
+    names = offered(started, own)
     opening = opening_model(started)
     shown: str | None = st.session_state.get(_SHOWN)
     given = st.query_params.get(PACKAGE, opening)
@@ -60,13 +70,14 @@ def model_shown(started: str) -> str:
 
 
 def forget(keep: str = "") -> None:
-    """Forget everything that was chosen: it belongs to another model.
+    """Forget everything that was chosen: it belongs to another model. A visitor's own file stays.
 
     Args:
         keep: Name of the model that is shown from now on.
     """
     for key in list(st.session_state):
-        del st.session_state[key]
+        if key != OWN_FILE:
+            del st.session_state[key]
     if keep:
         st.session_state[_SHOWN] = keep
 
@@ -83,5 +94,6 @@ def titles(names: tuple[str, ...]) -> Mapping[str, Label]:
         try:
             found[name] = read_yaml(model_folder(name) / "model.yaml", ModelFile).title
         except SdError:
-            found[name] = Label(en=name, zh=name)
+            short = Path(name).stem
+            found[name] = Label(en=short, zh=short)
     return MappingProxyType(found)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import gc
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from sdlib.app.bands import BandStore
 from sdlib.app.kept import Kept
 from sdlib.app.runs import RunStore
 from sdlib.engine import CompiledEngine
 from sdlib.engine.kernel import is_compiled
 from sdlib.loaded import LoadedModel, load
+from sdlib.model.arrays import FloatArray
 
 MOST_KEPT = 256
 """How many results beside runs are kept: diagrams, explanations, tables."""
@@ -35,6 +38,16 @@ class Site:
     many_begun: threading.Event = field(default_factory=threading.Event)
     """Set once somebody makes them so."""
 
+    @cached_property
+    def bands(self) -> BandStore:
+        """The ensembles that were computed."""
+        return BandStore(self.loaded, self.many_ready)
+
+    @cached_property
+    def times(self) -> tuple[float, ...]:
+        """The times at which runs keep their values."""
+        return tuple(float(time) for time in self.loaded.model.time.save_times())
+
     def first_run_is_long(self) -> bool:
         """Tell whether the first run of all, on this computer, waits for a compiler."""
         engine = self.loaded.engine
@@ -49,12 +62,18 @@ class Site:
         with self.turn:
             begun = self.many_begun.is_set()
             self.many_begun.set()
-        lever = next(iter(self.loaded.package.levers.values()), None)
-        if begun or lever is None:
+        row = self._any_row()
+        if begun or not row:
             return
-        rows = {lever.key: np.array([lever.settings[lever.main].default])}
-        self.loaded.run_many(rows)
+        self.loaded.run_many(row)
         self.many_ready.set()
+
+    def _any_row(self) -> dict[str, FloatArray]:
+        """Return one run of whatever can be varied; empty where nothing can."""
+        package = self.loaded.package
+        for lever in package.levers.values():
+            return {lever.key: np.array([lever.settings[lever.main].default])}
+        return {key: np.array([entry.default]) for key, entry in package.uncertainties.items()}
 
     def want_many(self) -> None:
         """Have the kernel of many runs made in the background."""
@@ -102,7 +121,15 @@ def quicken(model: str) -> None:
     Args:
         model: What was opened.
     """
-    site = open_site(model)
+    quicken_site(open_site(model))
+
+
+def quicken_site(site: Site) -> None:
+    """Compile a model in the background; see `quicken`.
+
+    Args:
+        site: The model.
+    """
     engine = site.loaded.engine
     if isinstance(engine, CompiledEngine) and st.get_option("server.fileWatcherType") == "none":
         threading.Thread(target=_compile, args=(site, engine), daemon=True).start()

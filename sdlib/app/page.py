@@ -9,9 +9,11 @@ from sdlib.app.opened import open_site, quicken, spare_the_collector
 from sdlib.app.session import Session, first_language
 from sdlib.app.style import CSS
 from sdlib.app.texts import Texts
+from sdlib.app.uploads import desk, open_waiting, site_of_upload
 from sdlib.app.views.evidence import evidence
 from sdlib.app.views.explain import explain
 from sdlib.app.views.simulate import simulate
+from sdlib.app.widgets.model_file import file_notice
 from sdlib.app.widgets.notices import error_notice
 from sdlib.app.widgets.topbar import top_bar
 from sdlib.errors import SdError
@@ -29,22 +31,35 @@ def show(model: str = "") -> None:
     st.set_page_config(page_title="sdlib", layout="wide", initial_sidebar_state="collapsed")
     st.html(CSS)
     texts = Texts(first_language())
-    started, model = model, model_shown(model)
+    _open_file(texts)
+    own = upload.name if (upload := desk().upload) else ""
+    started, model = model, model_shown(model, own)
     try:
         with st.container(key="busy-opening"), st.spinner(texts("opening"), show_time=True):
-            site = open_site(model)
+            site = site_of_upload(model) or open_site(model)
     except SdError as error:
         error_notice(texts("no_model"), error)
         if model != opening_model(started):
             st.markdown(f"[{texts('back_to_first')}](?)")
         return
-    session = Session(site, model, offered(started), opening_model(started))
+    session = Session(site, model, offered(started, own), opening_model(started))
     session.meet_address()
     _say_language(session)
     top_bar(session)
+    file_notice(session)
     VIEWS[session.view.page](session)
-    spare_the_collector(model)
-    quicken(model)
+    if model != own:
+        spare_the_collector(model)
+        quicken(model)
+
+
+def _open_file(texts: Texts) -> None:
+    """Open the file that the visitor has brought along, if one has come in."""
+    waiting = desk().waiting
+    if waiting is not None:
+        words = texts("opening_file", file=waiting[0])
+        with st.container(key="busy-file"), st.spinner(words, show_time=True):
+            open_waiting()
 
 
 def _say_language(session: Session) -> None:

@@ -17,7 +17,7 @@ from sdlib.app.address import (
     write_address,
 )
 from sdlib.app.choice import Choice, Trail, settings_at
-from sdlib.app.models import PACKAGE, forget
+from sdlib.app.models import PACKAGE, PREFIX, forget
 from sdlib.app.opened import Site
 from sdlib.app.texts import Texts
 from sdlib.errors import SdError
@@ -100,8 +100,7 @@ class Session:
     @property
     def time(self) -> float:
         """Time of the headline numbers."""
-        last = float(self.loaded.model.time.save_times()[-1])
-        return last if self.view.time is None else self.view.time
+        return self._site.times[-1] if self.view.time is None else self.view.time
 
     @property
     def charts(self) -> tuple[str, ...]:
@@ -211,10 +210,11 @@ class Session:
     def _read(self, parts: Mapping[str, str], language: str) -> None:
         reading = read_address(self.loaded, parts, language)
         if parts.get(PACKAGE, self.model) != self.model:
+            own = parts[PACKAGE].startswith(PREFIX)
             lost = Ignored(
                 part=f"{PACKAGE}={parts[PACKAGE]}",
-                reason="link_unknown_model",
-                detail=", ".join(self.models),
+                reason="link_own_file" if own else "link_unknown_model",
+                detail="" if own else ", ".join(self.models),
             )
             reading = replace(reading, ignored=(lost, *reading.ignored))
         st.session_state["view"] = reading.view

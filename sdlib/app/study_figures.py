@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sdlib.app.figures import Spec, drawn_line, rounded, time_axis
+from sdlib.app.drawn import Spec, drawn_line, rounded
+from sdlib.app.figures import time_axis
 from sdlib.app.options import BLUE, FONT, GREY, INK
 from sdlib.app.texts import Texts
 from sdlib.app.wording import time_text

@@ -38,6 +38,9 @@ CSS = f"""<style>
 .st-key-undo button, .st-key-redo button {{ width: 34px; padding: 0; }}
 .st-key-undo button p, .st-key-redo button p {{ {_HIDDEN} }}
 
+.st-key-file-notice {{ flex-wrap: nowrap; }}
+.st-key-file-notice li, .st-key-file-notice p {{ font-size: 14px; line-height: 20px; }}
+
 .st-key-left {{ gap: 8px; }}
 .st-key-start {{ flex-wrap: nowrap; }}
 .st-key-start > div:first-child {{ flex: none; width: auto; }}
@@ -104,6 +107,10 @@ CSS = f"""<style>
 .st-key-assumptions {{ min-height: 540px; max-height: 540px; overflow-y: auto; padding: 4px 14px; }}
 
 .st-key-line {{ flex-wrap: nowrap; min-height: 54px; }}
+/* One above the other: side by side they would take the room of two policies. */
+.st-key-line-end {{ flex: none; width: 136px; height: 56px; justify-content: space-between; }}
+.st-key-line-end label {{ min-height: 0; }}
+.st-key-line-end .stSelectbox [role="group"] {{ min-height: 30px; height: 30px; }}
 .sd-line {{ max-height: 54px; overflow-y: auto; margin: 0; font-size: 14.5px; line-height: 24px; }}
 .sd-lead {{ float: left; margin-right: 8px; font-weight: 600; }}
 .sd-line .sd-chips {{ margin: 0; padding: 0; list-style: none; display: inline; }}
@@ -121,6 +128,11 @@ CSS = f"""<style>
   font-variant-numeric: tabular-nums; }}
 .sd-unit {{ font-size: 12.5px; font-weight: 400; margin-left: 5px; color: {GREY}; }}
 .sd-change {{ font-size: 13.5px; white-space: nowrap; }}
+/* What is said of sampled worlds keeps its place while they are run. */
+.sd-worlds {{ font-size: 13px; line-height: 18px; min-height: 58px; margin-top: 3px;
+  border-top: 1px dotted {LINE}; padding-top: 3px; }}
+.sd-band {{ margin-top: 2px; }}
+.sd-band .sd-legend span {{ height: 12px; vertical-align: -1px; }}
 .sd-good {{ color: {GOOD}; font-weight: 600; }}
 .sd-bad {{ color: {BAD}; font-weight: 600; }}
 .sd-open {{ color: {BLUE}; font-weight: 600; }}
@@ -181,6 +193,7 @@ ul.sd-legend li {{ margin: 0; padding: 0; }}
   text-align: left; vertical-align: top; }}
 @media (max-width: 640px) {{
   .sd-cards {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
+  .st-key-top [class*="st-key-model-file"] button p {{ {_HIDDEN} }}
 }}
 .st-key-reading {{ max-width: 1120px; margin: 0 auto; }}
 .st-key-reading h2 {{ font-size: 20px; padding: 12px 0 0; }}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from sdlib.app.texts_bands import BANDS
+from sdlib.app.texts_files import FILES
 from sdlib.app.texts_how import HOW
 from sdlib.app.texts_policies import POLICIES
 from sdlib.app.texts_why import WHY
 
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        **BANDS,
+        **FILES,
         **HOW,
         **POLICIES,
         **WHY,

@@ -29,6 +29,7 @@ POLICIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         # One lever
         "panel_part": ("What to show of this policy", "显示该政策的内容"),
         "panel_set": ("Settings", "设定"),
+        "panel_more": ("More settings", "更多设定"),
         "panel_about": ("What is this?", "政策说明"),
         "choice_empty": (
             "At least one has to stay chosen.",

@@ -93,18 +93,9 @@ def read_output(
 
 def series(run: Run, column: str) -> FloatArray:
     """Return the values of a column over time, shape (time,) [its unit]."""
-    model = run.model
-    base, given = model.split(column)
-    variable = model.variable(base)
-    # Counted from the dimensions: naming all elements for each of 31 places would take 900 names.
-    at = tuple(
-        model.dimensions[dimension].subscripts.index(element)
-        for dimension, element in zip(
-            variable.dimensions, model.subscripts(variable, given), strict=True
-        )
-    )
-    values = np.moveaxis(run.results.values[variable.name], 0, -1)
-    return as_float(values[at])
+    name, at = run.model.column(column)
+    index: tuple[slice | int, ...] = (slice(None), *at)
+    return as_float(run.results.values[name][index])
 
 
 def elements_told(package: Package, model: Model, column: str, texts: Texts) -> str:

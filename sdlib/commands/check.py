@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from sdlib.commands.console import FAILED, Busy, busy, console, new_table, print_json, print_table
-from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, load_for
+from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, load_for, tell_notes
 from sdlib.errors import DataFileError, RunError, SdError
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def _results(model: str, encoding: str | None, bar: Busy) -> list[CheckResult]:
     results: list[CheckResult] = []
     try:
         loaded = load_for(model, encoding)
+        tell_notes(loaded)
         for step in check_steps(loaded):
             bar.step(step.label)
             try:

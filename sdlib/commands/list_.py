@@ -125,6 +125,7 @@ def _tree(loaded: LoadedModel) -> dict[str, Any]:
             for output in package.outputs
         ],
         "maps": [entry.model_dump() for entry in package.maps],
+        "notes": [vars(note) for note in loaded.model.notes],
     }
 
 
@@ -152,3 +153,9 @@ def _print(loaded: LoadedModel) -> None:
             outputs.add_row(column, column_label(package, loaded.model, column).en, unit)
     console().print()
     print_table(outputs)
+    if loaded.model.notes:
+        notes = new_table("Read, and without effect on a run", Line="right", What="left")
+        for note in loaded.model.notes:
+            notes.add_row(str(note.line), note.text)
+        console().print()
+        print_table(notes)

@@ -49,6 +49,16 @@ def load_for(
     return LoadedModel(loaded.model, loaded.package, made)
 
 
+def tell_notes(loaded: LoadedModel) -> None:
+    """Print to stderr what a model file holds that somebody may miss in its runs."""
+    from sdlib.commands.console import error_console
+
+    for note in loaded.model.notes:
+        if note.lost:
+            text = f"Note: {loaded.model.path}, line {note.line}: {note.text}"
+            error_console().print(text, soft_wrap=True)
+
+
 def told_in_steps(bar: Busy) -> Callable[[int, int], None]:
     """Return what tells a progress bar how many runs are done."""
 

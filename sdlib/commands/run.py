@@ -19,6 +19,7 @@ from sdlib.commands.reading import (
     changes_of,
     digits_of,
     load_for,
+    tell_notes,
 )
 from sdlib.names import counted
 
@@ -94,6 +95,7 @@ def run(
         if out is not None:
             bar.step(f"writing {out}")
             write_table(labelled, out, layout=chosen)
+    tell_notes(loaded)
     if out is not None:
         _print_file(labelled, out, chosen, as_json=as_json)
     elif as_json:

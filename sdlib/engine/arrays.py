@@ -16,6 +16,7 @@ from sdlib.engine.matrices import inverse_element
 from sdlib.engine.program import Apply, Const, Index, Load, Span, Term
 from sdlib.engine.ranks import index_of_rank
 from sdlib.engine.subscripts import Scope
+from sdlib.engine.tabulated import vector_lookup
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Expression, Reference
 from sdlib.model.reading.equations import NOT_AVAILABLE
@@ -44,6 +45,7 @@ class ArrayBuilder:
             "vector sort order": self._sort_order,
             "vector reorder": self._reorder,
             "vector rank": self._rank,
+            "vector lookup": lambda *given: vector_lookup(self, *given),
             "index of rank": lambda *given: index_of_rank(self, *given),
             "find market price": lambda *given: market_price(self, *given),
             "demand at price": lambda *given: at_price(self, *given),

@@ -33,6 +33,9 @@ A few plain runs of a large program take as long as compiling it: who runs it on
 neither twice, and who goes on waits at most twice as long as with the best choice.
 """
 
+LARGE = 2_000
+"""Statements of a program up to which `PLAIN_PATIENCE` holds; it grows as compiling does."""
+
 INTEGRATORS = ("euler", "rk4")
 """Methods of integration: Euler's, and the fourth-order one of Runge and Kutta."""
 
@@ -156,7 +159,7 @@ class CompiledEngine:
                 return False
             spent = self._plain_work.get(id(program), 0)
         work = self._clockwork(model, {}, None).steps * program.count
-        plain = not self._at_once and (work <= PLAIN_WORK or spent + work <= PLAIN_PATIENCE)
+        plain = not self._at_once and (work <= PLAIN_WORK or spent + work <= _patience(program))
         return not plain and not is_compiled(program, "scalar")
 
     def program(self, model: Model, inputs: Mapping[str, InputValue]) -> Program:
@@ -197,7 +200,7 @@ class CompiledEngine:
         with self._lock:
             spent = self._plain_work.get(id(program), 0) + work
             self._plain_work[id(program)] = spent
-        return "plain" if spent <= PLAIN_PATIENCE else "scalar"
+        return "plain" if spent <= _patience(program) else "scalar"
 
     def kernel(self, program: Program, lanes: str) -> Kernel:
         """Return a program's kernel for some lanes."""
@@ -264,6 +267,12 @@ class CompiledEngine:
         if found is None:
             return run_error(prepared.outputs[0], None, "has no finite value")
         return run_error(*found)
+
+
+def _patience(program: Program) -> int:
+    """Return the assignments in plain Python after which a program is compiled."""
+    statements = len(program.start) + len(program.step)
+    return round(PLAIN_PATIENCE * max(1.0, statements / LARGE))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

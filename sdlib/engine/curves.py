@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import inf, nextafter
+from statistics import fmean
 from typing import TYPE_CHECKING
 
-from sdlib.engine.data import NEAR, is_empty, is_shifted
+from sdlib.engine.data import NEAR, is_computed, is_empty, is_shifted
+from sdlib.engine.data_equations import why_not
 from sdlib.engine.functions import DATA, LOOKUPS
 from sdlib.engine.program import Apply, Clock, Const, CurveAt, Index, Term
 from sdlib.engine.subscripts import Scope, scopes_of
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
     from sdlib.engine.lower import Lowering
 
 Points = tuple[tuple[float, float], ...]
+
+STATISTICS: dict[str, Callable[[Sequence[float]], float]] = {
+    "get data min": min,
+    "get data max": max,
+    "get data mean": fmean,
+}
+"""What is made of the points of data in a window of time."""
+
 _NOTHING = Const(NOT_AVAILABLE)
 _NOW = Clock("time")
 
@@ -70,6 +80,8 @@ class CurveBuilder:
         arguments = [self.lowering.term(a, scope, variable) for a in call.arguments[1:wanted]]
         if call.function == "curve":
             return found.at(arguments[0])
+        if call.function in STATISTICS:
+            return self._statistic(call.function, found, arguments, variable)
         held = [self.lowering.states.held("place", a, scope, variable) for a in arguments]
         if call.function == "time shift":
             return self._shifted(found, held[0], variable)
@@ -81,6 +93,13 @@ class CurveBuilder:
         Args:
             variable: The variable; one that nobody gave values is left out.
         """
+        if is_computed(variable):
+            reason = why_not(variable, self.lowering.model)
+            if reason:
+                raise self.lowering.unknown(what=reason, variable=variable)
+            for definition in variable.definitions:
+                self.lowering.lower_definition(variable, definition)
+            return
         place = self.lowering.place_of(variable)
         axes = self.lowering.axes
         whole = Definition(variable.dimensions, (), Call("data", ()))
@@ -100,6 +119,35 @@ class CurveBuilder:
             value = _over_time(Found(curves, index), variable.interpolation)
             comment = f"{variable.name} = {variable.equation}"
             self.lowering.assign(variable.name, index, scope, value, "value", comment)
+
+    def _statistic(
+        self, function: str, found: Found, window: list[Term], variable: Variable
+    ) -> Term:
+        """Return what the points of data in a window of time are together, :NA: without any.
+
+        Source: vensim.com/documentation/fn_get_data_min.html.
+        """
+        spec = self.lowering.model.time
+        known = {"initial time": spec.initial, "final time": spec.final}
+        ends = [
+            t.value if isinstance(t, Const) else known.get(t.what) if isinstance(t, Clock) else None
+            for t in window
+        ]
+        first, last = ends
+        if first is None or last is None:
+            raise ModelSyntaxError(
+                found=f"{function.upper()} is about times that are not known beforehand",
+                place=self.lowering.place_of(variable),
+                variable=variable.name,
+                allowed="numbers, INITIAL TIME and FINAL TIME",
+            )
+        near = NEAR * spec.time_step
+
+        def together(points: Points) -> float:
+            inside = [y for x, y in points if first - near <= x <= last + near]
+            return STATISTICS[function](inside) if inside else NOT_AVAILABLE
+
+        return found.constant(together)
 
     def _shifted(self, found: Found, offset: Term, variable: Variable) -> Term:
         """Return what data are at another time than now.

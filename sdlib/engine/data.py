@@ -54,18 +54,30 @@ def require_data(model: Model, given: Collection[str], outputs: Collection[str])
 
 
 def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> Iterator[Variable]:
+    series = [v for v in model.variables.values() if isinstance(v, DataSeries)]
+    if not series:
+        return
     used = set(outputs)
     for variable in model.variables.values():
         if variable.name not in given:
             used |= variable.depends_on | variable.initial_depends_on
-    for variable in model.variables.values():
-        if isinstance(variable, DataSeries) and variable.name in used - set(given):
+    used -= set(given)
+    for variable in series:
+        if variable.name in used and not is_computed(variable):
             known = any(
                 isinstance(d.expression, Curve) or is_shifted(d.expression)
                 for d in variable.definitions
             )
             if not known or any(is_empty(d.expression) for d in variable.definitions):
                 yield variable
+
+
+def is_computed(variable: DataSeries) -> bool:
+    """Tell whether a data variable has equations alone, and no data of its own."""
+    return bool(variable.definitions) and not any(
+        isinstance(d.expression, Curve) or is_empty(d.expression) or is_shifted(d.expression)
+        for d in variable.definitions
+    )
 
 
 def is_empty(expression: Expression) -> bool:

@@ -19,6 +19,7 @@ _HELPERS = (
     "inverses.py",
     "arrays.py",
     "markets.py",
+    "tabulated.py",
     "pipelines.py",
 )
 """Texts of the functions of the language, in this order."""

@@ -105,6 +105,13 @@ class TermWriter:
             return self._of_arrays(term, known)
         if function in ("allocated", "demanded", "supplied"):
             return f"{function}({', '.join(self.value(a, known) for a in term.arguments)})"
+        if function == "tabulated":
+            span, *given, way = term.arguments
+            assert isinstance(span, Span)
+            assert isinstance(way, Const)
+            texts = [self.value(argument, known) for argument in given]
+            place = f"{self.text(span, known)}, {span.size}"
+            return f"tabulated(v, {place}, {', '.join(texts)}, {int(way.value)})"
         if function == "clearing price":
             places = [self.text(span, known) for span in term.arguments]
             sizes = [span.size for span in term.arguments if isinstance(span, Span)]

@@ -93,6 +93,9 @@ DATA = {
     "get data first time": 1,
     "get data last time": 1,
     "get data total points": 1,
+    "get data min": 3,
+    "get data max": 3,
+    "get data mean": 3,
 }
 """Functions of a data variable, likewise."""
 
@@ -105,6 +108,7 @@ VECTORS = {
     "vector sort order": 2,
     "vector reorder": 2,
     "vector rank": 2,
+    "vector lookup": 5,
     "allocate available": 3,
     "allocate by priority": 5,
     "invert matrix": 2,
@@ -126,6 +130,7 @@ STATES = (
     "delay material",
     "delay information",
     "depreciate straightline",
+    "history",
     "reinitial",
     "trend",
     "forecast",

@@ -39,6 +39,7 @@ from sdlib.model.expressions import (
     Reference,
     children,
 )
+from sdlib.model.language import is_run
 from sdlib.model.structure import Constant, DataSeries, Lookup, Model, Stock, Variable
 from sdlib.names import name_key
 
@@ -309,7 +310,11 @@ class Lowering(Refusals):
         return Load(cell, Index(0, ((loop, 1),)))
 
     def _call(self, call: Call, scope: Scope, variable: Variable) -> Term:
-        self.require_run(call, variable)
+        if call.function in _FROM_FILES:
+            what = f"{_FROM_FILES[call.function]}, {variable.equation[:60]},"
+            raise self.unknown(what=what, variable=variable)
+        if not is_run(call.function, xmile=self.xmile):
+            raise self.unknown_function(call, variable)
         if self.curves.knows(call.function):
             return self.curves.build(call, scope, variable)
         if self.arrays.knows(call.function):
@@ -326,12 +331,7 @@ class Lowering(Refusals):
             return self.draws.build(call, scope, variable)
         if self.states.knows(call.function):
             return self.states.build(call, scope, variable)
-        function = PLAIN.get(call.function)
-        if call.function in _FROM_FILES:
-            what = f"{_FROM_FILES[call.function]}, {variable.equation[:60]},"
-            raise self.unknown(what=what, variable=variable)
-        if function is None:
-            raise self.unknown_function(call, variable)
+        function = PLAIN[call.function]
         if len(call.arguments) != function.arguments:
             raise self.wrong_count(call, function.arguments, variable)
         return Apply(call.function, tuple(self.term(a, scope, variable) for a in call.arguments))

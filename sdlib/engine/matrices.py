@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from sdlib.engine.program import Apply, Const, Index, Item, Load, Loop, Term
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
-from sdlib.model.expressions import Call
+from sdlib.model.expressions import Call, Reference
 from sdlib.model.structure import Variable
+from sdlib.names import name_key
 
 if TYPE_CHECKING:
     from sdlib.engine.arrays import ArrayBuilder
     from sdlib.engine.lower import Lowering
 
-MOST_ROWS = 40
+MOST_ROWS = 64
 """Rows of the largest matrix: each becomes some assignments over the whole of it."""
 
 _ROW, _COLUMN = "(row)", "(column)"
@@ -61,9 +62,36 @@ def inverse_element(builder: ArrayBuilder, call: Call, scope: Scope, variable: V
     for number in range(count):
         work.step(number)
     strides = {loop: step * 2 for loop, step in matrix.index.terms}
-    row = scope.offsets(name.subscripts[-2], rows, owner.name)
-    column = scope.offsets(name.subscripts[-1], columns, owner.name)
+    over, along = _element_named(builder, name, scope, variable)
+    row = scope.offsets(over, rows, owner.name)
+    column = scope.offsets(along, columns, owner.name)
     return Load(work.cell, _element(count, strides, row, column))
+
+
+def _element_named(
+    builder: ArrayBuilder, name: Reference, scope: Scope, variable: Variable
+) -> tuple[str, str]:
+    """Return the subscripts of the element that is wanted.
+
+    A matrix may be named with one dimension twice; then they are the last two of the left side,
+    as recorded by Vensim.
+
+    Raises:
+        ModelSyntaxError: If the left side has no two dimensions in that place.
+    """
+    over, along = name.subscripts[-2:]
+    if name_key(over) != name_key(along):
+        return over, along
+    last = variable.dimensions[-2:]
+    if len(last) == 2 and all(name_key(each) in scope.names for each in last):
+        return last[0], last[1]
+    raise ModelSyntaxError(
+        found=f"INVERT MATRIX names '{over}' for both rows and columns",
+        place=builder.lowering.place_of(variable),
+        variable=variable.name,
+        allowed="two dimensions, as the left side has",
+        remedy="name the matrix with the last two dimensions of the left side",
+    )
 
 
 def _element(

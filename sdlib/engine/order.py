@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sdlib.engine.by_element import axes_of, circles, split
 from sdlib.engine.lower import Lowering
 from sdlib.engine.program import Cell, Item, Program, loads, reads_clock
@@ -60,37 +63,53 @@ def _for_start(items: Iterable[Item]) -> list[Item]:
     ]
 
 
-def _providers(items: Sequence[Item]) -> dict[str, dict[int, list[int]]]:
-    """Return, for each cell, who assigns each of its elements."""
-    found: dict[str, dict[int, list[int]]] = {}
+def _needs(items: Sequence[Item], *, all_of_them: bool = True) -> list[set[int]]:
+    """Return, for each assignment, those that it reads from.
+
+    Args:
+        items: The assignments.
+        all_of_them: Whether they are all there are, so that who alone assigns a cell assigns
+            whatever is read of it.
+    """
+    by_cell: dict[str, list[int]] = {}
     for number, item in enumerate(items):
-        outer = item.loops[: len(item.loops) - item.inner]
-        elements = found.setdefault(item.cell, {})
-        for offset in set(item.target.offsets(outer)):
-            elements.setdefault(offset, []).append(number)
-    return found
-
-
-def _needs(items: Sequence[Item]) -> list[set[int]]:
-    """Return, for each assignment, those that it reads from."""
-    providers = _providers(items)
-    alone = {
-        cell: next(iter(numbers))
-        for cell, elements in providers.items()
-        if len(numbers := {n for some in elements.values() for n in some}) == 1
+        by_cell.setdefault(item.cell, []).append(number)
+    providers = {
+        cell: _by_element(items, numbers)
+        for cell, numbers in by_cell.items()
+        if len(numbers) > 1 or not all_of_them
     }
     needs = []
     for item in items:
         needed: set[int] = set()
-        for load in loads(item.value):
-            if load.cell in alone:
-                needed.add(alone[load.cell])
-            elif load.cell in providers:
-                elements = providers[load.cell]
-                for offset in load.index.offsets(item.loops):
-                    needed.update(elements.get(offset, ()))
+        for load in set(loads(item.value)):
+            if load.cell in providers:
+                read = load.index.every(item.loops)
+                for owners in providers[load.cell]:
+                    inside = owners[read[read < len(owners)]]
+                    needed.update(np.unique(inside[inside >= 0]).tolist())
+            elif load.cell in by_cell:
+                needed.add(by_cell[load.cell][0])
         needs.append(needed)
     return needs
+
+
+def _by_element(items: Sequence[Item], numbers: Sequence[int]) -> list[NDArray[np.int64]]:
+    """Return, for each element of a cell, who of several assigns it, -1 for nobody.
+
+    An element that several assign has a row for each of them.
+    """
+    written = [items[n].target.every(items[n].loops[: len(items[n].loops) - items[n].inner])
+               for n in numbers]  # fmt: skip
+    size = max(int(each.max()) for each in written) + 1
+    rows: list[NDArray[np.int64]] = []
+    for number, each in zip(numbers, written, strict=True):
+        row = next((row for row in rows if (row[each] < 0).all()), None)
+        if row is None:
+            row = np.full(size, -1)
+            rows.append(row)
+        row[each] = number
+    return rows
 
 
 def _sorted(items: Sequence[Item], model: Model, *, at_start: bool) -> list[Item]:
@@ -102,30 +121,57 @@ def _sorted(items: Sequence[Item], model: Model, *, at_start: bool) -> list[Item
     found, stuck = _as_they_are(items)
     if not stuck:
         return found
-    for axis in (*axes_of(item for group in stuck for item in group), None):
-        finer = _without_circles(items, stuck, axis)
-        if finer is not None:
-            return finer
-    raise _circle(stuck[0], model, at_start=at_start)
-
-
-def _without_circles(
-    items: Sequence[Item], stuck: Sequence[Sequence[Item]], axis: frozenset[str] | None
-) -> list[Item] | None:
-    """Return assignments in order, those in circles split by an axis; None if circles are left."""
     taken = {id(item) for group in stuck for item in group}
-    rest = [item for item in items if id(item) not in taken]
-    found, left = _as_they_are([*rest, *(p for group in stuck for p in split(group, axis))])
-    return None if left else found
+    whole = [item for item in items if id(item) not in taken]
+    for group in stuck:
+        parts = _taken_apart(group)
+        if parts is None:
+            raise _circle(group, model, at_start=at_start)
+        whole += parts
+    return _as_they_are(whole)[0]
 
 
-def _as_they_are(items: Sequence[Item]) -> tuple[list[Item], list[list[Item]]]:
+def _taken_apart(group: Sequence[Item]) -> list[Item] | None:
+    """Split assignments that need each other until they do not, along as few axes as can be.
+
+    Returns:
+        The parts, in no order; None if elements need each other.
+    """
+    axes = axes_of(group)
+    best: tuple[int, list[Item], list[list[Item]]] | None = None
+    for axis in axes:
+        parts = split(group, axis)
+        left = _as_they_are(parts, all_of_them=False)[1]
+        if not left:
+            return parts
+        size = sum(item.count for circle in left for item in circle)
+        if best is None or size < best[0]:
+            best = size, parts, left
+    if best is None:
+        return None
+    if best[0] == sum(item.count for item in group):
+        parts = split(group, None)
+        return None if _as_they_are(parts, all_of_them=False)[1] else parts
+    _, parts, left = best
+    taken = {id(item) for circle in left for item in circle}
+    whole = [part for part in parts if id(part) not in taken]
+    for circle in left:
+        further = _taken_apart(circle)
+        if further is None:
+            return None
+        whole += further
+    return whole
+
+
+def _as_they_are(
+    items: Sequence[Item], *, all_of_them: bool = True
+) -> tuple[list[Item], list[list[Item]]]:
     """Sort topologically; among what is ready, stay with loops of the same size.
 
     Returns:
         The assignments in order; and those that need each other, in groups.
     """
-    needs = _needs(items)
+    needs = _needs(items, all_of_them=all_of_them)
     users: list[list[int]] = [[] for _ in items]
     for number, needed in enumerate(needs):
         for other in needed:
@@ -160,7 +206,7 @@ def _shape(item: Item) -> tuple[int, ...]:
 
 def _circle(items: Sequence[Item], model: Model, *, at_start: bool) -> CircularError:
     """Follow needs among assignments that need each other until one comes again."""
-    needs = _needs(items)
+    needs = _needs(items, all_of_them=False)
     at = 0
     seen: list[int] = []
     while at not in seen:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sdlib.engine.program import Apply, Clock, Const, Index, Load, Term
 from sdlib.engine.subscripts import Scope
-from sdlib.model.expressions import Call
+from sdlib.model.expressions import Call, Reference
 from sdlib.model.structure import Variable
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _HALF = Const(0.5 + 1e-6)
 """What is added before a number of steps is cut off to a whole one, as `lanes.delayed` does."""
 
 _NEARLY = 1e-6
-"""Part of a fiscal period by which its end may be missed."""
+"""Part of a fiscal period, or of a time step, by which its end may be missed."""
 
 _NAN = Const(float("nan"))
 
@@ -92,6 +92,41 @@ def delay_information(builder: StateBuilder, call: Call, scope: Scope, variable:
     line = _line(builder, "delay line", value, scope, variable)
     delays = _line(builder, "delays", steps, scope, variable)
     return _apply("information line", line, delays, longest, start)
+
+
+def history(builder: StateBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+    """Return what a variable was at an earlier time of the run; zero where there is none.
+
+    A time that is not one of the time steps has no value here: what Stella takes between two of
+    them is not documented.
+
+    Args:
+        builder: Adds cells.
+        call: The function: variable and time.
+        scope: The loops around it.
+        variable: Whose equation it is.
+
+    Source: iseesystems.com, help on data builtins, HISTORY.
+    """
+    of = call.arguments[0]
+    time = builder.lowering.term(call.arguments[1], scope, variable)
+    lag = builder.held("lag", _apply("-", Clock("time"), time), scope, variable)
+    steps = builder.held("lag", _apply("/", lag, Clock("time step")), scope, variable)
+    value = builder.lowering.term(of, scope, variable)
+    line = _line(builder, "history", value, scope, variable)
+    before = _apply("delay line", line, lag, _NAN)
+    # What a variable is now it cannot be told by itself.
+    itself = isinstance(of, Reference) and of.name == variable.name
+    now = _NAN if itself else value
+    present = _apply("<", _apply("abs", steps), Const(_NEARLY))
+    found = _apply("if then else", present, now, before)
+    passed = _apply("/", _apply("-", Clock("time"), Clock("initial time")), Clock("time step"))
+    early = _apply(">", steps, _apply("+", passed, Const(_NEARLY)))
+    outside = _apply("or", early, _apply("<", steps, Const(-_NEARLY)))
+    near = _apply("integer", _apply("+", steps, Const(0.5)))
+    off = _apply(">", _apply("abs", _apply("-", steps, near)), Const(_NEARLY))
+    inside = _apply("if then else", off, _NAN, found)
+    return _apply("if then else", outside, Const(0.0), inside)
 
 
 def depreciate(builder: StateBuilder, call: Call, scope: Scope, variable: Variable) -> Term:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sdlib.engine.functions import PLAIN
 
@@ -40,16 +43,23 @@ class Index:
             + sum(offsets[counters[loop]] for loop, offsets in self.tables)
         )
 
+    def every(self, loops: tuple[Loop, ...]) -> NDArray[np.int64]:
+        """Return the offsets that it takes while the loops go round, the last loop fastest."""
+        found = np.array([self.base])
+        for loop in sorted({loop for loop, _ in (*self.terms, *self.tables)}):
+            moved = np.zeros(loops[loop].size, dtype=np.int64)
+            for number, step in self.terms:
+                if number == loop:
+                    moved += step * np.arange(loops[loop].size)
+            for number, offsets in self.tables:
+                if number == loop:
+                    moved += np.array(offsets)
+            found = (found[:, None] + moved).ravel()
+        return found
+
     def offsets(self, loops: tuple[Loop, ...]) -> Iterator[int]:
         """Iterate over the offsets that it takes while the loops go round."""
-        used = sorted({loop for loop, _ in (*self.terms, *self.tables)})
-        for counters in product(*(range(loops[loop].size) for loop in used)):
-            at = dict(zip(used, counters, strict=True))
-            yield (
-                self.base
-                + sum(at[loop] * step for loop, step in self.terms)
-                + sum(offsets[at[loop]] for loop, offsets in self.tables)
-            )
+        return iter(self.every(loops).tolist())
 
 
 @dataclass(frozen=True)
@@ -156,6 +166,11 @@ class Item:
     """How many of the loops, counted from the innermost, are reduced over."""
     only_start: bool = False
     """Computed at the start of a run only."""
+
+    @property
+    def count(self) -> int:
+        """How many elements it assigns."""
+        return math.prod(loop.size for loop in self.loops[: len(self.loops) - self.inner])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ PySD takes seconds to import, so that is put off until it runs a model.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 Node = Any
@@ -30,7 +31,10 @@ def _floored_modulo(a: Node, b: Node) -> tuple[Node, ...]:
     return tree.LogicStructure(["="], (b, 0)), float("nan"), rest
 
 
-_AS_CHOICES = {"floor": _floor, "floored_modulo": _floored_modulo}
+_AS_CHOICES: dict[str, Callable[..., tuple[Node, ...]]] = {
+    "floor": _floor,
+    "floored_modulo": _floored_modulo,
+}
 
 
 def put_in_known_words(call: Node) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sdlib.engine.functions import PLAIN
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
-from sdlib.model.reading.refused import refusal
+from sdlib.model.language import VENSIM, XMILE, refusal
 from sdlib.model.structure import Lookup, Model, Variable
 from sdlib.names import nearest
 
@@ -22,6 +21,11 @@ class Refusals:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+
+    @property
+    def xmile(self) -> bool:
+        """Whether the model file is written in XMILE."""
+        return self.model.path.suffix.lower() != ".mdl"
 
     def place_of(self, variable: Variable) -> str:
         """Return file, line and name of a variable, for messages."""
@@ -48,26 +52,20 @@ class Refusals:
             remedy="define the dimension, or correct its name",
         )
 
-    def require_run(self, call: Call, variable: Variable) -> None:
-        """Raise if a function is one that is known by name and not run.
-
-        Raises:
-            ModelSyntaxError: With why, and what to do instead.
-        """
-        known = refusal(call.function, xmile=self.model.path.suffix.lower() != ".mdl")
-        if known is not None:
-            raise ModelSyntaxError(
-                found=f"the function {call.function.upper()} is not run here: {known.why}",
-                place=self.place_of(variable),
-                variable=variable.name,
-                remedy=known.instead,
-            )
-
     def unknown_function(self, call: Call, variable: Variable) -> ModelSyntaxError:
         """Return the error of a call that nothing here answers."""
+        refused = refusal(call.function, xmile=self.xmile)
+        if refused is not None:
+            return ModelSyntaxError(
+                found=f"the function {refused.name} is not run here: {refused.note}",
+                place=self.place_of(variable),
+                variable=variable.name,
+                remedy=refused.instead,
+            )
         curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
         name = call.function[:_LONGEST_SHOWN].upper()
-        close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *(f.upper() for f in PLAIN)])
+        known = (row.name for row in (*VENSIM.values(), *XMILE.values()))
+        close = nearest(call.function[:_LONGEST_SHOWN], [*curves, *known])
         return ModelSyntaxError(
             found=f"the function {name} is not known to the compiled engine, and the model has no "
             "curve of that name",

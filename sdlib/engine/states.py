@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sdlib.engine.pipelines import delay_fixed, delay_information, delay_material, depreciate
+from sdlib.engine.pipelines import (
+    delay_fixed,
+    delay_information,
+    delay_material,
+    depreciate,
+    history,
+)
 from sdlib.engine.program import Apply, Clock, Const, Index, Item, Load, Term, instead
 from sdlib.engine.staged import build_staged, literal_order, minus, over
 from sdlib.engine.subscripts import Scope
@@ -30,6 +36,7 @@ _COUNTS = {
     "delay material": 4,
     "delay information": 3,
     "depreciate straightline": 4,
+    "history": 2,
     "npv": 4,
     "npve": 4,
 }
@@ -56,6 +63,7 @@ class StateBuilder:
             "delay material": lambda *given: delay_material(self, *given),
             "delay information": lambda *given: delay_information(self, *given),
             "depreciate straightline": lambda *given: depreciate(self, *given),
+            "history": lambda *given: history(self, *given),
             "reinitial": self._initial,
             "trend": self._trend,
             "forecast": self._forecast,

@@ -154,6 +154,18 @@ class DataSeries(Variable):
     kind = "data"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something in a model file that changes no run."""
+
+    line: int
+    """Line of the file, counted from 1."""
+    text: str
+    """What it is and what becomes of it."""
+    lost: bool
+    """Whether somebody may miss it in a run, such as a check that is not made."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Model:
     """A model as its file describes it.
@@ -179,6 +191,8 @@ class Model:
     """Encoding that was given to read the file; None where the file's own was used."""
     data_files: Mapping[str, str] = field(default_factory=dict)
     """Name of each data file to the SHA-256 of its bytes, empty where it is not there."""
+    notes: tuple[Note, ...] = ()
+    """What the file holds that changes no run."""
     _by_key: Mapping[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -230,11 +244,41 @@ class Model:
         Raises:
             UnknownNameError: If there is no such variable, or no such subscript.
         """
-        base, subscripts = self.split(name)
-        variable = self.variable(base)
-        if subscripts:
-            return (element_name(variable.name, self.subscripts(variable, subscripts)),)
-        return tuple(element_name(variable.name, index) for index in self.index(variable))
+        found = self._elements.get(name)
+        if found is None:
+            base, subscripts = self.split(name)
+            variable = self.variable(base)
+            indices = (
+                [self.subscripts(variable, subscripts)] if subscripts else self.index(variable)
+            )
+            found = tuple(element_name(variable.name, index) for index in indices)
+            self._elements[name] = found
+        return found
+
+    def column(self, name: str) -> tuple[str, tuple[int, ...]]:
+        """Return the variable that a column shows, and where the column stands in its array.
+
+        Asked for each line of each chart at every move of a lever, so each answer is kept.
+
+        Raises:
+            UnknownNameError: If there is no such variable, or no such subscript.
+        """
+        found = self._columns.get(name)
+        if found is None:
+            base, subscripts = self.split(name)
+            variable = self.variable(base)
+            self.subscripts(variable, subscripts)
+            found = variable.name, self.position(variable, subscripts)
+            self._columns[name] = found
+        return found
+
+    @cached_property
+    def _elements(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[str, tuple[int, ...]]]:
+        return {}
 
     def index(self, variable: Variable) -> Iterator[tuple[str, ...]]:
         """Iterate over the subscripts of a variable, the last dimension moving fastest."""

@@ -19,8 +19,11 @@ from sdlib.output.values import to_plain
 from sdlib.policy import Package, model_folder
 from sdlib.run import Run
 
-FORMAT = 1
-"""Version of the passport; raised when an older program could misread a newer one."""
+FORMAT = 2
+"""Newest version of the passport; raised when an older program could misread a newer one."""
+
+PLAIN_FORMAT = 1
+"""Version of the passport of a table without bands, which older programs read as well."""
 
 MARK = "sdlib_passport"
 """Key that a passport opens with, wherever it stands."""
@@ -49,12 +52,39 @@ class ScenarioEntry(BaseModel):
     """What differs from the baseline, as `values.to_plain` makes it."""
 
 
+class BandEntry(BaseModel):
+    """The sampled worlds whose quantiles a file holds beside the values of its runs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    worlds: int
+    """How many worlds were sampled."""
+    lost: int
+    """In how many of them a run was not finite; they are left out."""
+    seed: int
+    """Seed of the sample."""
+    quantiles: tuple[float, ...]
+    """Which quantiles there are columns for."""
+    ranges: dict[str, tuple[float, float]]
+    """Key of each assumption that was sampled, to the ends of its range."""
+    outputs: tuple[str, ...]
+    """The columns that have quantiles, in their order."""
+
+    def columns(self) -> dict[str, tuple[str, int]]:
+        """Return the name of each column of quantiles, with its output and which one it is."""
+        return {
+            f"{output}, quantile {quantile:g}": (output, at)
+            for output in self.outputs
+            for at, quantile in enumerate(self.quantiles)
+        }
+
+
 class Passport(BaseModel):
     """What made the numbers of a file. It holds no date: the same run makes the same file."""
 
     model_config = ConfigDict(frozen=True)
 
-    sdlib_passport: Annotated[int, AfterValidator(_known_format)] = FORMAT
+    sdlib_passport: Annotated[int, AfterValidator(_known_format)] = PLAIN_FORMAT
     version: str
     """Version of the program."""
     engine: str
@@ -79,6 +109,8 @@ class Passport(BaseModel):
     scenario: tuple[ScenarioEntry, ...] = Field(min_length=1)
     unit: dict[str, str]
     """Column to unit, in the order of the columns."""
+    bands: BandEntry | None = None
+    """The worlds whose quantiles are the last columns, None where there are none."""
 
     def lines(self) -> list[tuple[str, str]]:
         """Return the passport as pairs of key and text, for people and for `from_lines`.
@@ -104,7 +136,11 @@ class Passport(BaseModel):
 
 
 def passport_of(
-    runs: Mapping[str, Run], columns: Iterable[str], layout: Layout, folder: Path | None
+    runs: Mapping[str, Run],
+    columns: Iterable[str],
+    layout: Layout,
+    folder: Path | None,
+    bands: BandEntry | None = None,
 ) -> Passport:
     """Return the passport of a file.
 
@@ -113,11 +149,16 @@ def passport_of(
         columns: The columns of values, in their order.
         layout: The file's layout.
         folder: Folder of the file; None where it is not known.
+        bands: The worlds whose quantiles follow the values of the runs, None for none.
     """
     first = next(iter(runs.values()))
+    units = {column: first.unit(column) for column in columns}
+    if bands is not None:
+        units |= {name: units[output] for name, (output, _) in bands.columns().items()}
     model, package = first.model, first.package
     source, path = _source(model, package, folder)
     return Passport(
+        sdlib_passport=PLAIN_FORMAT if bands is None else FORMAT,
         version=version("sdlib"),
         engine=first.engine,
         engine_options=dict(first.engine_options) or None,
@@ -138,7 +179,8 @@ def passport_of(
             )
             for label, run in runs.items()
         ),
-        unit={column: first.unit(column) for column in columns},
+        unit=units,
+        bands=bands,
     )
 
 

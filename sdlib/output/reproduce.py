@@ -13,10 +13,12 @@ import pandas as pd
 from sdlib.engine import ENGINES, engine_named
 from sdlib.errors import OutputError, SdError
 from sdlib.loaded import LoadedModel, load
+from sdlib.output.bands import with_bands
 from sdlib.output.layouts import Tables, arrange, normal_form
 from sdlib.output.passport import Passport
 from sdlib.output.values import from_plain
 from sdlib.output.write import existing, read_cells, read_passport
+from sdlib.study.ensemble import ensemble
 
 SHEET_TOLERANCE = 1e-14
 """Relative difference that is none in xlsx, which keeps 15 to 17 digits of a number."""
@@ -195,14 +197,26 @@ def _notes(loaded: LoadedModel, passport: Passport) -> tuple[str, ...]:
 
 
 def _run_again(loaded: LoadedModel, passport: Passport, step: Callable[[str], None]) -> Tables:
-    columns = list(passport.unit)
-    values = {}
+    bands = passport.bands
+    further = bands.columns() if bands else {}
+    columns = [name for name in passport.unit if name not in further]
+    values: dict[str, pd.DataFrame] = {}
+    runs = {}
     for entry in passport.scenario:
         step(entry.label)
         changes = {key: from_plain(value) for key, value in entry.changes.items()}
         # The changes are told from the baseline, so a scenario that was edited since is no matter.
         run = loaded.run(inputs=changes, outputs=columns)
         values[entry.label] = run.table(*columns)
+        runs[entry.label] = run
+    if bands:
+        step("worlds")
+        changed = next((run for run in runs.values() if run.changes), None)
+        found = ensemble(
+            loaded, samples=bands.worlds, seed=bands.seed, outputs=bands.outputs,
+            changes=changed.changes if changed else None, quantiles=bands.quantiles,
+        )  # fmt: skip
+        values = with_bands(values, runs, found, bands)
     return Tables(values=values, units=passport.unit, model=passport.model, region=passport.region)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from sdlib.errors import OutputError, SdError
+from sdlib.output.bands import band_entry, with_bands
 from sdlib.output.layouts import Tables, arrange, known_layout
-from sdlib.output.passport import Passport, passport_of
+from sdlib.output.passport import BandEntry, Passport, passport_of
 from sdlib.output.values import to_plain
 from sdlib.policy import settings_of
 from sdlib.policy.choices import joined
 from sdlib.policy.labels import column_label
 from sdlib.run import Run
+from sdlib.study.ensemble import Ensemble
 
 Runs = Run | Sequence[Run] | Mapping[str, Run]
 """One run, several, or label to run."""
@@ -60,7 +62,11 @@ class FilledTable:
 
 
 def fill_table(
-    runs: Runs, layout: str, names: Sequence[str] = (), folder: Path | None = None
+    runs: Runs,
+    layout: str,
+    names: Sequence[str] = (),
+    folder: Path | None = None,
+    bands: Ensemble | None = None,
 ) -> FilledTable:
     """Return runs as a table with its passport.
 
@@ -69,6 +75,7 @@ def fill_table(
         layout: One of `LAYOUTS`.
         names: Variables or elements that become columns; all that the runs kept, if none is named.
         folder: Folder of the file to come, None where it is not known.
+        bands: The ensemble whose quantiles follow as columns, None for none.
 
     Raises:
         InputError: If there is no such layout.
@@ -84,16 +91,23 @@ def fill_table(
             found="the runs kept different variables",
             remedy="run them with the same outputs, or name the columns: names=[...]",
         )
+    entry = band_entry(bands, first.package, columns) if bands else None
+    if bands and entry:
+        frames = with_bands(frames, labelled, bands, entry)
+    passport = passport_of(labelled, columns, chosen, folder, entry)
     tables = Tables(
         values=frames,
-        units={column: first.unit(column) for column in columns},
+        units=passport.unit,
         model=first.package.name,
         region=first.package.region,
     )
     return FilledTable(
         frame=arrange(tables, chosen),
-        passport=passport_of(labelled, columns, chosen, folder),
-        columns=tuple(_note(first, column) for column in columns),
+        passport=passport,
+        columns=(
+            *(_note(first, column) for column in columns),
+            *(_band_notes(first, entry) if entry else ()),
+        ),
         changes=tuple(_changes(labelled)),
     )
 
@@ -173,6 +187,20 @@ def _note(run: Run, column: str) -> ColumnNote:
         # The outputs of a bare model declare nothing worth keeping: their digits are a guess.
         decimals=declared.decimals if declared and run.package.folder else None,
     )
+
+
+def _band_notes(run: Run, entry: BandEntry) -> Iterator[ColumnNote]:
+    for name, (output, at) in entry.columns().items():
+        note = _note(run, output)
+        share = f"{100 * entry.quantiles[at]:g}%"
+        yield replace(
+            note,
+            name=name,
+            english=f"{note.english}, {share} quantile",
+            chinese=f"{note.chinese}，{share}分位",
+            comment=f"Of {entry.worlds - entry.lost} worlds in which all assumptions lie anywhere "
+            "in their ranges; no probability.",
+        )
 
 
 def _changes(runs: Mapping[str, Run]) -> list[ChangeNote]:

@@ -13,6 +13,7 @@ from sdlib.errors import OutputError
 from sdlib.output.files import check_place, replace_file, wrong_ending
 from sdlib.output.passport import Passport
 from sdlib.output.table import FilledTable, Runs, fill_table
+from sdlib.study.ensemble import Ensemble
 
 FORMATS = (".csv", ".xlsx", ".parquet")
 """Endings of the files that can be written."""
@@ -33,6 +34,7 @@ def write_table(
     *,
     layout: str = "wide",
     names: Sequence[str] = (),
+    bands: Ensemble | None = None,
 ) -> Path:
     """Write runs to a file whose ending says its kind: .csv, .xlsx or .parquet.
 
@@ -45,6 +47,8 @@ def write_table(
         path: The file; an existing one is replaced, and never left half written.
         layout: ``wide``, ``long`` or ``iamc``; see `layouts.arrange`.
         names: Variables or elements that become columns; all that the runs kept, if none is named.
+        bands: An ensemble whose quantiles follow as columns, of the one scenario of the table and
+            of the baseline; None for none.
 
     Returns:
         The path of the file.
@@ -64,7 +68,7 @@ def write_table(
     """
     file = Path(path)
     check_path(file)
-    table = fill_table(runs, layout, names, file.resolve().parent)
+    table = fill_table(runs, layout, names, file.resolve().parent, bands)
     beside = _sidecar(file)
     if beside is not None and table.passport.layout == "iamc":
         from sdlib.output import csv_file
@@ -80,7 +84,12 @@ def write_table(
 
 
 def table_bytes(
-    runs: Runs, ending: str, *, layout: str = "wide", names: Sequence[str] = ()
+    runs: Runs,
+    ending: str,
+    *,
+    layout: str = "wide",
+    names: Sequence[str] = (),
+    bands: Ensemble | None = None,
 ) -> bytes:
     """Return what `write_table` would write, for a download.
 
@@ -91,11 +100,12 @@ def table_bytes(
         ending: ``.csv``, ``.xlsx`` or ``.parquet``.
         layout: As in `write_table`.
         names: As in `write_table`.
+        bands: As in `write_table`.
 
     Raises:
         OutputError: If the ending is not known, or the runs do not fit into one table.
     """
-    return _format(Path(f"table{ending}")).render(fill_table(runs, layout, names))
+    return _format(Path(f"table{ending}")).render(fill_table(runs, layout, names, bands=bands))
 
 
 def read_passport(path: str | Path) -> Passport:

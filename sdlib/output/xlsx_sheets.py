@@ -13,6 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from sdlib.output.digits import decimals
 from sdlib.output.layouts import IAMC_COLUMNS, iamc_name
+from sdlib.output.passport import Passport
 from sdlib.output.table import ColumnNote, FilledTable
 
 Sheet = Any
@@ -92,6 +93,7 @@ def fill_passport(sheet: Sheet, table: FilledTable) -> None:
         ("Engine", passport.engine),
         ("Libraries", ", ".join(f"{name} {text}" for name, text in passport.library.items())),
         ("Model file (SHA-256)", passport.model_hash),
+        *_band_facts(passport),
     ]
     row = fill_rows(sheet, 5, ("What", "Value"), facts)
     changed = [(note.scenario, note.name, note.value, note.unit) for note in table.changes]
@@ -101,6 +103,18 @@ def fill_passport(sheet: Sheet, table: FilledTable) -> None:
     put_cell(sheet, row + 1, 1, "For the program, please leave as it is", _TITLE)
     fill_rows(sheet, row + 2, ("Key", "Value"), _pieces(passport.lines()), people=False)
     fit_page(sheet)
+
+
+def _band_facts(passport: Passport) -> list[tuple[str, str]]:
+    bands = passport.bands
+    if bands is None:
+        return []
+    ranges = "; ".join(f"{key} {low:g} to {high:g}" for key, (low, high) in bands.ranges.items())
+    return [
+        ("Sampled worlds", f"{bands.worlds}, seed {bands.seed}, {bands.lost} left out"),
+        ("Quantiles", ", ".join(f"{quantile:g}" for quantile in bands.quantiles)),
+        ("Assumptions sampled", ranges),
+    ]
 
 
 def _pieces(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

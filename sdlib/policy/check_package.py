@@ -163,7 +163,8 @@ def _number_faults(
             place=place,
             remedy="make the two equal",
         )
-    if variable.unit != unit:
+    # A file that states no unit is taken at its word: a number without one.
+    if (variable.unit or "Dmnl") != unit:
         yield SdError(
             found=f"the unit '{unit}' is not the one of '{name}' in the model",
             allowed=f"'{variable.unit}'",

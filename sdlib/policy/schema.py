@@ -322,8 +322,8 @@ class ModelFile(Entry):
     """The model file, in the same folder."""
     region: Text
     """Name of the region in tables that need one."""
-    observed_until: int
-    """Last year that the model was fitted to."""
+    observed_until: int | None = None
+    """Last year that the model was fitted to; left out where it was fitted to nothing."""
     groups: dict[Text, Label] = Field(default_factory=dict)
     """Names of the groups of levers and outputs, except those of the list of policies."""
     policies: Text | None = None

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sdlib.engine.base import as_float
-from sdlib.errors import InputError, RunError
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import BASELINE, ChangeValue
-from sdlib.study.sensitivity.factors import Factor, uncertain_factors
-from sdlib.study.sensitivity.lost import MOST_LOST, corner
-from sdlib.study.values import OutputColumn, output_columns
-
-if TYPE_CHECKING:
-    import xarray as xr
+from sdlib.study.values import OutputColumn, Tell
+from sdlib.study.worlds import SEED, WORLDS, Worlds, sample_worlds
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles of the bands: nine tenths of the worlds, half of them, and the middle."""
+
+SAME = 1e-9
+"""Share of a value below which a change is none: what is left of it is rounding."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,9 +31,18 @@ class Band:
     """Quantiles in the baseline, shape (quantile, time) [unit]."""
     change: FloatArray
     """Quantiles of the change, world by world, shape (quantile, time) [unit]."""
-    better: FloatArray
-    """Share of the worlds in which the scenario is better than the baseline, or higher where no
-    direction is better, shape (time,) [1]. Where the two are equal it is not better."""
+    higher: FloatArray
+    """Share of the worlds in which the scenario is above the baseline, shape (time,) [1]."""
+    lower: FloatArray
+    """Share of the worlds in which it is below the baseline, shape (time,) [1]."""
+
+    @property
+    def better(self) -> FloatArray:
+        """Share of the worlds in which the scenario is better than the baseline, shape (time,) [1].
+
+        Higher, where no direction is better. Where the two are equal it is not better.
+        """
+        return self.lower if self.output.better == "down" else self.higher
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,12 +62,36 @@ class Ensemble:
     quantiles: tuple[float, ...]
     bands: tuple[Band, ...]
 
+    def band(self, column: str) -> Band | None:
+        """Return the band of a column, None where it was not looked at."""
+        return next((band for band in self.bands if band.output.name == column), None)
+
+
+def spans(quantiles: Sequence[float]) -> tuple[tuple[int, int, float], ...]:
+    """Return the pairs of quantiles that enclose a band, the widest first.
+
+    Args:
+        quantiles: In rising order.
+
+    Returns:
+        Place of the lower and of the upper end, and the share of worlds between them.
+
+    Example:
+        >>> spans((0.05, 0.25, 0.5, 0.75, 0.95))
+        ((0, 4, 0.9), (1, 3, 0.5))
+    """
+    last = len(quantiles) - 1
+    return tuple(
+        (at, last - at, round(quantiles[last - at] - quantiles[at], 9))
+        for at in range(len(quantiles) // 2)
+    )
+
 
 def ensemble(
     loaded: LoadedModel,
     scenario: str = BASELINE,
-    samples: int = 200,
-    seed: int = 0,
+    samples: int = WORLDS,
+    seed: int = SEED,
     *,
     changes: Mapping[str, ChangeValue] | None = None,
     outputs: Sequence[str] | None = None,
@@ -97,108 +125,68 @@ def ensemble(
         >>> found.bands[0].scenario.shape
         (5, 2)
     """
-    factors = uncertain_factors(loaded)
-    unit = _worlds(loaded, len(factors), samples, seed)
-    rows = {factor.key: factor.at(unit[:, at]) for at, factor in enumerate(factors)}
-    columns = output_columns(loaded, outputs)
-    both = ((scenario, changes), (BASELINE, None))
-    with_policies, without = (
-        _runs(loaded, rows, name, given, columns, save_step) for name, given in both
-    )
-    finite = _finite((with_policies, without), unit, factors)
+    worlds = sample_worlds(loaded, samples, seed, outputs=outputs, save_step=save_step)
+    return ensemble_in(worlds, scenario, changes=changes, quantiles=quantiles)
+
+
+def ensemble_in(
+    worlds: Worlds,
+    scenario: str = BASELINE,
+    *,
+    changes: Mapping[str, ChangeValue] | None = None,
+    quantiles: Sequence[float] = QUANTILES,
+    tell: Tell | None = None,
+) -> Ensemble:
+    """Run a scenario in worlds that were sampled before, in which the baseline has run.
+
+    Args:
+        worlds: The worlds.
+        scenario: Name of the scenario.
+        changes: Changes to the scenario, as `LoadedModel.run` takes them.
+        quantiles: Which quantiles the bands have.
+        tell: Hears how many of the worlds are done; what it raises ends the work.
+
+    Raises:
+        UnknownNameError: If a name is not known.
+        InputError: If a value is not taken.
+        RunError: If more than `MOST_LOST` of the worlds are not finite.
+    """
+    unchanged = scenario == BASELINE and not changes
+    runs = worlds.baseline if unchanged else worlds.run(scenario, changes, tell)
+    finite = worlds.finite_in(runs)
     return Ensemble(
         scenario=scenario,
-        uncertainties=tuple(factor.key for factor in factors),
-        worlds=samples,
+        uncertainties=tuple(factor.key for factor in worlds.factors),
+        worlds=worlds.count,
         lost=int((~finite).sum()),
-        seed=seed,
-        time=as_float(without["time"].values),
+        seed=worlds.seed,
+        time=worlds.time,
         quantiles=tuple(quantiles),
-        bands=tuple(
-            _band(loaded, column, (with_policies, without), finite, quantiles) for column in columns
+        bands=_bands(
+            worlds.columns, runs.values[finite], worlds.baseline.values[finite], quantiles
         ),
     )
 
 
-def _worlds(loaded: LoadedModel, factors: int, samples: int, seed: int) -> FloatArray:
-    """Return where the worlds lie in the ranges, 0 to 1, shape (world, factor)."""
-    from scipy.stats import qmc
-
-    if not factors:
-        raise InputError(
-            found=f"'{loaded.package.name}' declares no uncertainty to sample",
-            allowed="at least one entry of 'uncertainties' in model.yaml",
-        )
-    if samples < 2:
-        raise InputError(found=f"{samples} worlds are too few", allowed="2 or more")
-    sampler = qmc.LatinHypercube(d=factors, rng=np.random.default_rng(seed))
-    return as_float(sampler.random(samples))
-
-
-def _runs(
-    loaded: LoadedModel,
-    rows: Mapping[str, FloatArray],
-    scenario: str,
-    changes: Mapping[str, ChangeValue] | None,
-    columns: Sequence[OutputColumn],
-    save_step: float | None,
-) -> xr.Dataset:
-    names = tuple(dict.fromkeys(loaded.model.split(column.name)[0] for column in columns))
-    return loaded.run_many(
-        rows, scenario, shared=changes, outputs=names, save_step=save_step, one_seed=True
-    )
-
-
-def _finite(
-    datasets: Sequence[xr.Dataset], unit: FloatArray, factors: Sequence[Factor]
-) -> NDArray[np.bool_]:
-    """Return in which worlds all runs are finite, shape (world,).
-
-    Raises:
-        RunError: If that is so in too few of them.
-    """
-    found = np.all([dataset["status"].values == 0 for dataset in datasets], axis=0)
-    if found.mean() >= 1 - MOST_LOST:
-        return np.asarray(found, dtype=np.bool_)
-    place, first = corner(unit, ~found, factors)
-    world, dataset = next(
-        (int(np.argmax(d["status"].values)), d) for d in datasets if d["status"].values.any()
-    )
-    variable = str(dataset["bad_variable"].values[world])
-    time = float(dataset["bad_time"].values[world])
-    raise RunError(
-        found=f"in {int((~found).sum()):,} of {len(found):,} worlds a run is not finite, too many "
-        f"to leave out: '{variable}' begins it at time {time:.8g}; {place}",
-        variable=variable,
-        time=time,
-        remedy=f"narrow the range of '{first.key}' in model.yaml",
-    )
-
-
-def _column(
-    loaded: LoadedModel, dataset: xr.Dataset, column: OutputColumn, finite: NDArray[np.bool_]
-) -> FloatArray:
-    """Return one output in the worlds that count, shape (world, time)."""
-    base = loaded.model.split(column.name)[0]
-    at = loaded.model.elements(base).index(column.name)
-    values = as_float(dataset[base].values)
-    return values.reshape(len(finite), dataset.sizes["time"], -1)[finite, :, at]
-
-
-def _band(
-    loaded: LoadedModel,
-    column: OutputColumn,
-    datasets: Sequence[xr.Dataset],
-    finite: NDArray[np.bool_],
-    quantiles: Sequence[float],
-) -> Band:
-    now, then = (_column(loaded, dataset, column, finite) for dataset in datasets)
+def _bands(
+    columns: Sequence[OutputColumn], now: FloatArray, then: FloatArray, quantiles: Sequence[float]
+) -> tuple[Band, ...]:
+    """Return the bands of all columns; `now` and `then` have shape (world, column, time)."""
     change = now - then
-    gain = -change if column.better == "down" else change
-    return Band(
-        output=column,
-        scenario=np.quantile(now, quantiles, axis=0),
-        baseline=np.quantile(then, quantiles, axis=0),
-        change=np.quantile(change, quantiles, axis=0),
-        better=np.asarray((gain > 0).mean(axis=0), dtype=np.float64),
+    seen = np.abs(change) > SAME * np.maximum(np.abs(now), np.abs(then))
+    # All columns in one call: a call a column would cost more than the sorting.
+    of_now, of_then, of_change = (
+        np.quantile(values, quantiles, axis=0) for values in (now, then, change)
+    )
+    higher, lower = ((seen & (sign * change > 0)).mean(axis=0) for sign in (1, -1))
+    return tuple(
+        Band(
+            output=column,
+            scenario=of_now[:, at],
+            baseline=of_then[:, at],
+            change=of_change[:, at],
+            higher=higher[at],
+            lower=lower[at],
+        )
+        for at, column in enumerate(columns)
     )

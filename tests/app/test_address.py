@@ -22,6 +22,7 @@ VIEWS = {
     "switched off": View(choice=Choice(scenario="loans", changes={"loans": 0.0})),
     "time and page": View(time=2010.0, page="evidence"),
     "chapter": View(page="explain", chapter="loops"),
+    "bands": View(bands=True),
 }
 
 
@@ -98,6 +99,7 @@ def test_an_end_before_the_start_is_one_fault(loaded: LoadedModel) -> None:
         ("chart", "firms,firms,firms"),
         ("time", "2050"),
         ("time", "soon"),
+        ("uncertainty", "some"),
         ("utm", "x"),
     ],
 )

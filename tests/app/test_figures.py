@@ -3,7 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from sdlib import LoadedModel, load
+from sdlib.app.drawn import rounded
 from sdlib.app.figures import line_chart, small_charts
 from sdlib.app.options import BLUE
 from sdlib.app.texts import Texts
@@ -78,3 +82,15 @@ def test_small_charts_of_several_lines_name_them_in_their_colours(tmp_path: Path
     drawn = [s["color"] for s in spec["series"] if s["name"] in ("East", "West")]
     rich = regions["subtextStyle"]["rich"]
     assert drawn == [rich["line0"]["color"], rich["line1"]["color"]]
+
+
+def test_values_keep_the_digits_of_a_screen() -> None:
+    generator = np.random.default_rng(0)
+    values = generator.normal(size=500) * 10.0 ** generator.integers(-12, 13, 500)
+    values = np.concatenate([values, [0.0, 1e-300, -2.5, 123456789.0, 0.1 + 0.2]])
+    expected = [float(f"{value:.6g}") for value in values]
+    assert rounded(values) == pytest.approx(expected, rel=1e-12)
+    # What is sent has no more letters for it.
+    assert sum(len(repr(value)) for value in rounded(values)) <= 1.01 * sum(
+        len(repr(value)) for value in expected
+    )

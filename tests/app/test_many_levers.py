@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sdlib import LoadedModel, load
 from sdlib.app.search import found_levers
+from sdlib.app.widgets import levers
 from tests.support.app_page import Opener, address, html, words
 from tests.support.app_places import FIRST, GROUPS, LEVERS, write_places
 
@@ -143,6 +144,27 @@ def test_a_link_restores_regions(open_page: Opener, places_folder: Path) -> None
     every = "North+West+East"
     both = open_page(places_folder, set__fairs="0.4", set__fairs__target=every)
     assert "set.fairs.target" not in address(both)
+
+
+def test_settings_that_would_be_cut_off_have_a_part_of_their_own(
+    open_page: Opener, places_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(places_folder)
+    page.button(key="open-policy_bank").click().run()
+    every = [s.key for s in page.slider]
+    assert len(every) == 3
+    assert page.button_group(key="panel-part-en").options == ["Settings", "What is this?"]
+    monkeypatch.setattr(levers, "MOST_SETTINGS", 2)
+    page.run()
+    assert [s.key for s in page.slider] == every[:2]
+    page.button_group(key="panel-of-three-en").set_value("panel_more").run()
+    assert [s.key for s in page.slider] == every[2:]
+    page.slider(key=every[2]).set_value(2015.0).run()
+    assert address(page)["set.policy_bank.end"] == "2015"
+    page.button_group(key="panel-of-three-en").set_value("panel_set").run()
+    assert [s.key for s in page.slider] == every[:2]
+    # What was chosen there stays, though its slider is not shown.
+    assert address(page)["set.policy_bank.end"] == "2015"
 
 
 def test_what_a_policy_is_comes_from_the_list(open_page: Opener, places_folder: Path) -> None:

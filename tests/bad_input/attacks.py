@@ -185,7 +185,8 @@ IN_XMILE = {
     ),
     "inclusion": _xmile(
         '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd" parse="text"/>'
-        + _aux("a")
+        + _aux("a"),
+        refused="other files, which are not read",
     ),
 }
 """What is attempted in an XMILE file to the file."""

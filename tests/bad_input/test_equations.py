@@ -199,10 +199,6 @@ SERIES: dict[str, tuple[pd.Series, list[str]]] = {
     "no numbers": (pd.Series(["much", "more"], index=[1, 2]), ["no numbers", "model time"]),
     "no times": (pd.Series([1.0, 2.0], index=["May", "June"]), ["no numbers", "model time"]),
     "nothing": (pd.Series([1.0, None], index=[1, 2]), ["not finite", "finite numbers"]),
-    "raw data with gaps": (
-        pd.Series([1.0, 2.0], index=[0, 2]),
-        ["'x' is :RAW: data", "no value at 1 of 3 times", "the first of them 1", ":INTERPOLATE:"],
-    ),
 }
 
 

@@ -34,9 +34,17 @@ VENSIM = {
     "no data": ("x = GET DATA BETWEEN TIMES(n, 1, 0)", "'n', which is a constant"),
     "the calendar": ("x = GET TIME VALUE(0, 0, 3)", "in the model's own units"),
     "a discount": ("x = NPV(1, 2)", "NPV has 2 arguments"),
-    "a material delay": ("x = DELAY MATERIAL(1, 2, 3, 0)", "DELAY MATERIAL is not known"),
-    "a conveyor": ("x = DELAY CONVEYOR(1, 2, 3, c, 5, 6)", "DELAY CONVEYOR is not known"),
-    "a random function": ("x = RANDOM BETA(0, 1, 2, 3, 0, 1, 0)", "RANDOM BETA is not known"),
+    "a function of XMILE": ("x = FLOOR(2.5)", "the function FLOOR is not known"),
+    "a material delay": ("x = DELAY MATERIAL(1, 2, 3)", "DELAY MATERIAL has 3 arguments"),
+    "a conveyor": ("x = DELAY CONVEYOR(1, 2, 3, c, 5, 6)", "DELAY CONVEYOR is not run here: how"),
+    "a random function": ("x = RANDOM BETA(0, 1, 2, 3)", "RANDOM BETA has 4 arguments"),
+    "a drawn curve": ("x = RANDOM LOOKUP(n, 0, 1, 0, 1, 0)", "'n' is used as a curve"),
+    "data that move": ("x = TIME SHIFT(n, 1)", "TIME SHIFT is about 'n', which is a constant"),
+    "a curve of a run": ("x(GET VDF LOOKUPS('a', 'b', 1, 2, 3))", "GET VDF LOOKUPS, which"),
+    "a mode": ("x = VECTOR LOOKUP(v[p], 1, 0, 1, 5)", "VECTOR LOOKUP has the mode 5"),
+    "a market": ("x = FIND MARKET PRICE(v[p], v[p], v[p], v[p])", "its second argument"),
+    "another market": ("x = FIND MARKET PRICE(v[p], m[p,r], v[p], v[p])", "its fourth argument"),
+    "no market": ("x = DEMAND AT PRICE(1, v[p], 2)", "two dimensions"),
 }
 
 
@@ -49,6 +57,17 @@ def test_a_function_of_vensim_is_refused_with_its_line(tmp_path: Path, case: str
         sdlib.load(file).run(outputs=["x"])
     assert words in str(caught.value)
     assert "line 7" in str(caught.value)
+
+
+def test_a_window_of_data_that_moves_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("0,1\n1,2\n", encoding="utf-8")
+    file = tmp_path / "model.mdl"
+    data = "d := GET DIRECT DATA('d.csv', ',', 'A', 'B1') ~~|\nx = GET DATA MAX(d, 0, Time) ~~|\n"
+    file.write_text(f"{data}{TIMES}", encoding="utf-8")
+    with pytest.raises(SdError, match="about times that are not known beforehand") as caught:
+        sdlib.load(file).run(outputs=["x"])
+    assert "line 2 ('x')" in str(caught.value)
+    assert "INITIAL TIME and FINAL TIME" in str(caught.value)
 
 
 XMILE = {

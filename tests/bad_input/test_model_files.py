@@ -68,8 +68,8 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
     ),
     "unknown function": (
         "model.mdl",
-        ("a = DELAY MATERIAL(2, 1, 0, 0) ~ ~ |" + TIMES).encode(),
-        ["the function DELAY MATERIAL is not known to the compiled engine", "--engine pysd"],
+        ("a = DELAY SOMETHING(2, 1, 0, 0) ~ ~ |" + TIMES).encode(),
+        ["the function DELAY SOMETHING is not known to the compiled engine", "--engine pysd"],
     ),
     "no times": ("model.mdl", b"a = 1 ~ ~ |\nb = 2 ~ ~ |", ["INITIAL TIME, FINAL TIME, TIME STEP"]),
     "end before start": (

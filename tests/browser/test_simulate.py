@@ -134,6 +134,54 @@ def test_a_link_shows_the_same_numbers_in_another_browser(open_page: Opener) -> 
     expect(other.locator(".sd-chip")).to_have_count(2)
 
 
+def pixels(page: Page, chart: str) -> list[int]:
+    """Return how many points of a chart have the blue of a band, and of two on each other."""
+    found: list[int] = page.locator(f"{chart} canvas").first.evaluate(
+        """canvas => {
+          const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const counts = [0, 0];
+          for (let at = 0; at < data.length; at += 4) {
+            // The canvas is clear: what it shows lies on white.
+            const on = place => 255 - (255 - data[at + place]) * data[at + 3] / 255;
+            const [r, b] = [on(0), on(2)];
+            if (b - r > 24 && b - r <= 40 && r > 150) counts[0]++;
+            else if (b - r > 40 && b - r < 75 && r > 150) counts[1]++;
+          }
+          return counts;
+        }"""
+    )
+    return found
+
+
+@pytest.mark.slow
+def test_the_band_is_drawn_and_follows_a_lever(open_page: Opener, small: str) -> None:
+    page = open_page(f"{small}?lang=en")
+    expect(page.locator(".sd-worlds")).to_have_count(0)
+    before = pixels(page, ".st-key-large-0")
+    page.get_by_text("Uncertainty", exact=True).click()
+    # With an empty home the kernel of many runs is compiled first: the lines do not wait for it.
+    worlds = page.locator(".sd-worlds").first
+    expect(worlds).to_contain_text("In 9 of 10 worlds", timeout=60_000)
+    settle(page)
+    assert query(page)["uncertainty"] == "on"
+    shaded = pixels(page, ".st-key-large-0")
+    assert shaded[0] > before[0] + 1000
+    assert shaded[1] > before[1] + 1000
+    told = worlds.inner_text()
+    press(page, "Loans", "Strong")
+    expect(worlds).to_contain_text("higher in all worlds")
+    settle(page)
+    assert worlds.inner_text() != told
+    moved = pixels(page, ".st-key-large-0")
+    assert moved != shaded
+    assert moved[0] > before[0] + 1000
+    expect(page.locator(".sd-band")).to_contain_text("Baseline in 9 of 10 worlds")
+    page.get_by_text("Uncertainty", exact=True).click()
+    expect(page.locator(".sd-worlds")).to_have_count(0)
+    settle(page)
+    assert pixels(page, ".st-key-large-0")[1] < 300 + before[1]
+
+
 @pytest.mark.slow
 def test_the_browsers_arrow_takes_a_change_back(open_page: Opener, small: str) -> None:
     page = open_page(small)

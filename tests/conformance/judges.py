@@ -348,6 +348,12 @@ DOUBTS: tuple[Doubt, ...] = (
         'R&D "spend", a/b',
         reason="it does not know the function, the sign or the quotes in a name",
     ),
+    *_of(SIMLIN, "grammar.mdl", "*", reason="it does not read a curve called through a choice"),
+    *_of(SIMLIN, "xgrammar.xmile", "product", reason="it does not know PROD"),
+    *_of(
+        SIMLIN, "xgrammar.xmile", "filling", "tank",
+        reason="it does not know the behaviour that a document gives all its flows",
+    ),
     *_of(PYSD, "arithmetic.mdl", "log of gamma", reason="it does not know the function"),
     *_of(SIMLIN, "arithmetic.mdl", "log of gamma", reason="it does not know the function"),
     *_of(
@@ -366,6 +372,18 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="subscripts from files are not handed to it, and it knows no data at other times",
     ),
     *_of(
+        PYSD, "vectors.mdl",
+        "tabled", "tabled area", "tabled backward", "tabled beyond", "tabled forward",
+        "tabled area beyond", "tabled of each", "tabled of what moves",
+        reason="it does not know VECTOR LOOKUP",
+    ),
+    *_of(
+        SIMLIN, "vectors.mdl",
+        "tabled", "tabled area", "tabled backward", "tabled beyond", "tabled forward",
+        "tabled area beyond", "tabled of each", "tabled of what moves",
+        reason="it does not know VECTOR LOOKUP",
+    ),
+    *_of(
         PYSD, "allocation.mdl",
         "price", "bought", "sold", "no price", "sold at no price", "price of too much",
         reason="it does not know the functions",
@@ -374,6 +392,11 @@ DOUBTS: tuple[Doubt, ...] = (
         SIMLIN, "allocation.mdl",
         "price", "bought", "sold", "no price", "sold at no price", "price of too much",
         reason="it does not know the functions",
+    ),
+    *_of(PYSD, "named_matrices.mdl", "*", reason="its copy of a dimension has the elements twice"),
+    *_of(
+        SIMLIN, "named_matrices.mdl", "*",
+        reason="its package for Python does not know the function",
     ),
     *_of(PYSD, "time.mdl", "years", reason="it does not know TIME BASE"),
     *_of(PYSD, "xfunctions.xmile", "*", reason="its arrays need their subscripts"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from scipy import stats
 
 from sdlib.engine.compiled import CompiledEngine
 from sdlib.engine.functions import DRAWN, RANDOM
+from sdlib.errors import RunError
+from sdlib.model import read_model
 from tests.conformance.family import FOLDER, Columns, columns, computed, model_of
 
 FAMILY = FOLDER / "random"
@@ -146,6 +149,30 @@ def test_successes_in_xmile_are_those_of_scipy(drawn_in_xmile: Columns) -> None:
     wanted = stats.binom(12, 0.25).pmf(numbers) * counts.sum()
     often = wanted > 5
     assert stats.chisquare(counts[often], wanted[often], sum_check=False).pvalue > RARELY
+
+
+IMPOSSIBLE = (
+    "RANDOM GAMMA(5, 1, 2, 0, 1, 0)",
+    "RANDOM GAMMA(900, 1000, 2, 0, 1, 0)",
+    "RANDOM GAMMA(0, 9, 2, 0, -1, 0)",
+    "RANDOM BETA(5, 9, 2, 2, 0, 1, 0)",
+    "RANDOM BETA(0, 1, 0, 2, 0, 1, 0)",
+    "RANDOM NEGATIVE BINOMIAL(0, 9, 0, 2, 0, 1, 0)",
+    "RANDOM NEGATIVE BINOMIAL(0, 1, 0.5, 2, 0, 1, 0)",
+    "RANDOM LOOKUP(chances, 7, 9, 0, 1, 0)",
+    "RANDOM PINK NOISE(0, 1, 0.1, 0)",
+)
+"""Nothing lies between the ends, a distribution is none, or noise remembers less than a step."""
+
+
+@pytest.mark.parametrize("equation", IMPOSSIBLE)
+def test_a_distribution_without_a_number_ends_the_run(tmp_path: Path, equation: str) -> None:
+    text = (FAMILY / "model.mdl").read_text(encoding="utf-8")
+    file = tmp_path / "m.mdl"
+    text = text.replace("FINAL TIME = 4000", "FINAL TIME = 2")
+    file.write_text(f"{text}\ny = {equation} ~~|\n", encoding="utf-8")
+    with pytest.raises(RunError, match="'y' has no value"):
+        CompiledEngine().run(read_model(file), {}, ["y"])
 
 
 def test_a_seed_repeats_a_run_and_another_changes_it(drawn: Columns) -> None:

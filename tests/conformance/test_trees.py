@@ -22,6 +22,7 @@ FILES = sorted(
 )
 
 DIFFERENCES = {
+    ("files", "by_an_equals_sign"): "it takes data behind a plain equals sign for an equation",
     ("logic", "and_before_or"): "it puts 'and' and 'or' on one level, from the left",
     ("logic", "or_after_and"): "it puts 'and' and 'or' on one level, from the left",
     ("subscripts", "dimensions"): "it adds the elements that a mapping names to the dimension",
@@ -31,6 +32,7 @@ DIFFERENCES = {
 
 NOT_READ = {
     "signs": "its grammar stops at a sign before a power",
+    "grammar": "its grammar has no curve that is called through a choice",
     "results": "its grammar has no further results in the call of a macro",
 }
 """Folder to why PySD reads nothing of it."""

@@ -9,13 +9,14 @@ import streamlit as st
 from sdlib.app.choice import with_scenario
 from sdlib.app.session import Session, hold, kept, named
 from sdlib.app.widgets.assumptions import assumption_sliders
+from sdlib.app.widgets.bands import Bands, band_switch, bands_after, bands_now
 from sdlib.app.widgets.bare import find_lever
 from sdlib.app.widgets.changed import changed_line
 from sdlib.app.widgets.data_table import data_table
 from sdlib.app.widgets.levers import lever_panel, lever_rows, reset_policies
 from sdlib.app.widgets.map import map_section
 from sdlib.app.widgets.notices import error_notice, link_notice
-from sdlib.app.widgets.results import headlines, small_multiples, time_choice, two_charts
+from sdlib.app.widgets.results import Answer, small_multiples, time_choice
 from sdlib.app.widgets.why import why_section
 from sdlib.app.wording import told_apart
 from sdlib.errors import SdError
@@ -30,15 +31,28 @@ def simulate(session: Session) -> None:
     settings = session.settings()
     link_notice(session)
     left, right = st.columns([0.31, 0.69], gap="medium")
-    with left:
-        _left(session, settings)
+    # The answer first, so that the browser draws it while the rest is made; but while the first run
+    # of all is computed, there has to be something to look at.
+    answer_first = session.site.runs.count > 0
+    if not answer_first:
+        with left:
+            _left(session, settings)
     with right:
-        runs = _right(session, settings)
-    if runs is not None:
+        bands = bands_now(session, settings)
+        shown = _right(session, settings, bands)
+    if answer_first:
+        with left:
+            _left(session, settings)
+    if shown is not None:
+        runs, answer = shown
         reasons = st.container()
         map_section(session, *runs)
         small_multiples(session, *runs)
-        data_table(session, *runs)
+        table = data_table(session, *runs, bands)
+        if bands.waiting:
+            bands = bands_after(session, settings, bands)
+            answer.take(bands)
+            table.take(bands)
         why_section(session, reasons)
 
 
@@ -90,12 +104,16 @@ def _scenarios(session: Session) -> None:
         )
 
 
-def _right(session: Session, settings: Settings) -> tuple[Run, Run] | None:
-    """Show the answer; return the current run and the baseline's, None where there is none."""
+def _right(
+    session: Session, settings: Settings, bands: Bands
+) -> tuple[tuple[Run, Run], Answer] | None:
+    """Show the answer; return it with the current run and the baseline's, None without one."""
     texts = session.texts
     with st.container(horizontal=True, key="line", vertical_alignment="center", gap="small"):
         changed_line(session, settings)
-        time_choice(session)
+        with st.container(key="line-end", gap=None, width="content"):
+            band_switch(session)
+            time_choice(session)
     try:
         busy = texts("computing_first" if session.site.first_run_is_long() else "computing")
         with st.container(key="busy"), st.spinner(busy, show_time=True):
@@ -104,9 +122,7 @@ def _right(session: Session, settings: Settings) -> tuple[Run, Run] | None:
     except SdError as error:
         error_notice(texts("no_run"), error, texts("no_run_what_next"))
         return None
-    headlines(session, run, baseline)
-    two_charts(session, run, baseline)
-    return run, baseline
+    return (run, baseline), Answer(session, settings, run, baseline, bands)
 
 
 def _scenario_chosen(session: Session, key: str) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Callable
+from functools import partial
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from sdlib.app.band_words import quantile_told
 from sdlib.app.session import Session, kept
+from sdlib.app.texts import Texts
+from sdlib.app.widgets.bands import Bands
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.wording import elements_told, series, shown, time_text
+from sdlib.model.arrays import FloatArray
 from sdlib.output import table_bytes
 from sdlib.run import Run
+from sdlib.study.ensemble import Ensemble, spans
 
 CHOICES = ("table_charts", "table_all")
 MIME = {
@@ -18,8 +27,12 @@ MIME = {
 TABLE_HEIGHT = 380
 
 
-def data_table(session: Session, run: Run, baseline: Run) -> None:
-    """Show the table of the two charts or of all results, and the buttons that download it."""
+def data_table(session: Session, run: Run, baseline: Run, bands: Bands) -> BandedTable:
+    """Show the table of the two charts or of all results, and the buttons that download it.
+
+    Returns:
+        The table, in which the ends of bands can be put once they are known.
+    """
     texts = session.texts
     st.markdown(f"## {texts('table')}")
     with st.container(horizontal=True, key="table-bar", vertical_alignment="center"):
@@ -36,7 +49,7 @@ def data_table(session: Session, run: Run, baseline: Run) -> None:
             st.download_button(
                 texts(f"download_{ending[1:]}"),
                 # The file is made when the button is pressed, not at every move of a lever.
-                data=lambda ending=ending: _file(run, baseline, ending, names),  # type: ignore[misc]
+                data=partial(_file, run, baseline, ending, names, bands.make),
                 file_name=f"{session.loaded.package.name}-{run.scenario}{ending}",
                 mime=mime,
                 key=f"download-{ending[1:]}",
@@ -44,7 +57,29 @@ def data_table(session: Session, run: Run, baseline: Run) -> None:
                 icon=":material/download:",
             )
     st.markdown(texts("download_text"))
-    _table(session, run, baseline, names)
+    return BandedTable(session, run, baseline, names, bands)
+
+
+class BandedTable:
+    """The table, shown as far as it is known.
+
+    Args:
+        session: The visitor.
+        run: The current run.
+        baseline: The baseline's run.
+        names: The outputs that it holds.
+        bands: What is known of the bands.
+    """
+
+    def __init__(
+        self, session: Session, run: Run, baseline: Run, names: list[str], bands: Bands
+    ) -> None:
+        self._given = session, run, baseline, names
+        self._place = _table(*self._given, bands.found, None)
+
+    def take(self, bands: Bands) -> None:
+        """Show the table again, with the bands that are known by now."""
+        _table(*self._given, bands.found, self._place)
 
 
 def _names(session: Session, *, everything: bool) -> list[str]:
@@ -55,11 +90,25 @@ def _names(session: Session, *, everything: bool) -> list[str]:
     return list(dict.fromkeys(n for key in session.charts for n in charts[key].outputs))
 
 
-def _file(run: Run, baseline: Run, ending: str, names: list[str]) -> bytes:
-    return table_bytes([baseline, run] if run.changes else run, ending, names=names)
+def _file(
+    run: Run,
+    baseline: Run,
+    ending: str,
+    names: list[str],
+    bands: Callable[[], Ensemble] | None,
+) -> bytes:
+    runs = [baseline, run] if run.changes else run
+    return table_bytes(runs, ending, names=names, bands=bands() if bands else None)
 
 
-def _table(session: Session, run: Run, baseline: Run, names: list[str]) -> None:
+def _table(
+    session: Session,
+    run: Run,
+    baseline: Run,
+    names: list[str],
+    found: Ensemble | None,
+    place: DeltaGenerator | None,
+) -> DeltaGenerator:
     texts = session.texts
     shown_runs = {texts("baseline"): baseline}
     if run.changes:
@@ -73,9 +122,20 @@ def _table(session: Session, run: Run, baseline: Run, names: list[str]) -> None:
         for column in run.model.elements(name):
             inside = elements_told(run.package, run.model, column, texts)
             called = f"{label} [{inside}]" if inside else label
-            for title, one in shown_runs.items():
+            beside = {title: series(one, column) for title, one in shown_runs.items()}
+            beside |= _ends(found, column, texts)
+            for title, values in beside.items():
                 head.append(f"{called}, {title} [{unit}]" if unit else f"{called}, {title}")
                 decimals = output.decimals if output else 3
-                columns.append([shown(float(v), decimals) for v in series(one, column)])
+                columns.append([shown(float(v), decimals) for v in values])
     rows = list(zip(*columns, strict=True))
-    plain_table(texts("table"), head, rows, numbers=True, height=TABLE_HEIGHT)
+    return plain_table(texts("table"), head, rows, numbers=True, height=TABLE_HEIGHT, place=place)
+
+
+def _ends(found: Ensemble | None, column: str, texts: Texts) -> dict[str, FloatArray]:
+    """Return the ends of a column's widest band under their names; none where it has no band."""
+    band = found.band(column) if found else None
+    if found is None or band is None:
+        return {}
+    low, high, _ = spans(found.quantiles)[0]
+    return {quantile_told(found.quantiles[at], texts): band.scenario[at] for at in (low, high)}

@@ -15,8 +15,11 @@ from sdlib.policy import Settings
 from sdlib.policy.package import Lever
 from sdlib.policy.schema import Slider
 
-PARTS = ("panel_set", "panel_about")
+PARTS = ("panel_set", "panel_more", "panel_about")
 """What the panel of a policy of the literature list shows, one at a time."""
+
+MOST_SETTINGS = 4
+"""How many sliders its first part shows: with more, the last would be cut off."""
 
 WHOLE = 32
 """How many letters of a name a narrow row shows on a small screen."""
@@ -43,32 +46,37 @@ def lever_panel(session: Session, settings: Settings) -> None:
             return
         label = lever.label.of(texts.language)
         st.markdown(f"**{escaped(label)}** · {escaped(grade(session, lever))}")
+        names = list(lever.settings)
         if session.loaded.package.policies_of(lever):
+            first, more = names[:MOST_SETTINGS], names[MOST_SETTINGS:]
             part = st.segmented_control(
                 texts("panel_part"),
-                PARTS,
+                PARTS if more else (PARTS[0], PARTS[2]),
                 format_func=texts,
-                **kept(session, "panel-part", PARTS[0]),
+                # Another choice of parts is another widget.
+                **kept(session, "panel-of-three" if more else "panel-part", PARTS[0]),
                 required=True,
                 label_visibility="collapsed",
             )
-            if part == PARTS[1]:
+            if part == PARTS[2]:
                 st.html(about_lever(session, lever))
                 return
+            names = more if part == PARTS[1] else first
         else:
             st.markdown(escaped(lever.summary.of(texts.language)))
-        _settings(session, lever, settings)
+        _settings(session, lever, names, settings)
 
 
-def _settings(session: Session, lever: Lever, settings: Settings) -> None:
-    """Show the sliders, and below the first pair what is chosen of dimensions."""
-    names = list(lever.settings)
-    for at in range(0, len(names), 2):
-        pair = names[at : at + 2]
+def _settings(session: Session, lever: Lever, names: list[str], settings: Settings) -> None:
+    """Show the sliders, and below the main setting and its pair what is chosen of dimensions."""
+    # Beyond the first part there is room for names that do not fit side by side.
+    abreast = 2 if lever.main in names else 1
+    for at in range(0, len(names), abreast):
+        pair = names[at : at + abreast]
         for column, name in zip(st.columns(len(pair), gap="medium"), pair, strict=True):
             with column:
                 setting_slider(session, lever, name, settings)
-        if at == 0:
+        if lever.main in pair:
             for name in lever.choices:
                 element_pills(session, lever, name, settings)
 

@@ -71,7 +71,7 @@ def _bar(session: Session, maps: dict[str, Map], shown: Map) -> None:
             args=(session, key),
             label_visibility="collapsed",
         )
-        times = [float(time) for time in run_times(session)]
+        times = session.site.times
         st.select_slider(
             texts("in_time"),
             times,
@@ -82,11 +82,6 @@ def _bar(session: Session, maps: dict[str, Map], shown: Map) -> None:
             args=(session, key, times[-1]),
             label_visibility="collapsed",
         )
-
-
-def run_times(session: Session) -> list[float]:
-    """Return the saved times."""
-    return [float(time) for time in session.loaded.model.time.save_times()]
 
 
 def _legend(shown: Map, found: TileMap, session: Session) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 
 def plain_table(
@@ -16,7 +17,8 @@ def plain_table(
     numbers: bool = False,
     named: bool = False,
     height: int | None = None,
-) -> None:
+    place: DeltaGenerator | None = None,
+) -> DeltaGenerator:
     """Show a table.
 
     Args:
@@ -26,6 +28,10 @@ def plain_table(
         numbers: Whether the cells are numbers, which stand at the right.
         named: Whether the first cells of a table of numbers are words, which stand at the left.
         height: Height beyond which the table scrolls, in pixels.
+        place: An element that the table replaces.
+
+    Returns:
+        The table, for a later one that replaces it.
     """
     top = "".join(f"<th scope='col'>{escape(name)}</th>" for name in head)
     body = "".join(
@@ -41,7 +47,7 @@ def plain_table(
     )
     limit = f" style='max-height: {height}px'" if height else ""
     label = escape(caption, quote=True)
-    st.html(
+    return (place or st).html(
         f"<div class='sd-scroll' role='region' tabindex='0' aria-label='{label}'{limit}>"
         f"{table}</div>"
     )

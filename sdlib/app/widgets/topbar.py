@@ -10,11 +10,13 @@ import streamlit as st
 from sdlib.app.address import LANGUAGES, PAGES
 from sdlib.app.models import titles
 from sdlib.app.session import Session, hold, named
+from sdlib.app.uploads import desk
+from sdlib.app.widgets.model_file import model_file
 from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import told_apart
 
 NAMES = {"en": "EN", "zh": "中文"}
-MODEL_WIDTH = 230
+MODEL_WIDTH = 256
 """Width of the box that chooses the model, in pixels."""
 
 
@@ -37,6 +39,7 @@ def top_bar(session: Session) -> None:
         )
         st.space("stretch")
         _steps(session)
+        model_file(session)
         _share(session)
         key = hold("language", session.view.language)
         st.segmented_control(
@@ -60,7 +63,12 @@ def _title(session: Session) -> None:
         st.markdown(f"# {escaped(title)}", width="content", anchors=False)
         return
     st.html(f"<h1 class='sd-hidden'>{escape(title)}</h1>")
-    labels = told_apart({k: v.of(texts.language) for k, v in titles(session.models).items()})
+    own = desk().upload
+    shared = tuple(name for name in session.models if own is None or name != own.name)
+    named_models = {name: label.of(texts.language) for name, label in titles(shared).items()}
+    if own is not None:
+        named_models[own.name] = own.site.loaded.package.title.of(texts.language)
+    labels = told_apart(named_models)
     key = hold(named(session, "model"), session.model)
     st.selectbox(
         texts("model"),

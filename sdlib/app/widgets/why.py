@@ -7,7 +7,6 @@ slices, and at each of them a new move of a lever ends it.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from html import escape
 
@@ -16,6 +15,7 @@ import streamlit as st
 from sdlib.app import explained
 from sdlib.app.figures import chart_lines
 from sdlib.app.session import Session, hold, named
+from sdlib.app.widgets.rest import go_on, in_turn, rest
 from sdlib.app.widgets.why_tables import four_table, shares_table
 from sdlib.app.wording import series, told_apart, units_told
 from sdlib.errors import SdError
@@ -25,9 +25,6 @@ from sdlib.study.attribution import sentence
 
 REST = 0.5
 """How long nothing is moved before the reasons are computed [s]."""
-
-SLICE = 0.01
-"""Within which a waiting script notices that the visitor has gone on [s]."""
 
 AGAIN = 4.0
 """How often it is looked whether many runs have become quick [s]."""
@@ -84,7 +81,7 @@ def _section(session: Session) -> None:
     if not all(each in session.site.kept for each in keys):
         if not st.session_state.get("why-shown"):
             shown.markdown(texts("why_wait"))
-        _rest(session)
+        rest(session, REST)
     shown.html(_reasons(session, column, labels[column]))
     st.session_state["why-shown"] = True
 
@@ -115,20 +112,6 @@ def _key(session: Session, column: str) -> tuple[object, ...]:
     return runs, column, session.time, session.texts.language
 
 
-def _rest(session: Session) -> None:
-    """Wait until nothing was moved for a while."""
-    end = time.monotonic() + REST
-    while time.monotonic() < end:
-        time.sleep(min(SLICE, REST))
-        _go_on(session)
-
-
-def _go_on(session: Session) -> None:
-    """End this script here if the visitor has moved something."""
-    # Whatever reads the session's state asks for that.
-    _ = session.view
-
-
 def _reasons(session: Session, column: str, label: str) -> str:
     """Return the reasons as one piece of HTML, so that old ones stay until new ones are there."""
     texts = session.texts
@@ -148,20 +131,16 @@ def _part(session: Session, part: str, column: str, make: Callable[[], str | Non
     key = (part, *_key(session, column))
     kept = session.site.kept
     if key not in kept:
-        turn = session.site.turn
-        while not turn.acquire(timeout=SLICE):
-            _go_on(session)
-        try:
-            made = make()
-        except SdError as error:
-            lines = "<br>".join(escape(line.strip()) for line in str(error).splitlines())
-            made = f"<p><b>{escape(session.texts('why_failed'))}</b> {lines}</p>"
-        finally:
-            turn.release()
+        with in_turn(session, session.site.turn):
+            try:
+                made = make()
+            except SdError as error:
+                lines = "<br>".join(escape(line.strip()) for line in str(error).splitlines())
+                made = f"<p><b>{escape(session.texts('why_failed'))}</b> {lines}</p>"
         if made is None:
             return _later(session)
         kept.get(key, lambda: (made,))
-        _go_on(session)
+        go_on(session)
     found: tuple[str] = kept.get(key, lambda: ("",))
     return found[0]
 
@@ -188,7 +167,7 @@ def _shares(session: Session, column: str) -> str | None:
     if not explained.is_quick(session.site, settings):
         return None
     found = explained.shares_of(
-        session.site, settings, column, session.time, lambda: _go_on(session)
+        session.site, settings, column, session.time, lambda: go_on(session)
     )
     output = found.outputs[0]
     unit = texts.unit(output.output.unit)

@@ -2,7 +2,8 @@
 
 Like `mathematics`, this text is copied into every emitted module. What lies below a number is a
 series or a continued fraction; the number below which a share lies is found by Newton's method,
-held between two ends that close in.
+held between two ends that close in. Where no share lies between the ends that are asked for, there
+is no number.
 
 Source: vensim.com/documentation, RANDOM Number Functions; DLMF 8.7.1, 8.9.2 and 8.17.22 for what
 lies below. That the gamma distribution has the mean of its order follows from "order"; unverified.
@@ -117,7 +118,8 @@ def random_gamma(
             first = max((lane_of(low, lane) - h) / r, 0.0)
             last = (lane_of(high, lane) - h) / r
             under = below_gamma(first, a, ln_gamma)
-            wanted = under + (below_gamma(last, a, ln_gamma) - under) * even
+            share = below_gamma(last, a, ln_gamma) - under
+            wanted = under + share * even
             # What lies beyond has no chance that a number could hold.
             last = min(last, a + 40.0 * math.sqrt(a) + 800.0)
             x = min(max(a, first), last)
@@ -134,7 +136,7 @@ def random_gamma(
                     x = 0.5 * (first + last)
                 if abs(x - before) <= 1e-15 * x:
                     break
-            if last > first or wanted > under:
+            if share > 0.0:
                 y = min(max(h + r * x, lane_of(low, lane)), lane_of(high, lane))
         result = with_lane(result, lane, y)
     return result
@@ -160,7 +162,8 @@ def random_beta(
             first = max((lane_of(low, lane) - h) / r, 0.0)
             last = min((lane_of(high, lane) - h) / r, 1.0)
             under = below_beta(first, a, b, ln_beta)
-            wanted = under + (below_beta(last, a, b, ln_beta) - under) * even
+            share = below_beta(last, a, b, ln_beta) - under
+            wanted = under + share * even
             x = min(max(a / (a + b), first), last)
             for _ in range(200):
                 off = below_beta(x, a, b, ln_beta) - wanted
@@ -179,7 +182,7 @@ def random_beta(
                     x = 0.5 * (first + last)
                 if abs(x - before) <= 1e-15 * x:
                     break
-            if last >= first:
+            if share > 0.0:
                 y = min(max(h + r * x, lane_of(low, lane)), lane_of(high, lane))
         result = with_lane(result, lane, y)
     return result

@@ -372,9 +372,11 @@ def delayed(
     """Return what went into a delay line so many steps ago, at first the initial value."""
     result = spread(initial)
     for lane in range(LANES):
-        back = max(int(lane_of(lag, lane) / dt + 0.5 + SMALL), 1)
-        if at >= back:
-            value = lines[(place * steps + at - back) * LANES + lane]
+        back = lane_of(lag, lane) / dt + 0.5 + SMALL
+        if back != back:
+            result = with_lane(result, lane, back)
+        elif at >= 1 and back < at + 1.0:
+            value = lines[(place * steps + at - int(max(back, 1.0))) * LANES + lane]
             result = with_lane(result, lane, value)
     return result
 

@@ -22,6 +22,7 @@ from sdlib.engine.lanes import (
     pipelines,
     plain,
 )
+from sdlib.engine.lanes import tabulated as tables
 
 LANES = 1
 
@@ -197,6 +198,17 @@ def market_price(
     return _each(price, v, spans, available)
 
 
+def tabulated(
+    v: Values, place: int, size: int, x: Values, low: Values, high: Values, way: int
+) -> Values:
+    """Return what a curve of elements is at places; see `tabulated.tabulated`."""
+    columns = [v[place + k] for k in range(size)]
+    rows = np.broadcast_arrays(*columns, x, low, high)
+    flat = np.stack([row.ravel() for row in rows]).T.tolist()
+    found = [tables.tabulated(row, 0, size, row[-3], row[-2], row[-1], way) for row in flat]
+    return np.array(found).reshape(rows[0].shape)
+
+
 def fixed_share(v: Values, requests: int, kinds: int, size: int, available: Values) -> Values:
     """Return a share for each moment; see `arrays.fixed_share`."""
     spans = [(first, size) for first in (requests, kinds)]
@@ -208,12 +220,12 @@ def clearing_price(v: Values, *market: int) -> Values:
     *demand, demands = market[:5]
     *supply, supplies = market[5:]
     spans = [*((first, demands) for first in demand), *((first, supplies) for first in supply)]
-    offer = 4 * demands
-    buyers = [k * demands for k in range(4)]
-    sellers = [offer + k * supplies for k in range(4)]
+    d, s, offer = demands, supplies, 4 * demands
 
     def price(row: list[float]) -> float:
-        return markets.clearing_price(row, *buyers, demands, *sellers, supplies)
+        buyers = (0, d, 2 * d, 3 * d, d)
+        sellers = (offer, offer + s, offer + 2 * s, offer + 3 * s, s)
+        return markets.clearing_price(row, *buyers, *sellers)
 
     return _each(price, v, spans, 0.0)
 
@@ -232,11 +244,11 @@ def _each(
 def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
     """Return what `mathematics` computes a lane at a time, an element at a time instead."""
     found = {}
-    helpers = (mathematics, distributions, inverses, arrays, markets, pipelines)
+    helpers = (mathematics, distributions, inverses, arrays, markets, tables, pipelines)
     for name, function in {k: f for module in helpers for k, f in vars(module).items()}.items():
         code = getattr(function, "__code__", None)
         if code is not None and "lane_of" in code.co_names:
             found[name] = np.vectorize(function, otypes=[np.float64])
     own = (delayed, delayed_material, delayed_information, curve_between)
-    of_arrays = (picked, market_price, fixed_share, clearing_price)
+    of_arrays = (picked, tabulated, market_price, fixed_share, clearing_price)
     return {**found, **{function.__name__: function for function in (*own, *of_arrays)}}

@@ -10,6 +10,7 @@ from sdlib.model.reading.cached import cached_model, keep_model
 from sdlib.model.reading.convert import convert_model
 from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
 from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
+from sdlib.model.reading.notes import vensim_notes, xmile_notes
 from sdlib.model.reading.outside import Outside
 from sdlib.model.reading.settings import named_data_files
 from sdlib.model.reading.translate import index_statements, parse_xml, too_deep, translate
@@ -63,21 +64,18 @@ def read_text(file: Path, data: bytes, text: str, *, encoding: str | None = None
 
 
 def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Model:
-    named = named_data_files(text) if file.suffix.lower() == ".mdl" else {}
+    vensim = file.suffix.lower() == ".mdl"
+    named = named_data_files(text) if vensim else {}
     outside = Outside(file, index_statements(text, file), encoding, named)
-    return convert_model(
-        translate(text, file),
-        outside=outside,
-        data=data,
-        text=text,
-        integrator=_integrator(text, file),
+    if vensim:
+        integrator, notes = vensim_integrator(text), vensim_notes(text, outside.index.statements)
+    else:
+        root = parse_xml(text, file)
+        integrator, notes = xmile_integrator(root), xmile_notes(root)
+    model = convert_model(
+        translate(text, file), outside=outside, data=data, text=text, integrator=integrator
     )
-
-
-def _integrator(text: str, path: Path) -> str:
-    if path.suffix.lower() == ".mdl":
-        return vensim_integrator(text)
-    return xmile_integrator(parse_xml(text, path))
+    return replace(model, notes=notes)
 
 
 def translate_again(model: Model) -> object:

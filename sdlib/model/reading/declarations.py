@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sdlib.model.language import GRAMMAR
 from sdlib.model.reading.formula import (
     NAME,
     QUOTED,
@@ -96,6 +97,8 @@ def read_declaration(text: str) -> Declaration:
     keyword, check = None, None
     while found := _KEYWORD.match(text, at):
         word = "_".join(found["word"].lower().split())
+        if word == "is":
+            raise FormulaError(found.start(), GRAMMAR["text variable"].note)
         check = _CHECKS.get(word, check)
         keyword, at = word, found.end()
         if check:

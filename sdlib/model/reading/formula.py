@@ -107,6 +107,9 @@ def read_curve(text: str) -> Node:
     if formula.kind == "name":
         node = formula.expression(0)
         formula.take(")")
+        if isinstance(node, tree.CallStructure):
+            called = str(node.function.reference).replace("_", " ").upper()
+            raise FormulaError(0, f"{called}, which gives no points of a curve here")
         if not isinstance(node, tree.GetLookupsStructure):
             raise FormulaError(0, "no points of a curve")
     else:

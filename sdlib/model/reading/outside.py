@@ -107,7 +107,9 @@ class Outside:
                 yield replace(component, ast=_constants(table, ast.cell, [len(a) for a in axes]))
                 return
             across = ast.x_row_or_col if kind == "GetLookupsStructure" else ast.time_row_or_col
-            curves = _series(table, across, ast.cell, math.prod(len(a) for a in axes))
+            count = math.prod(len(a) for a in axes)
+            ends = getattr(ast, "ends_with_times", False)
+            curves = _series(table, across, ast.cell, count, ends=ends)
         except TableError as error:
             self._fault(name, ast.file, error)
             return
@@ -232,11 +234,22 @@ def _area_of(table: Table, cell: str, rows: int, columns: int) -> Area:
     return area
 
 
-def _series(table: Table, across: str, cell: str, count: int) -> list[Points]:
+def _series(
+    table: Table, across: str, cell: str, count: int, *, ends: bool = False
+) -> list[Points]:
     """Return the points of so many curves, which stand side by side.
 
+    Args:
+        table: The sheet.
+        across: The row or the column of times, or the name of a range of them.
+        cell: The first value, or the name of a range of values.
+        count: How many curves there are.
+        ends: Whether they end where a cell holds no time, or go on behind it; a value that is none
+            is left out in any case.
+
     Source: vensim.com/documentation/fn_get_direct_data.html: a row or a column of times, and the
-    values beside it from a cell on; cells that hold no number are left out.
+    values beside it from a cell on. Recorded by Vensim: GET DIRECT DATA end where the times do, GET
+    XLS DATA and curves go on.
     """
     across, cell = str(across).strip(), cell.strip().rstrip("*")
     at = position(cell)
@@ -273,6 +286,8 @@ def _series(table: Table, across: str, cell: str, count: int) -> list[Points]:
                 y = table.number(at[0] + step, at[1] + number)
             if x is not None and y is not None:
                 points.append((x, y))
+            elif x is None and ends and points:
+                break
         found.append(_ordered(points, across, cell))
     return found
 

@@ -71,6 +71,8 @@ class Statement:
     unit: str = ""
     """What stands between the tildes: unit and range."""
     comment: str = ""
+    flag: str = ""
+    """What stands after the comment, such as ``:SUPPLEMENTARY``."""
     macro: Macro | None = None
     """The macro it belongs to, None outside of all."""
 
@@ -133,6 +135,7 @@ def vensim_statements(text: str) -> StatementIndex:
                 text=equation,
                 unit=_shown(part.words[0]) if part.words else "",
                 comment=_shown(part.words[1]) if len(part.words) > 1 else "",
+                flag=_shown(part.words[2]) if len(part.words) > 2 else "",
                 macro=part.macro,
             )
         )

@@ -136,7 +136,8 @@ def _component(said: Declaration, macros: Collection[str], results: list[Result]
     if said.kind == "data" and not said.right.strip(" \t\n\\"):
         return abstract.AbstractData(left, tree.DataStructure(), keyword=said.keyword)
     node = read_formula(said.right, macros, results)
-    if said.kind == "data":
+    # Vensim takes data from a file behind a plain equals sign too, as recorded.
+    if said.kind == "data" or isinstance(node, tree.GetDataStructure):
         return abstract.AbstractData(left, node, keyword=said.keyword)
     if isinstance(node, tree.GetLookupsStructure):
         return abstract.AbstractLookup(left, node)

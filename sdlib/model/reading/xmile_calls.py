@@ -1,7 +1,7 @@
 """Calls in XMILE's equations: what each function is in the translators' syntax tree.
 
 Source: XMILE 1.0, sections 3.5 and 3.7.1.4; for what the standard leaves out, iseesystems.com,
-help on builtins. Functions that are not listed here keep their names: some are the same in both
+help on builtins. Functions that have no node here keep their names: some are the same in both
 languages, and the others are named as unknown before a run.
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pysd.translators.structures import abstract_expressions as tree
 
+from sdlib.model.language import ANY, FOREIGN_TO_XMILE, XMILE
 from sdlib.names import name_key
 
 if TYPE_CHECKING:
@@ -116,67 +117,63 @@ def _paid_in(rate: Node, count: Node, paid: Node) -> Node:
 
 _STEP = tree.ReferenceStructure("time_step", None)
 _FIRST = tree.ReferenceStructure("initial_time", None)
-_ANY = 1 << 16
 
-_OWN: dict[str, tuple[int, int, Callable[..., Node]]] = {
-    "init": (1, 1, tree.InitialStructure),
-    "previous": (2, 2, lambda x, start: tree.DelayFixedStructure(x, _STEP, start)),
-    "delay": (2, 3, lambda x, time, start=None: tree.DelayFixedStructure(
-        x, time, x if start is None else start)),
-    "delay1": (2, 3, _in_stages(tree.DelayStructure, 1)),
-    "delay3": (2, 3, _in_stages(tree.DelayStructure, 3)),
-    "delayn": (3, 4, _in_n_stages(tree.DelayNStructure)),
-    "smth1": (2, 3, _in_stages(tree.SmoothStructure, 1)),
-    "smth3": (2, 3, _in_stages(tree.SmoothStructure, 3)),
-    "smthn": (3, 4, _in_n_stages(tree.SmoothNStructure)),
-    "trend": (2, 3, lambda x, time, start=0: tree.TrendStructure(x, time, start)),
-    "forcst": (3, 4, lambda x, time, ahead, start=0: tree.ForecastStructure(
-        x, time, ahead, start)),
-    "safediv": (2, 3, lambda a, b, instead=None: _call("zidz", a, b)
-                if instead is None else _call("xidz", a, b, instead)),
-    "ramp": (1, 3, lambda slope, start=_FIRST, end=None: _call("Xramp", slope, start)
-             if end is None else _call("ramp", slope, start, end)),
-    "pulse": (1, 3, _pulse),
-    "min": (1, _ANY, _of_several("min")),
-    "max": (1, _ANY, _of_several("max")),
-    "int": (1, 1, lambda x: _call("floor", x)),
-    "logn": (1, 1, lambda x: _call("ln", x)),
-    "gammaln": (1, 1, lambda x: _call("gamma_ln", x)),
-    "rootn": (2, 2, lambda x, order: _arithmetic("^", x, _arithmetic("/", 1, order))),
-    "rank": (2, 2, lambda array, place: _call("index_of_rank", array, place)),
-    "cgrowth": (1, 1, _compound),
-    "fv": (4, 4, lambda rate, count, paid, now: _negated(_arithmetic(
-        "+", _arithmetic("*", now, _grown(rate, count)), _paid_in(rate, count, paid)))),
-    "pv": (4, 4, lambda rate, count, paid, later: _negated(_arithmetic("/", _arithmetic(
-        "+", later, _paid_in(rate, count, paid)), _grown(rate, count)))),
-    "pmt": (4, 4, lambda rate, count, now, later: _negated(_arithmetic("/", _arithmetic(
-        "+", later, _arithmetic("*", now, _grown(rate, count))), _paid_in(rate, count, 1)))),
-    "log10": (1, 1, lambda x: _call("log", x, 10)),
-    "percent": (1, 1, lambda x: _arithmetic("*", x, 100)),
-    "sinwave": (2, 2, _wave("sin")),
-    "coswave": (2, 2, _wave("cos")),
-    "random": (2, 3, lambda low, high, seed=0: _call("random_uniform", low, high, seed)),
-    "uniform": (2, 3, lambda low, high, seed=0: _call("random_uniform", low, high, seed)),
-    "normal": (2, 3, lambda mean, deviation, seed=0: _call(
-        "random_normal", -math.inf, math.inf, mean, deviation, seed)),
-    "lognormal": (2, 3, _lognormal),
-    "triangular": (3, 4, lambda low, mode, high, seed=0: _call(
-        "random_triangular", low, high, low, mode, high, seed)),
-    "beta": (2, 3, lambda a, b, seed=0: _call("random_beta", 0, 1, a, b, 0, 1, seed)),
-    "binomial": (2, 3, lambda trials, chance, seed=0: _call(
-        "random_binomial", 0, math.inf, chance, trials, 0, 1, seed)),
-    "exprnd": (1, 2, lambda mean, seed=0: _call("random_exponential", 0, math.inf, 0, mean, seed)),
+_NODES: dict[str, Callable[..., Node]] = {
+    "init": tree.InitialStructure,
+    "previous": lambda x, start: tree.DelayFixedStructure(x, _STEP, start),
+    # A run here is the first of its session.
+    "endval": lambda x, start=None: tree.InitialStructure(x if start is None else start),
+    "delay": lambda x, time, start=None: tree.DelayFixedStructure(
+        x, time, x if start is None else start),
+    "delay1": _in_stages(tree.DelayStructure, 1),
+    "delay3": _in_stages(tree.DelayStructure, 3),
+    "delayn": _in_n_stages(tree.DelayNStructure),
+    "smth1": _in_stages(tree.SmoothStructure, 1),
+    "smth3": _in_stages(tree.SmoothStructure, 3),
+    "smthn": _in_n_stages(tree.SmoothNStructure),
+    "trend": lambda x, time, start=0: tree.TrendStructure(x, time, start),
+    "forcst": lambda x, time, ahead, start=0: tree.ForecastStructure(x, time, ahead, start),
+    "safediv": lambda a, b, instead=None: _call("zidz", a, b)
+        if instead is None else _call("xidz", a, b, instead),
+    "ramp": lambda slope, start=_FIRST, end=None: _call("Xramp", slope, start)
+        if end is None else _call("ramp", slope, start, end),
+    "pulse": _pulse,
+    "min": _of_several("min"),
+    "max": _of_several("max"),
+    "int": lambda x: _call("floor", x),
+    "logn": lambda x: _call("ln", x),
+    "gammaln": lambda x: _call("gamma_ln", x),
+    "rootn": lambda x, order: _arithmetic("^", x, _arithmetic("/", 1, order)),
+    "rank": lambda array, place: _call("index_of_rank", array, place),
+    "cgrowth": _compound,
+    "fv": lambda rate, count, paid, now: _negated(_arithmetic(
+        "+", _arithmetic("*", now, _grown(rate, count)), _paid_in(rate, count, paid))),
+    "pv": lambda rate, count, paid, later: _negated(_arithmetic("/", _arithmetic(
+        "+", later, _paid_in(rate, count, paid)), _grown(rate, count))),
+    "pmt": lambda rate, count, now, later: _negated(_arithmetic("/", _arithmetic(
+        "+", later, _arithmetic("*", now, _grown(rate, count))), _paid_in(rate, count, 1))),
+    "log10": lambda x: _call("log", x, 10),
+    "percent": lambda x: _arithmetic("*", x, 100),
+    "sinwave": _wave("sin"),
+    "coswave": _wave("cos"),
+    "random": lambda low, high, seed=0: _call("random_uniform", low, high, seed),
+    "uniform": lambda low, high, seed=0: _call("random_uniform", low, high, seed),
+    "normal": lambda mean, deviation, seed=0: _call(
+        "random_normal", -math.inf, math.inf, mean, deviation, seed),
+    "lognormal": _lognormal,
+    "triangular": lambda low, mode, high, seed=0: _call(
+        "random_triangular", low, high, low, mode, high, seed),
+    "beta": lambda a, b, seed=0: _call("random_beta", 0, 1, a, b, 0, 1, seed),
+    "binomial": lambda trials, chance, seed=0: _call(
+        "random_binomial", 0, math.inf, chance, trials, 0, 1, seed),
+    "exprnd": lambda mean, seed=0: _call("random_exponential", 0, math.inf, 0, mean, seed),
 }  # fmt: skip
-"""Key of a function to the least and the greatest number of its arguments, and its node."""
+"""Key of a function to its node, where the engine has none of that name and order of arguments."""
 
-_NOT_HERE = frozenset(
-    {
-        *("integ", "initial", "smooth", "smooth_n", "delay_n", "delay_fixed", "forecast", "game"),
-        *("sample_if_true", "allocate_available", "allocate_by_priority", "curve", "data"),
-        *("getdata", "getconstants", "getlookups", "integ_non_negative"),
-    }
+_WITHIN = frozenset(
+    {"curve", "data", "getdata", "getconstants", "getlookups", "integ_non_negative"}
 )
-"""Functions of Vensim alone, whose arguments nothing has put in order here."""
+"""Names that the reader itself gives to calls."""
 
 
 def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> Node:
@@ -203,16 +200,16 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
         return _call("integer", *arguments)
     if key in ("size", "mean", "stddev"):
         return _of_elements(key, arguments, around)
-    if key in _NOT_HERE:
+    if key in FOREIGN_TO_XMILE or key in _WITHIN:
         told = f"{_shown(key)}, which is no function of XMILE"
         raise CallError(told)
-    if key not in _OWN:
+    if key not in _NODES:
         name = around.resolved(key)
         return _call(name if name != key or key in around.axes else key, *arguments)
-    least, most, node = _OWN[key]
+    least, most = XMILE[key].counts
     if not least <= len(arguments) <= most:
         raise CallError(_count(key, len(arguments), least, most))
-    return node(*arguments)
+    return _NODES[key](*arguments)
 
 
 def _lookup(arguments: tuple[Node, ...], around: Surroundings) -> Node:
@@ -261,7 +258,7 @@ def _count(key: str, given: int, least: int, most: int) -> str:
         f"{least}"
         if least == most
         else f"{least} or more"
-        if most == _ANY
+        if most == ANY
         else (f"{least} to {most}")
     )
     return f"{_shown(key)} with {given} arguments, where it takes {wanted}"

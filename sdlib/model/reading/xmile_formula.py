@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
 
+from sdlib.model.language import XMILE, State
 from sdlib.model.reading.xmile_calls import CallError, built_call
 from sdlib.names import name_key
 
@@ -25,7 +26,7 @@ Node = Any
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _TOKEN = re.compile(
     rf'\s*(?:(?P<number>{_NUMBER})|(?P<quoted>"(?:\\.|[^"\\])*")|(?P<name>[^\W\d][\w.$\']*|\.[^\W\d][\w.$\']*)'
-    r"|(?P<sign><>|<=|>=|!=|//|[-+*/^=<>(),\[\]&|!])|$)",
+    r"|(?P<sign><>|<=|>=|!=|//|[-+*/^=<>(),:\[\]&|!])|$)",
     re.DOTALL,
 )
 _ROWS = re.compile(rf"\s*(?:[+-]?\s*{_NUMBER}\s*(?:[,;]\s*|$))+$")
@@ -35,13 +36,19 @@ _RANKS = {
 }  # fmt: skip
 _NOT_RANK, _SIGN_RANK = 3, 7
 _SAME = {"&": "and", "|": "or", "!": "not", "!=": "<>"}
-_WORDS = frozenset({"and", "or", "not", "mod", "if", "then", "else"})
+WORDS = frozenset({"and", "or", "not", "mod", "if", "then", "else"})
 _ENDS = frozenset({"then", "else", ")", ",", "end"})
 """What may follow a whole expression."""
 _LOGIC = {"or": ":OR:", "and": ":AND:"}
 _CLOCKS = {
     "dt": "time_step", "starttime": "initial_time", "stoptime": "final_time", "time": "time",
 }  # fmt: skip
+
+
+_REFUSED = {
+    key: row for key, row in XMILE.items() if row.state is State.REFUSED and "(" not in row.form
+}
+"""Names that are refused wherever no variable has them."""
 
 
 class FormulaError(Exception):
@@ -134,7 +141,7 @@ class _Formula:
         self.end = found.end()
         if self.kind == "sign":
             self.kind = self.token = _SAME.get(self.token, self.token)
-        elif self.kind == "name" and self.token.lower() in _WORDS:
+        elif self.kind == "name" and self.token.lower() in WORDS:
             self.kind = self.token = self.token.lower()
 
     def take(self, sign: str) -> None:
@@ -210,6 +217,10 @@ class _Formula:
             return tree.ReferenceStructure(_CLOCKS[key], None)
         elif not quoted and key in ("pi", "inf"):
             return np.pi if key == "pi" else float("inf")
+        elif not quoted and key in _REFUSED and self.around.resolved(key) not in self.around.axes:
+            raise FormulaError(
+                start, f"{_REFUSED[key].name}, which is not known: {_REFUSED[key].note}"
+            )
         else:
             key = self.around.resolved(key)
         return tree.ReferenceStructure(key, self._subscripts(key) if self.kind == "[" else None)

@@ -8,6 +8,7 @@ Source: XMILE 1.0, sections 3 and 4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,23 +21,30 @@ from pysd.translators.structures import abstract_expressions as tree
 from pysd.translators.structures import abstract_model as parts
 
 from sdlib.errors import DataFileError, ModelSyntaxError
+from sdlib.model.language import XMILE_ELEMENTS, State
 from sdlib.model.reading.statements import without_comments
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile import main_model
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
-from sdlib.model.reading.xmile_formula import FormulaError, Surroundings, read_formula
+from sdlib.model.reading.xmile_formula import WORDS, FormulaError, Surroundings, read_formula
 from sdlib.names import name_key, plain_name
 
 Node = Any
 
 _KINDS = ("aux", "flow", "gf", "stock")
 _REFUSED = {
-    "conveyor": "a conveyor", "queue": "a queue", "oven": "an oven",
-    "leak": "what leaks from a conveyor", "leak_integers": "what leaks from a conveyor",
-    "overflow": "what a full queue or conveyor sends on",
-}  # fmt: skip
+    row.name: row.note
+    for rows in XMILE_ELEMENTS.values()
+    for row in rows
+    if row.state is State.REFUSED
+}
+"""Name of an element that changes a run and is not known, to what it is."""
+
 _UNKNOWN = "???"
 """What converters write in place of an equation that they could not translate."""
+
+_SPACED_CALL = re.compile(r"\W*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)+)\s*\(")
+"""A call by a name of several words, as converters write that of a macro which they leave out."""
 
 _EQUATION = "<eqn> with a number or an expression; values over time as a graphical function of TIME"
 
@@ -54,6 +62,7 @@ def abstract_xmile(root: etree._Element, path: Path) -> Any:
         RecursionError: If an equation is nested too deeply for the room that there is.
     """
     reader = _Reader(root, path)
+    reader.refuse_other_files()
     elements = reader.elements()
     macros = [reader.macro(node) for node in root.iterchildren("{*}macro")]
     if reader.faults:
@@ -140,6 +149,9 @@ class _Reader:
         yield part
         for node in modules:
             name = _name(node)
+            if node.get("resource"):
+                self._fault(node, name, f"the module '{name}' is {_REFUSED['resource']}")
+                continue
             model = self.models.get(name_key(str(node.get("model") or name)))
             if model is None or name_key(name) in above:
                 self._fault(node, name, f"the module '{name}' has no model of its name")
@@ -165,6 +177,12 @@ class _Reader:
                         if key in part.names:
                             found[name_key(part.names[key])] = read_curve(curve)
         return found
+
+    def refuse_other_files(self) -> None:
+        """Note a fault for each file that the document takes parts of itself from."""
+        for node in self.root.iter("{*}include"):
+            what = str(node.get("resource") or node.get("href", ""))[:40]
+            self._fault(node, what, f"the file includes '{what}': {_REFUSED['include']}")
 
     def elements(self) -> list[Any]:
         """Return all variables."""
@@ -344,6 +362,12 @@ class _Reader:
             found = f"the equation of '{name}' cannot be understood: it holds {error.found}"
             self._fault(node, name, found)
         else:
+            called = _SPACED_CALL.match(text, text.rfind(" ", 0, error.at - 1) + 1)
+            words = set(called["name"].lower().split()) if called else WORDS
+            if called and called.start() < error.at < called.end() and not words & WORDS:
+                told = f"'{called['name']}', which nothing here defines"
+                self._fault(node, name, f"the equation of '{name}' calls {told}")
+                return
             rest = text[error.at : error.at + 30].strip()
             where = f" from '{rest}' on" if rest else f": it ends too early, after '{text[-30:]}'"
             self._fault(node, name, f"the equation of '{name}' cannot be understood{where}")

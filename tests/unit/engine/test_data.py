@@ -10,7 +10,7 @@ import pytest
 
 import sdlib
 from sdlib.engine import CompiledEngine, PysdEngine
-from sdlib.errors import InputError
+from sdlib.errors import DataFileError, InputError
 from sdlib.loaded import LoadedModel
 from sdlib.model import DataSeries, read_model
 from sdlib.model.structure import INTERPOLATIONS
@@ -126,6 +126,44 @@ def test_raw_data_are_missing_between_their_points(tmp_path: Path, at_once: bool
         inputs={"x": POINTS}, outputs=["seen"]
     )
     assert run.table()["seen"].tolist() == [-1, -1, 1, -1, 5, -1, -1, 3, -1]
+
+
+def test_data_may_be_computed_from_data(tmp_path: Path) -> None:
+    text = (
+        "x ~~|y ~~|w = 3 ~~|twice := 2 * x - x / 4 + 1 ~~|all := y * w + twice ~~|a = all + 0 ~~|"
+    )
+    loaded = sdlib.load(write(tmp_path, text))
+    with pytest.raises(InputError, match=r"2 data variables have no values: 'x' .*, 'y' "):
+        loaded.run(outputs=["a"])
+    given = {"x": POINTS, "y": EVERY}
+    table = loaded.run(inputs=given, outputs=["a", "twice"]).table()
+    twice = 1.75 * np.array(ANSWERS["interpolate"]) + 1
+    assert table["twice"].tolist() == pytest.approx(twice)
+    assert table["a"].tolist() == pytest.approx(3 * EVERY.to_numpy() + twice)
+
+
+@pytest.mark.parametrize(
+    ("equation", "words"),
+    [
+        ("x * x", "other than by sums and multiples"),
+        ("1 / x", "other than by sums and multiples"),
+        ("MAX(x, 2)", "other than by sums and multiples"),
+        ("later + 1", "computed from 'later', which has :LOOK FORWARD:"),
+    ],
+)
+def test_computed_data_that_differ_between_points_are_refused(
+    tmp_path: Path, equation: str, words: str
+) -> None:
+    text = f"x ~~|later :LOOK FORWARD: ~~|y := {equation} ~~|a = y ~~|"
+    with pytest.raises(DataFileError, match=words):
+        sdlib.load(write(tmp_path, text)).run(inputs={"x": 1.0, "later": 2.0}, outputs=["a"])
+
+
+def test_held_data_may_be_computed_in_any_way(tmp_path: Path) -> None:
+    text = "x :HOLD BACKWARD: ~~|y :HOLD BACKWARD: := x * x ~~|a = y ~~|"
+    loaded = sdlib.load(write(tmp_path, text))
+    found = loaded.run(inputs={"x": POINTS}, outputs=["a"]).table()["a"]
+    assert found.tolist() == [v * v for v in ANSWERS["hold backward"]]
 
 
 def test_points_may_come_in_any_order(loaded: LoadedModel) -> None:

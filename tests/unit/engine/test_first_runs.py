@@ -57,6 +57,19 @@ def test_a_large_model_is_compiled_after_a_few_plain_runs(
     assert [_lanes(engine, model) for _ in range(5)] == ["plain"] * 3 + ["scalar"] * 2
 
 
+def test_a_larger_model_has_more_plain_runs(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each statement takes the compiler its time: a very large model is compiled later."""
+    engine = CompiledEngine()
+    prepared = engine.prepare(model, {}, ["Level"])
+    statements = len(prepared.program.start) + len(prepared.program.step)
+    monkeypatch.setattr(compiled, "PLAIN_WORK", 0)
+    monkeypatch.setattr(
+        compiled, "PLAIN_PATIENCE", prepared.clockwork.steps * prepared.program.count
+    )
+    monkeypatch.setattr(compiled, "LARGE", statements / 2)
+    assert [_lanes(engine, model) for _ in range(4)] == ["plain"] * 2 + ["scalar"] * 2
+
+
 def test_runs_beside_a_compilation_stay_plain(
     model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,15 +54,15 @@ def test_a_circle_is_named_with_a_way_out(
 
 
 def test_every_unknown_construct_is_named_before_anything_runs(tmp_path: Path) -> None:
-    text = "a = RANDOM PINK NOISE(1, 2, 3, 4) ~~|\nb = 1 ~~|\nc = DELAY MATERIAL(b, 1, 0, 0) ~~|"
+    text = "a = RANDOM RED NOISE(1, 2, 3, 4) ~~|\nb = 1 ~~|\nc = DELAY SOMETHING(b, 1, 0, 0) ~~|"
     file = tmp_path / "m.mdl"
     file.write_text(text + CONTROL, encoding="utf-8")
     with pytest.raises(DataFileError) as caught:
         CompiledEngine().run(read_model(file), {}, ["a"])
     message = str(caught.value)
     for words in (
-        "line 1 ('a'): the function RANDOM PINK NOISE",
-        "line 3 ('c'): the function DELAY MATERIAL",
+        "line 1 ('a'): the function RANDOM RED NOISE",
+        "line 3 ('c'): the function DELAY SOMETHING",
     ):
         assert words in message
     assert "--engine pysd" in message

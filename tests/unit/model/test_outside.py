@@ -11,7 +11,7 @@ import pytest
 import sdlib
 from sdlib.errors import DataFileError, InputError, SdError, UnsafeModelError
 from sdlib.model import read_model
-from sdlib.model.structure import Constant
+from sdlib.model.structure import Constant, DataSeries
 
 TIMES = """
 INITIAL TIME = 0 ~ ~ |
@@ -203,6 +203,16 @@ def test_constants_without_their_file_are_refused(tmp_path: Path) -> None:
     assert "line 1 ('k'): the model reads the file 'none.csv', which is not there" in str(
         caught.value
     )
+
+
+@pytest.mark.parametrize(("function", "last"), [("DIRECT", 7), ("XLS", 9)])
+def test_where_data_end(tmp_path: Path, function: str, last: float) -> None:
+    """A plain sign of equality makes data of them too."""
+    file = model(tmp_path, f"k = GET {function} DATA('gap.csv', ',', 'A', 'B2') ~ ~ |\na = k ~ ~ |")
+    (tmp_path / "gap.csv").write_text("t,x\n0,5\n1,7\n,8\n2,9\n", encoding="utf-8")
+    loaded = sdlib.load(file)
+    assert isinstance(loaded.model.variable("k"), DataSeries)
+    assert loaded.run(outputs=["a"]).table()["a"].tolist() == [5, 7, last]
 
 
 def test_a_series_goes_before_the_file(tmp_path: Path) -> None:

@@ -72,6 +72,17 @@ def test_dimensions_and_elements(small: Model) -> None:
     assert np.array_equal(value.value, [0, 0])
 
 
+def test_a_column_is_a_place_in_its_array(small: Model) -> None:
+    assert small.column("firms") == ("Firms", ())
+    for _ in range(2):
+        assert small.column("POLICY strength[Training]") == ("policy strength", (1,))
+        assert small.elements("policy strength")[1] == "policy strength[training]"
+    with pytest.raises(UnknownNameError):
+        small.column("policy strength")
+    with pytest.raises(UnknownNameError):
+        small.column("policy strength[lo]")
+
+
 @pytest.mark.parametrize(
     ("element", "words"),
     [
@@ -276,6 +287,13 @@ def test_operators_of_xmile_keep_their_ranks(tmp_path: Path, equation: str, valu
     text = XMILE.replace("<eqn>0.1</eqn>", f"<eqn>{escape(equation)}</eqn>")
     (definition,) = read(tmp_path, text, "m.xmile").variable("rate").definitions
     assert constant_value(definition.expression, {}, {}) == pytest.approx(value, rel=1e-15)
+
+
+def test_a_macro_that_a_converter_left_out_is_named(tmp_path: Path) -> None:
+    text = XMILE.replace("<eqn>0.1</eqn>", "<eqn>2 * EXPRESSION MACRO(entry, 3) + 1</eqn>")
+    with pytest.raises(ModelSyntaxError) as caught:
+        read(tmp_path, text, "m.xmile")
+    assert "'rate' calls 'EXPRESSION MACRO', which nothing here defines" in str(caught.value)
 
 
 @pytest.mark.parametrize("equation", ["1 > 2 not", "1 not + 2", "1 not not", "2 not 3"])

@@ -142,6 +142,14 @@ FUNCTIONS = {
         "GET DATA AT TIME(firms, rate) ~ firm",
         "wanted: Year; found: 1/Year",
     ),
+    **{
+        f"get data {name}": Rule(
+            f"GET DATA {name.upper()}(firms, 0, delay) ~ firm",
+            f"GET DATA {name.upper()}(firms, 0, rate) ~ firm",
+            "wanted: Year; found: 1/Year",
+        )
+        for name in ("min", "max", "mean")
+    },
     "get data between times": Rule(
         "GET DATA BETWEEN TIMES(firms, Time, 1) ~ firm",
         "GET DATA BETWEEN TIMES(firms, Time, delay) ~ firm",
@@ -395,7 +403,15 @@ def test_units_that_do_not_agree(tmp_path: Path, case: str) -> None:
 
 
 def test_every_function_of_the_engine_has_a_rule() -> None:
-    for_xmile = {"floor", "floored modulo", "index of rank", "xramp", "xpulse", "xpulse train"}
+    for_xmile = {
+        "floor",
+        "floored modulo",
+        "index of rank",
+        "history",
+        "xramp",
+        "xpulse",
+        "xpulse train",
+    }
     unknown = {name for name, signature in SIGNATURES.items() if signature.gives == "any"}
     known = {*PLAIN, *RANDOM, *DRAWN, *LOOKUPS, *DATA, *VECTORS, *REDUCTIONS, *STATES}
     assert known <= {*SIGNATURES, *SPECIAL}

@@ -251,7 +251,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, ending: str) -> None:
     ("before", "after", "words"),
     [
         ("# model: small", "# modell: small", "model: field required"),
-        ("# sdlib_passport: 1", "# sdlib_passport: 2", "newer version"),
+        ("# sdlib_passport: 1", "# sdlib_passport: 9", "newer version"),
         ('"death": 0.0', '"death": "x0.0', "scenario.1"),
         ("# layout: wide", "# layout: tall", "layout: input should be"),
     ],

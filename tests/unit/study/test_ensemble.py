@@ -9,7 +9,9 @@ import pytest
 
 from sdlib import LoadedModel, load
 from sdlib.errors import InputError, RunError
-from sdlib.study.ensemble import Ensemble, ensemble
+from sdlib.study import worlds as worlds_module
+from sdlib.study.ensemble import QUANTILES, Ensemble, ensemble, ensemble_in, spans
+from sdlib.study.worlds import sample_worlds
 from tests.support.small import MODEL, MODEL_YAML, scenario, write_package
 
 
@@ -48,6 +50,7 @@ def test_the_worlds_are_the_same_for_both(loans: Ensemble) -> None:
     apart = firms.scenario[-1, -1] - firms.baseline[0, -1]
     assert 0 < own < 0.5 * apart
     assert (firms.better[0], firms.better[-1]) == (0, 1)
+    assert (firms.higher[-1], firms.lower[-1]) == (1, 0)
 
 
 def test_the_same_seed_gives_the_same_bands(package: LoadedModel) -> None:
@@ -62,6 +65,47 @@ def test_what_a_scenario_assumes_does_not_count(package: LoadedModel) -> None:
     assert np.array_equal(one.bands[0].scenario, other.bands[0].scenario)
     changed = ensemble(package, "baseline", 16, save_step=20, changes={"loans": 0.8})
     assert np.array_equal(one.bands[0].scenario, changed.bands[0].scenario)
+
+
+def test_worlds_serve_many_scenarios(package: LoadedModel, loans: Ensemble) -> None:
+    worlds = sample_worlds(package, 64, 5, outputs=["Firms", "entry"])
+    one = ensemble_in(worlds, "loans")
+    for band, expected in zip(one.bands, loans.bands, strict=True):
+        assert np.array_equal(band.scenario, expected.scenario)
+        assert np.array_equal(band.change, expected.change)
+    # The baseline has run already: its own band costs nothing and is that of the worlds.
+    same = ensemble_in(worlds)
+    assert np.array_equal(same.bands[0].scenario, loans.bands[0].baseline)
+    assert not same.bands[0].change.any()
+    assert not (same.bands[0].higher.any())
+    assert not (same.bands[0].lower.any())
+    assert same.band("entry") is same.bands[1]
+    assert same.band("exit") is None
+
+
+def test_the_parts_of_a_sample_change_nothing(
+    package: LoadedModel, loans: Ensemble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worlds_module, "PART", 24)
+    told: list[tuple[int, int]] = []
+    worlds = sample_worlds(package, 64, 5, outputs=["Firms"], tell=lambda *at: told.append(at))
+    assert told == [(24, 64), (48, 64), (64, 64)]
+    found = ensemble_in(worlds, "loans", tell=lambda *at: told.append(at))
+    assert len(told) == 6
+    assert np.array_equal(found.bands[0].scenario, loans.bands[0].scenario)
+
+
+def test_rounding_is_no_change(package: LoadedModel) -> None:
+    found = ensemble(package, "loans", 8, outputs=["policy strength[training]", "Firms"])
+    assert not found.bands[0].higher.any()
+    tiny = ensemble(package, samples=8, changes={"room": 5000 * (1 + 1e-13)})
+    assert not (tiny.bands[0].higher.any())
+    assert not (tiny.bands[0].lower.any())
+
+
+def test_spans_are_nested() -> None:
+    assert spans(QUANTILES) == ((0, 4, 0.9), (1, 3, 0.5))
+    assert spans((0.1, 0.9)) == ((0, 1, 0.8),)
 
 
 def test_the_better_direction_is_the_outputs_own(tmp_path: Path) -> None:

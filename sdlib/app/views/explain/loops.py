@@ -7,8 +7,8 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from sdlib.app.drawn import CURRENT
 from sdlib.app.feedback import Ring, Rings, change_without, ring_drawing, rings_of, scores_of
-from sdlib.app.figures import CURRENT
 from sdlib.app.session import Session, kept
 from sdlib.app.study_figures import OTHERS, Share, shares_figure
 from sdlib.app.widgets.drawing import drawing

@@ -30,6 +30,7 @@ def overview(session: Session) -> None:
         st.markdown(texts("explain_fit", time=time_text(package.observed_until)))
     _parts(session)
     _book(session)
+    _notes(session)
     tag = f"`{model.content_hash[:8]}`"
     st.markdown(texts("model_name", name=escaped(package.name), hash=tag))
 
@@ -67,3 +68,13 @@ def _book(session: Session) -> None:
         on_click="ignore",
         icon=":material/menu_book:",
     )
+
+
+def _notes(session: Session) -> None:
+    """List what the model file holds that changes no run."""
+    texts = session.texts
+    notes = session.loaded.model.notes
+    if notes:
+        st.markdown(f"## {texts('without_effect')}")
+        rows = [[str(note.line), note.text] for note in notes]
+        plain_table(texts("without_effect"), [texts("line"), texts("what")], rows)

@@ -1,0 +1,35 @@
+"""INT and MOD in XMILE round down, but cut off in a file that Vensim wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sdlib.engine import CompiledEngine, PysdEngine
+from sdlib.engine.base import Engine
+from sdlib.model import read_model
+
+TEXT = """<?xml version="1.0"?><xmile xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
+<header><vendor>{vendor}</vendor></header>
+<sim_specs><start>0</start><stop>2</stop><dt>1</dt></sim_specs><model><variables>
+<aux name="whole"><eqn>INT(TIME - 2.5)</eqn></aux>
+<aux name="rest"><eqn>(TIME - 4) MOD 3</eqn></aux>
+</variables></model></xmile>"""
+
+ROUNDED = {"whole": [-3, -2, -1], "rest": [2, 0, 1]}
+CUT_OFF = {"whole": [-2, -1, 0], "rest": [-1, 0, -2]}
+
+
+@pytest.mark.parametrize("engine", [CompiledEngine(), PysdEngine()], ids=["compiled", "pysd"])
+@pytest.mark.parametrize(
+    ("vendor", "expected"),
+    [("isee systems", ROUNDED), ("none", ROUNDED), ("Ventana Systems, Inc.", CUT_OFF)],
+)
+def test_a_file_rounds_as_its_program_does(
+    tmp_path: Path, vendor: str, expected: dict[str, list[float]], engine: Engine
+) -> None:
+    file = tmp_path / "m.xmile"
+    file.write_text(TEXT.format(vendor=vendor), encoding="utf-8")
+    found = engine.run(read_model(file), {}, ["whole", "rest"]).values
+    assert {name: values.tolist() for name, values in found.items()} == expected
