@@ -138,25 +138,8 @@ def small_charts(
         top, left = row * row_height, column * width
         lines = chart_lines(chart, run, texts, points=False)
         unit = texts.unit(run.unit(chart.outputs[0]))
-        spec["title"].append(
-            {
-                "text": chart.label.of(texts.language),
-                "subtext": _small_legend(lines, unit),
-                "left": f"{left + 0.3:.2f}%",
-                "top": top,
-                "itemGap": 3,
-                "textStyle": {"fontFamily": FONT, "fontSize": 14, "fontWeight": 600, "color": INK},
-                "subtextStyle": {
-                    "fontFamily": FONT,
-                    "fontSize": 12,
-                    "color": GREY,
-                    "rich": {
-                        f"line{at}": {"color": colour, "fontSize": 12, "fontFamily": FONT}
-                        for at, colour in enumerate(CURRENT)
-                    },
-                },
-            }
-        )
+        title = _small_title(chart, lines, unit, texts)
+        spec["title"].append({**title, "left": f"{left + 0.3:.2f}%", "top": top})
         spec["grid"].append(
             {
                 "left": f"{left + 0.3:.2f}%",
@@ -176,6 +159,25 @@ def small_charts(
         ]
     spec["_height"] = rows * row_height
     return spec
+
+
+def _small_title(chart: Chart, lines: Sequence[Line], unit: str, texts: Texts) -> Spec:
+    """Return the title of a small chart, with the names of its lines below."""
+    return {
+        "text": chart.label.of(texts.language),
+        "subtext": _small_legend(lines, unit),
+        "itemGap": 3,
+        "textStyle": {"fontFamily": FONT, "fontSize": 14, "fontWeight": 600, "color": INK},
+        "subtextStyle": {
+            "fontFamily": FONT,
+            "fontSize": 12,
+            "color": GREY,
+            "rich": {
+                f"line{at}": {"color": colour, "fontSize": 12, "fontFamily": FONT}
+                for at, colour in enumerate(CURRENT)
+            },
+        },
+    }
 
 
 def _small_legend(lines: Sequence[Line], unit: str) -> str:

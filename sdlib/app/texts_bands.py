@@ -14,10 +14,12 @@ BANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             " another."
             " Light band: between the {low} and the {high} quantile of the worlds; dark band:"
             " between {inner_low} and {inner_high}. It shows how far the answer hangs on what"
-            " nobody knows; it is no forecast, and its shares are no probabilities.",
+            " nobody knows. What the model itself misses is not in it (How it works, Fit and"
+            " misses). It is no forecast, and its shares are no probabilities.",
             "在相同的{worlds}组情形中分别运行当前情景与基准情景。每组情形中，全部{count}项假设在各自"
             "范围内均匀取值。浅色带为各组情形的{low}至{high}分位，深色带为{inner_low}至{inner_high}"
-            "分位。它显示结果在多大程度上取决于未知因素，不是预测，其比例也不是概率。",
+            "分位。它显示结果在多大程度上取决于未知因素，不含模型自身的误差（见“模型说明”），不是预测，"
+            "其比例也不是概率。",
         ),
         "uncertainty_none": (
             "This model declares no assumptions with ranges, so there is nothing to vary.",

@@ -69,9 +69,11 @@ def band_switch(session: Session) -> None:
         inner_low=names[inner_low],
         inner_high=names[inner_high],
     )
+    value = session.view.bands and possible
     st.toggle(
         texts("uncertainty"),
-        key=(key := hold("bands", session.view.bands and possible)),
+        value,
+        key=(key := hold("bands", value)),
         help=explained if possible else texts("uncertainty_none"),
         disabled=not possible,
         on_change=_switched,

@@ -16,7 +16,7 @@ from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import told_apart
 
 NAMES = {"en": "EN", "zh": "中文"}
-MODEL_WIDTH = 230
+MODEL_WIDTH = 256
 """Width of the box that chooses the model, in pixels."""
 
 
