@@ -10,21 +10,18 @@ is the same with rectangles of one width follows from its description; recorded 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from sdlib.engine.array_parts import ArrayParts
 from sdlib.engine.program import Apply, Const, Load, Term
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
 from sdlib.model.structure import Variable
 
-if TYPE_CHECKING:
-    from sdlib.engine.arrays import ArrayBuilder
-
 _AGENT = "(agent)"
 
 
-def allocate_available(builder: ArrayBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def allocate_available(builder: ArrayParts, call: Call, scope: Scope, variable: Variable) -> Term:
     """Return what one request gets of what is available.
 
     Args:
@@ -59,9 +56,7 @@ def allocate_available(builder: ArrayBuilder, call: Call, scope: Scope, variable
     return Apply("allocated", (*mine, *_price(builder, parts, call, scope, inside, variable)))
 
 
-def allocate_by_priority(
-    builder: ArrayBuilder, call: Call, scope: Scope, variable: Variable
-) -> Term:
+def allocate_by_priority(builder: ArrayParts, call: Call, scope: Scope, variable: Variable) -> Term:
     """Return what one request gets by its priority.
 
     Args:
@@ -104,7 +99,7 @@ def allocate_by_priority(
 
 
 def _price(
-    builder: ArrayBuilder,
+    builder: ArrayParts,
     parts: Sequence[Term],
     call: Call,
     scope: Scope,

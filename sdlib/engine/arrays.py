@@ -7,38 +7,35 @@ computes needs a function of the lanes of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from sdlib.engine.allocation import allocate_available, allocate_by_priority
+from sdlib.engine.array_parts import ArrayParts
+from sdlib.engine.cells import Cells
 from sdlib.engine.functions import VECTORS
 from sdlib.engine.markets import at_price, market_price
 from sdlib.engine.matrices import inverse_element
 from sdlib.engine.program import Apply, Const, Index, Load, Span, Term
-from sdlib.engine.ranks import index_of_rank
+from sdlib.engine.ranks import index_of_rank, rank_of
 from sdlib.engine.subscripts import Scope
 from sdlib.engine.tabulated import vector_lookup
 from sdlib.errors import ModelSyntaxError
-from sdlib.model.expressions import Call, Expression, Reference
+from sdlib.model.expressions import Call
 from sdlib.model.reading.equations import NOT_AVAILABLE
-from sdlib.model.structure import Lookup, Variable
-from sdlib.names import name_key
-
-if TYPE_CHECKING:
-    from sdlib.engine.lower import Lowering
+from sdlib.model.structure import Variable
 
 _NOTHING = Const(NOT_AVAILABLE)
 _ONE, _ZERO, _NAN = Const(1.0), Const(0.0), Const(float("nan"))
 
 
-class ArrayBuilder:
+class ArrayBuilder(ArrayParts):
     """Builds the values of functions over the elements of an array.
 
     Args:
         lowering: Where cells and assignments go.
     """
 
-    def __init__(self, lowering: Lowering) -> None:
-        self.lowering = lowering
+    def __init__(self, lowering: Cells) -> None:
+        super().__init__(lowering)
         self._builders: dict[str, Callable[[Call, Scope, Variable], Term]] = {
             "vector select": self._select,
             "vector elm map": self._element,
@@ -68,62 +65,6 @@ class ArrayBuilder:
         if len(call.arguments) != VECTORS[call.function]:
             raise self.lowering.wrong_count(call, VECTORS[call.function], variable)
         return self._builders[call.function](call, scope, variable)
-
-    def array(
-        self, call: Call, number: int, axes: int, variable: Variable
-    ) -> tuple[Reference, Variable]:
-        """Return an argument that is the name of an array, and the array.
-
-        Args:
-            call: The function.
-            number: Which of its arguments.
-            axes: How many dimensions the array has at least.
-            variable: Whose equation it is.
-
-        Raises:
-            ModelSyntaxError: If it is anything else.
-        """
-        argument = call.arguments[number]
-        model = self.lowering.model
-        if isinstance(argument, Reference) and argument.name in model:
-            owner = model.variable(argument.name)
-            if not isinstance(owner, Lookup) and len(owner.dimensions) >= axes:
-                return argument, owner
-        raise ModelSyntaxError(
-            found=f"{call.function.upper()} is not given an array as its "
-            f"{('first', 'second', 'third', 'fourth')[number]} argument",
-            place=self.lowering.place_of(variable),
-            variable=variable.name,
-            allowed=f"the name of a variable with {'two dimensions' if axes > 1 else 'a dimension'}"
-            " or more, and its subscripts",
-        )
-
-    def member(self, name: Reference, owner: Variable, inside: Scope, *last: str) -> Load:
-        """Return the element of an array whose last subscripts are those of other loops."""
-        subscripts = (*name.subscripts[: len(name.subscripts) - len(last)], *last)
-        index = inside.index(self.lowering.axes.shape(owner), subscripts, owner.name)
-        return Load(owner.name, index)
-
-    def along(self, name: Reference, owner: Variable, number: int) -> tuple[str, ...]:
-        """Return the elements that a subscript of an array goes over: all, or those of a part."""
-        axes = self.lowering.axes
-        every = axes.shape(owner)[number]
-        part = axes.elements.get(name_key(name.subscripts[number]), ())
-        return part if part and set(part) <= set(every) else every
-
-    def span(self, name: Reference, owner: Variable, scope: Scope) -> Span:
-        """Return all elements along the last dimension of an array."""
-        elements = self.lowering.axes.shape(owner)[-1]
-        return Span(owner.name, self.member(name, owner, scope, elements[0]).index, len(elements))
-
-    def held(self, expression: Expression, scope: Scope, variable: Variable) -> Term:
-        """Return the value of an expression, computed once."""
-        value = self.lowering.term(expression, scope, variable)
-        return self.lowering.states.held("argument", value, scope, variable)
-
-    def numbered(self, loop: int | None, offsets: tuple[int, ...], scope: Scope) -> Term:
-        """Return the number of an element, counted from zero."""
-        return self.lowering.counted(loop, tuple(float(o) for o in offsets), scope)
 
     def _select(self, call: Call, scope: Scope, variable: Variable) -> Term:
         """Return what is made of the elements whose selection is not zero.
@@ -221,43 +162,7 @@ class ArrayBuilder:
         elements = self.lowering.axes.shape(owner)[-1]
         loop, offsets = scope.offsets(name.subscripts[-1], elements, owner.name)
         mine = self.lowering.term(name, scope, variable), self.numbered(loop, offsets, scope)
-        return self.ranked(name, owner, scope, mine, direction, variable)
-
-    def ranked(
-        self, name: Reference, owner: Variable, scope: Scope, mine: tuple[Term, Term],
-        direction: Term, variable: Variable,
-    ) -> Term:  # fmt: skip
-        """Return the rank of an element among all along the last dimension of an array.
-
-        Args:
-            name: The array as an equation names it.
-            owner: The array.
-            scope: The loops around it.
-            mine: The element's value, and its number from zero on.
-            direction: Above zero for ranks upwards.
-            variable: Whose equation it is.
-        """
-        inside = scope.inside()
-        elements = self.lowering.axes.shape(owner)[-1]
-        loop = inside.open("(other)", elements)
-        other = self.member(name, owner, inside, "(other)")
-        number = self.numbered(loop, tuple(range(len(elements))), inside)
-        value, place = mine
-
-        def first(sign: str) -> Term:
-            equal = Apply("and", (Apply("=", (other, value)), Apply(sign, (number, place))))
-            return Apply("or", (Apply(sign, (other, value)), equal))
-
-        before = _if(first("<"), _ONE, _ZERO)
-        if not isinstance(direction, Const):
-            up = Apply(">", (direction, _ZERO))
-            before = _if(up, before, _if(first(">"), _ONE, _ZERO))
-        elif direction.value <= 0:
-            before = _if(first(">"), _ONE, _ZERO)
-        known = Apply("=", (value, value))
-        before = _if(known, before, _NAN)
-        count = self.lowering.reduced("sum", before, inside, len(scope.loops), variable)
-        return Apply("+", (_ONE, count))
+        return rank_of(self, name, owner, scope, mine, direction, variable)
 
     def _sort_order(self, call: Call, scope: Scope, variable: Variable) -> Term:
         """Return which element, counted from zero, comes at a place of the sorted array."""
@@ -270,7 +175,7 @@ class ArrayBuilder:
         every = inside.open("(place)", elements)
         number = self.numbered(every, tuple(range(len(elements))), inside)
         mine = self.member(name, owner, inside, "(place)"), number
-        rank = self.ranked(name, owner, inside, mine, direction, variable)
+        rank = rank_of(self, name, owner, inside, mine, direction, variable)
         found = _if(Apply("=", (rank, wanted)), number, _ZERO)
         found = _if(Apply("=", (rank, rank)), found, _NAN)
         return self.lowering.reduced("sum", found, inside, len(scope.loops), variable)

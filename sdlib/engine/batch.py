@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdlib.engine.base import InputValue, as_float
+from sdlib.engine.cells import SEED
 from sdlib.engine.compiled import CompiledEngine, Prepared
 from sdlib.engine.kernel import Kernel, new_pool, pool_size
-from sdlib.engine.lower import SEED
 from sdlib.errors import RunError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Model

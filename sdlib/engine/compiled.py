@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from sdlib.engine.base import InputValue, Results, as_float
+from sdlib.engine.cells import SEED
 from sdlib.engine.data import checked_series, require_data, values_at
 from sdlib.engine.failure import first_bad_value, run_error
 from sdlib.engine.kernel import Clockwork, Kernel, is_compiled
-from sdlib.engine.lower import SEED, Lowering
+from sdlib.engine.lower import Lowering
 from sdlib.engine.order import order
 from sdlib.engine.program import Program
 from sdlib.errors import InputError, ModelFileError, RunError

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import inf, nextafter
 from statistics import fmean
-from typing import TYPE_CHECKING
 
+from sdlib.engine.cells import Cells
 from sdlib.engine.data import NEAR, is_computed, is_empty, is_shifted
 from sdlib.engine.data_equations import why_not
 from sdlib.engine.functions import DATA, LOOKUPS
@@ -21,9 +21,6 @@ from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Curve, Definition, Expression, Reference
 from sdlib.model.reading.equations import NOT_AVAILABLE
 from sdlib.model.structure import DataSeries, Lookup, Variable
-
-if TYPE_CHECKING:
-    from sdlib.engine.lower import Lowering
 
 Points = tuple[tuple[float, float], ...]
 
@@ -45,7 +42,7 @@ class CurveBuilder:
         lowering: Where cells and assignments go.
     """
 
-    def __init__(self, lowering: Lowering) -> None:
+    def __init__(self, lowering: Cells) -> None:
         self.lowering = lowering
         self._known: dict[str, list[Curve | None]] = {}
         self._builders: dict[str, Callable[[Found, list[Term]], Term]] = {
@@ -82,7 +79,7 @@ class CurveBuilder:
             return found.at(arguments[0])
         if call.function in STATISTICS:
             return self._statistic(call.function, found, arguments, variable)
-        held = [self.lowering.states.held("place", a, scope, variable) for a in arguments]
+        held = [self.lowering.held("place", a, scope, variable) for a in arguments]
         if call.function == "time shift":
             return self._shifted(found, held[0], variable)
         return self._builders[call.function](found, held)

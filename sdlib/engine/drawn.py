@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from sdlib.engine.curves import Points, area
+from sdlib.engine.cells import Cells
+from sdlib.engine.curves import Found, Points, area
 from sdlib.engine.program import Apply, Clock, Const, Load, Term
+from sdlib.engine.state_cells import StateCells
 from sdlib.engine.subscripts import Scope
 from sdlib.model.expressions import Call
 from sdlib.model.structure import Variable
 
-if TYPE_CHECKING:
-    from sdlib.engine.lower import Lowering
+Drawer = Callable[[str, Sequence[Term], Scope], Term]
+"""Draws a number of a distribution with its arguments, of its own in each round of the loops."""
 
 _FAR = 6.0
 """Deviations beyond which a normal number of RANDOM PINK NOISE is cut off."""
@@ -24,7 +26,9 @@ def _apply(function: str, *arguments: Term) -> Term:
     return Apply(function, arguments)
 
 
-def random_lookup(lowering: Lowering, call: Call, scope: Scope, variable: Variable) -> Term:
+def random_lookup(
+    lowering: Cells, draw: Drawer, found: Found, call: Call, scope: Scope, variable: Variable
+) -> Term:
     """Return a random number whose chances a curve draws, stretched, shifted and cut off.
 
     An even number between the areas below both ends is put into the inverse of the area, which
@@ -32,16 +36,17 @@ def random_lookup(lowering: Lowering, call: Call, scope: Scope, variable: Variab
 
     Args:
         lowering: Adds cells.
+        draw: Draws a number.
+        found: The curve.
         call: The function: curve, least, most, shift, stretch, and a seed that is left out.
         scope: The loops around it.
         variable: Whose equation it is.
 
     Source: vensim.com/documentation, RANDOM Number Functions.
     """
-    found = lowering.curves.found(call.function, call.arguments[0], scope, variable)
 
     def held(what: str, term: Term) -> Term:
-        return lowering.states.held(what, term, scope, variable)
+        return lowering.held(what, term, scope, variable)
 
     given = [lowering.term(argument, scope, variable) for argument in call.arguments[1:5]]
     low, high, shift, stretch = (held("argument", term) for term in given)
@@ -53,7 +58,7 @@ def random_lookup(lowering: Lowering, call: Call, scope: Scope, variable: Variab
         return held("below", area(found, inside))
 
     under, over = below(low), below(high)
-    drawn = held("drawn", lowering.draws.drawn("random uniform", [under, over], scope))
+    drawn = held("drawn", draw("random uniform", [under, over], scope))
 
     def of_part(which: int) -> Term:
         """Return a number of the part that is drawn, as `_parts` has them."""
@@ -82,7 +87,7 @@ def _parts(points: Points) -> list[tuple[float, float, float, float]]:
     return parts or [(0.0, points[0][0], float("nan"), 0.0)]
 
 
-def pink_noise(lowering: Lowering, call: Call, scope: Scope, variable: Variable) -> Term:
+def pink_noise(lowering: Cells, draw: Drawer, call: Call, scope: Scope, variable: Variable) -> Term:
     """Return noise that remembers: white noise that is smoothed over a correlation time.
 
     The white noise is so strong that what comes out has the deviation that is asked for, whatever
@@ -90,6 +95,7 @@ def pink_noise(lowering: Lowering, call: Call, scope: Scope, variable: Variable)
 
     Args:
         lowering: Adds cells.
+        draw: Draws a number.
         call: The function: mean, deviation, correlation time, and a seed that is left out.
         scope: The loops around it.
         variable: Whose equation it is.
@@ -100,7 +106,7 @@ def pink_noise(lowering: Lowering, call: Call, scope: Scope, variable: Variable)
     """
 
     def held(what: str, term: Term) -> Term:
-        return lowering.states.held(what, term, scope, variable)
+        return lowering.held(what, term, scope, variable)
 
     given = [lowering.term(argument, scope, variable) for argument in call.arguments[:3]]
     mean, deviation, time = (held("argument", term) for term in given)
@@ -108,12 +114,12 @@ def pink_noise(lowering: Lowering, call: Call, scope: Scope, variable: Variable)
 
     def noise(factor: Term) -> Term:
         normal = [Const(-_FAR), Const(_FAR), _ZERO, _ONE]
-        drawn = lowering.draws.drawn("random normal", normal, scope)
+        drawn = draw("random normal", normal, scope)
         return _apply("+", mean, _apply("*", factor, drawn))
 
     strength = _apply("sqrt", _apply("/", _apply("-", _TWO, share), share))
     white = noise(_apply("*", deviation, strength))
-    states = lowering.states
+    states = StateCells(lowering)
     cell, index = states.cell("pink noise", "state", scope, variable)
     level = Load(cell, index)
     states.assign(cell, index, scope, noise(deviation), "start")

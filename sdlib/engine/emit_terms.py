@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from sdlib.engine.cells import SEED
 from sdlib.engine.functions import PLAIN, RANDOM, TRUTH
-from sdlib.engine.lower import SEED
 from sdlib.engine.program import (
     Apply,
     Clock,

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from sdlib.engine.cells import SEED
 from sdlib.engine.emit_values import emit_values
 from sdlib.engine.kernel import Clockwork
 from sdlib.engine.lanes.series import Values
-from sdlib.engine.lower import SEED
 from sdlib.engine.program import Item, Program, loads
 
 Lines = Callable[[tuple[int, ...], Callable[..., float], tuple[Values, ...]], Values]

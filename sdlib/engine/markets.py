@@ -6,21 +6,17 @@ those of `allocation`. Where no price is found between the ends of the curves is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sdlib.engine.array_parts import ArrayParts
 from sdlib.engine.program import Apply, Load, Term
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
 from sdlib.model.structure import Variable
 
-if TYPE_CHECKING:
-    from sdlib.engine.arrays import ArrayBuilder
-
 _AGENT = "(agent)"
 
 
-def market_price(builder: ArrayBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def market_price(builder: ArrayParts, call: Call, scope: Scope, variable: Variable) -> Term:
     """Return the price at which demand meets supply.
 
     Args:
@@ -51,7 +47,7 @@ def market_price(builder: ArrayBuilder, call: Call, scope: Scope, variable: Vari
     return Load(found.cell, found.index)
 
 
-def at_price(builder: ArrayBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def at_price(builder: ArrayParts, call: Call, scope: Scope, variable: Variable) -> Term:
     """Return what one asks for or offers at a price.
 
     Args:
@@ -76,7 +72,7 @@ def at_price(builder: ArrayBuilder, call: Call, scope: Scope, variable: Variable
 
 
 def _kinds(
-    builder: ArrayBuilder, call: Call, agents: tuple[str, ...], curves: Variable, variable: Variable
+    builder: ArrayParts, call: Call, agents: tuple[str, ...], curves: Variable, variable: Variable
 ) -> tuple[str, ...]:
     """Return the elements of a profile that say kind, priority and width of a curve."""
     *_, own, kinds = builder.lowering.axes.shape(curves)

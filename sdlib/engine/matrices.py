@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sdlib.engine.array_parts import ArrayParts
+from sdlib.engine.cells import Cells
 from sdlib.engine.program import Apply, Const, Index, Item, Load, Loop, Term
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Reference
 from sdlib.model.structure import Variable
 from sdlib.names import name_key
-
-if TYPE_CHECKING:
-    from sdlib.engine.arrays import ArrayBuilder
-    from sdlib.engine.lower import Lowering
 
 MOST_ROWS = 64
 """Rows of the largest matrix: each becomes some assignments over the whole of it."""
@@ -22,7 +18,7 @@ _ROW, _COLUMN = "(row)", "(column)"
 _ZERO = Const(0.0)
 
 
-def inverse_element(builder: ArrayBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def inverse_element(builder: ArrayParts, call: Call, scope: Scope, variable: Variable) -> Term:
     """Return one element of the inverse of a matrix; nothing (NaN) where it has none.
 
     Args:
@@ -69,7 +65,7 @@ def inverse_element(builder: ArrayBuilder, call: Call, scope: Scope, variable: V
 
 
 def _element_named(
-    builder: ArrayBuilder, name: Reference, scope: Scope, variable: Variable
+    builder: ArrayParts, name: Reference, scope: Scope, variable: Variable
 ) -> tuple[str, str]:
     """Return the subscripts of the element that is wanted.
 
@@ -118,7 +114,7 @@ class _Elimination:
     """
 
     def __init__(
-        self, lowering: Lowering, owner: str, outer: tuple[Loop, ...], count: int, scope: Scope
+        self, lowering: Cells, owner: str, outer: tuple[Loop, ...], count: int, scope: Scope
     ) -> None:
         self.lowering = lowering
         self.owner = owner

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sdlib.engine.program import Apply, Clock, Const, Index, Load, Term
+from sdlib.engine.state_cells import StateCells
 from sdlib.engine.subscripts import Scope
 from sdlib.model.expressions import Call, Reference
 from sdlib.model.structure import Variable
-
-if TYPE_CHECKING:
-    from sdlib.engine.states import StateBuilder
 
 _ONE = Const(1.0)
 
@@ -27,7 +23,7 @@ def _apply(function: str, *arguments: Term) -> Term:
     return Apply(function, arguments)
 
 
-def delay_fixed(builder: StateBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def delay_fixed(builder: StateCells, call: Call, scope: Scope, variable: Variable) -> Term:
     """Add the line of DELAY FIXED and return what comes out.
 
     Args:
@@ -44,7 +40,7 @@ def delay_fixed(builder: StateBuilder, call: Call, scope: Scope, variable: Varia
     return _apply("delay line", line, lag, first)
 
 
-def delay_material(builder: StateBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def delay_material(builder: StateCells, call: Call, scope: Scope, variable: Variable) -> Term:
     """Add the lines of DELAY MATERIAL and return what comes out.
 
     Each input has the delay of its own time, and comes out then: what comes out at the same time is
@@ -71,7 +67,7 @@ def delay_material(builder: StateBuilder, call: Call, scope: Scope, variable: Va
     return _apply("material line", line, delays, longest, first, start, missing)
 
 
-def delay_information(builder: StateBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def delay_information(builder: StateCells, call: Call, scope: Scope, variable: Variable) -> Term:
     """Add the lines of DELAY INFORMATION and return what comes out.
 
     Each input has the delay of its own time. The latest input that has come out stays until a later
@@ -94,7 +90,7 @@ def delay_information(builder: StateBuilder, call: Call, scope: Scope, variable:
     return _apply("information line", line, delays, longest, start)
 
 
-def history(builder: StateBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def history(builder: StateCells, call: Call, scope: Scope, variable: Variable) -> Term:
     """Return what a variable was at an earlier time of the run; zero where there is none.
 
     A time that is not one of the time steps has no value here: what Stella takes between two of
@@ -129,7 +125,7 @@ def history(builder: StateBuilder, call: Call, scope: Scope, variable: Variable)
     return _apply("if then else", outside, Const(0.0), inside)
 
 
-def depreciate(builder: StateBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def depreciate(builder: StateCells, call: Call, scope: Scope, variable: Variable) -> Term:
     """Add what DEPRECIATE STRAIGHTLINE remembers and return what is written off.
 
     An investment is written off in equal parts, the first in its own fiscal period: there the
@@ -190,9 +186,7 @@ def _whole(number: Term) -> Term:
     return _apply("if then else", good, near, _NAN)
 
 
-def _moving(
-    builder: StateBuilder, time: Term, scope: Scope, variable: Variable
-) -> tuple[Term, Load]:
+def _moving(builder: StateCells, time: Term, scope: Scope, variable: Variable) -> tuple[Term, Load]:
     """Return a delay in whole steps, one at least, and the longest so far."""
     steps = _apply("integer", _apply("+", _apply("/", time, Clock("time step")), _HALF))
     steps = builder.held("delay", _apply("max", steps, _ONE), scope, variable)
@@ -202,16 +196,14 @@ def _moving(
     return steps, Load(cell, index)
 
 
-def _at_start(
-    builder: StateBuilder, what: str, term: Term, scope: Scope, variable: Variable
-) -> Load:
+def _at_start(builder: StateCells, what: str, term: Term, scope: Scope, variable: Variable) -> Load:
     """Return what a term is at the start of a run."""
     cell, index = builder.cell(what, "value", scope, variable)
     builder.assign(cell, index, scope, term, "value", start=True)
     return Load(cell, index)
 
 
-def _line(builder: StateBuilder, what: str, value: Term, scope: Scope, variable: Variable) -> Load:
+def _line(builder: StateCells, what: str, value: Term, scope: Scope, variable: Variable) -> Load:
     """Return a line that keeps a value at each step."""
     cell: str
     index: Index

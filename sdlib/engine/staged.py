@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sdlib.engine.program import Apply, Clock, Const, Load, Term
+from sdlib.engine.state_cells import StateCells
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Expression, Number, Reference
 from sdlib.model.structure import Constant, Variable
 from sdlib.model.values import NotConstantError, constant_value
 from sdlib.names import name_key
-
-if TYPE_CHECKING:
-    from sdlib.engine.states import StateBuilder
 
 MOST_STAGES = 50
 
@@ -32,7 +29,7 @@ def minus(a: Term, b: Term) -> Term:
     return Apply("-", (a, b))
 
 
-def build_staged(builder: StateBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def build_staged(builder: StateCells, call: Call, scope: Scope, variable: Variable) -> Term:
     """Add the stages of SMOOTH N or DELAY N and return what comes out of the last.
 
     The number of stages is fixed at the start of a run. In Vensim it is then as many of those asked
@@ -77,7 +74,7 @@ def build_staged(builder: StateBuilder, call: Call, scope: Scope, variable: Vari
 
 
 def _delayed(
-    builder: StateBuilder,
+    builder: StateCells,
     value: Term,
     initial: Term,
     count: Term,
@@ -114,7 +111,7 @@ def _chosen(count: Term, levels: Sequence[Term]) -> Term:
 
 
 def _count(
-    builder: StateBuilder,
+    builder: StateCells,
     order: Term,
     time: Term,
     most: int,
@@ -137,22 +134,20 @@ def _count(
     return Load(cell, index)
 
 
-def _of_the_step_before(
-    builder: StateBuilder, time: Term, scope: Scope, variable: Variable
-) -> Term:
+def _of_the_step_before(builder: StateCells, time: Term, scope: Scope, variable: Variable) -> Term:
     cell, index = builder.cell("delay time before", "discrete", scope, variable)
     builder.assign(cell, index, scope, time, "start")
     builder.assign(cell, index, scope, time, "keep")
     return Load(cell, index)
 
 
-def _is_constant(builder: StateBuilder, time: Term) -> bool:
+def _is_constant(builder: StateCells, time: Term) -> bool:
     if isinstance(time, Load):
         return builder.lowering.cells[time.cell].kind == "input"
     return isinstance(time, Const | Clock)
 
 
-def _most_stages(builder: StateBuilder, expression: Expression, variable: Variable) -> int:
+def _most_stages(builder: StateCells, expression: Expression, variable: Variable) -> int:
     """Return the number of stages that the file asks for.
 
     Raises:

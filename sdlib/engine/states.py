@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from sdlib.engine.cells import Cells
 from sdlib.engine.pipelines import (
     delay_fixed,
     delay_information,
@@ -12,14 +12,12 @@ from sdlib.engine.pipelines import (
     depreciate,
     history,
 )
-from sdlib.engine.program import Apply, Clock, Const, Index, Item, Load, Term, instead
+from sdlib.engine.program import Apply, Clock, Const, Load, Term, instead
 from sdlib.engine.staged import build_staged, literal_order, minus, over
+from sdlib.engine.state_cells import StateCells
 from sdlib.engine.subscripts import Scope
 from sdlib.model.expressions import Call
 from sdlib.model.structure import Variable
-
-if TYPE_CHECKING:
-    from sdlib.engine.lower import Lowering
 
 
 def _times(a: Term, b: Term) -> Term:
@@ -43,15 +41,15 @@ _COUNTS = {
 """Functions that no node of a syntax tree has counted the arguments of."""
 
 
-class StateBuilder:
+class StateBuilder(StateCells):
     """Adds hidden cells for functions that remember something.
 
     Args:
         lowering: Where cells and assignments go.
     """
 
-    def __init__(self, lowering: Lowering) -> None:
-        self.lowering = lowering
+    def __init__(self, lowering: Cells) -> None:
+        super().__init__(lowering)
         self._builders: dict[str, Callable[[Call, Scope, Variable], Term]] = {
             "initial": self._initial,
             "active initial": self._active_initial,
@@ -86,44 +84,6 @@ class StateBuilder:
         if len(call.arguments) != wanted:
             raise self.lowering.wrong_count(call, wanted, variable)
         return self._builders[call.function](call, scope, variable)
-
-    def terms(
-        self, call: Call, scope: Scope, variable: Variable, leave: int | None = None
-    ) -> list[Term]:
-        """Return the values of a call's arguments but for one, which is no value."""
-        arguments = [a for number, a in enumerate(call.arguments) if number != leave]
-        return [self.lowering.term(argument, scope, variable) for argument in arguments]
-
-    def cell(self, what: str, kind: str, scope: Scope, variable: Variable) -> tuple[str, Index]:
-        """Add a hidden cell and return it with its index under the loops."""
-        return self.lowering.hidden(what, variable.name, tuple(scope.loops), kind)
-
-    def assign(
-        self, cell: str, index: Index, scope: Scope, value: Term, role: str, *, start: bool = False
-    ) -> None:
-        """Add an assignment to a hidden cell under the present loops."""
-        self.lowering.items.append(
-            Item(
-                cell=cell,
-                target=index,
-                loops=tuple(scope.loops),
-                value=value,
-                role=role,
-                comment=f"{role} of {cell}",
-                only_start=start,
-            )
-        )
-
-    def held(self, what: str, term: Term, scope: Scope, variable: Variable) -> Term:
-        """Return a term that is used several times, computed once in a cell of its own.
-
-        Written out at each use it would double with every function inside a function.
-        """
-        if isinstance(term, (Const, Load, Clock)):
-            return term
-        cell, index = self.cell(what, "value", scope, variable)
-        self.assign(cell, index, scope, term, "value")
-        return Load(cell, index)
 
     def _initial(self, call: Call, scope: Scope, variable: Variable) -> Term:
         (value,) = self.terms(call, scope, variable)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sdlib.engine.array_parts import ArrayParts
 from sdlib.engine.program import Apply, Const, Term
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
 from sdlib.model.structure import Variable
 
-if TYPE_CHECKING:
-    from sdlib.engine.arrays import ArrayBuilder
-
 _WAYS = (0.0, 1.0, 2.0, 3.0, 4.0, 7.0)
 """Modes that are run. Those of the inverse and the slope (5, 6, 8, 9) are not: how they differ with
 extrapolation is not documented."""
 
 
-def vector_lookup(builder: ArrayBuilder, call: Call, scope: Scope, variable: Variable) -> Term:
+def vector_lookup(builder: ArrayParts, call: Call, scope: Scope, variable: Variable) -> Term:
     """Return what a curve is at a place, its points evenly spaced between two ends.
 
     Args:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from sdlib.engine.cells import Cells
 from sdlib.engine.program import loads
 from sdlib.errors import ModelSyntaxError
 
-if TYPE_CHECKING:
-    from sdlib.engine.lower import Lowering
 
-
-def undefined_uses(lowering: Lowering) -> Iterator[ModelSyntaxError]:
+def undefined_uses(lowering: Cells) -> Iterator[ModelSyntaxError]:
     """Iterate over the faults of equations that use elements without a definition.
 
     A variable may be defined for some elements of its dimension; the others have no value, which

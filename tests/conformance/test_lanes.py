@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sdlib.engine.cells import SEED
 from sdlib.engine.compiled import CompiledEngine, Prepared
-from sdlib.engine.lower import SEED
 from tests.conformance.family import FOLDER, MODELS, computed, model_of
 
 FILES = {

@@ -9,8 +9,8 @@ import numpy as np
 
 from sdlib.engine import CompiledEngine
 from sdlib.engine.alone import Alone
+from sdlib.engine.cells import SEED
 from sdlib.engine.equations import Equations
-from sdlib.engine.lower import SEED
 from sdlib.engine.trace import Trace, trace
 from sdlib.errors import InputError
 from sdlib.loaded import LoadedModel

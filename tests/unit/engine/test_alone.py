@@ -10,8 +10,8 @@ import pytest
 from sdlib import load
 from sdlib.engine import CompiledEngine
 from sdlib.engine.alone import Alone
+from sdlib.engine.cells import SEED
 from sdlib.engine.equations import Equations
-from sdlib.engine.lower import SEED
 from sdlib.engine.trace import Trace, trace
 from sdlib.model import read_model
 from sdlib.policy.settings import model_inputs
