@@ -83,7 +83,7 @@ SHOWN = {
         Mean trust[East] 2020 -""",
     "credit_trap": """
         SME lending rate 2014 -; SME loans 2014 +; SME bad loan ratio 2020 +
-        SMEs with bank loan 2014 +; Financing gap 2030 +""",
+        SMEs with bank loan 2014 +""",
     "imitation_trap": """
         Small and medium firms 2030 +; SME employment 2030 +; Imitation share of SMEs 2030 +
         SME profit margin 2030 -; Mean trust[East] 2030 -; R and D to GDP 2030 -; Patents 2030 -
