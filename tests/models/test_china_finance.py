@@ -96,7 +96,7 @@ def test_capital_is_left_behind_loans_until_they_are_repaid(
     leverage = _number(china, "Policy bank leverage")
     for year in range(2020, 2031):
         loans = _policy_loans(ended_bank, "West", year)
-        # Losses beyond interest eat capital faster than loans are repaid: a little less than the rule.
+        # Losses beyond interest eat capital: a little less than the rule.
         assert loans <= 1.1 * leverage * _at(ended_bank, "Policy bank capital[West]", year)
 
 
