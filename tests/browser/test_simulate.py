@@ -113,7 +113,7 @@ def test_a_link_shows_the_same_numbers_in_another_browser(open_page: Opener) -> 
     page = open_page("?scenario=policy_bank")
     press(page, "Export promotion", "Modest")
     expect(page.locator(".sd-chip")).to_have_count(2)
-    page.get_by_text("Assumptions", exact=True).click()
+    page.get_by_role("radio", name="Assumptions").click()
     settle(page)
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
