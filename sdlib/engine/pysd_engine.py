@@ -24,6 +24,7 @@ from sdlib.engine.repeated_parts import require_size
 from sdlib.engine.safe_copy import safe_copy
 from sdlib.errors import InputError, ModelFileError, RunError, SdError
 from sdlib.model.arrays import FloatArray
+from sdlib.model.nesting import deeply
 from sdlib.model.reading import translate_again
 from sdlib.model.structure import Lookup, Model
 from sdlib.names import name_key
@@ -83,7 +84,8 @@ class _LoadedPysd:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                self.pysd = pysd.load(str(self.file))
+                # It computes a variable inside the one that uses it: a long chain is deep.
+                self.pysd = deeply(lambda: pysd.load(str(self.file)))
             # PySD imports and initialises the module: anything may be raised.
             except Exception as error:
                 raise _cannot_run(model, error) from None
@@ -126,13 +128,15 @@ class _LoadedPysd:
                 params[self._ident(name)] = self._param(name, value, steps, dt)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            frame: pd.DataFrame = self.pysd.run(
-                params=params,
-                return_columns=list(dict.fromkeys(self._ident(name) for name in outputs)),
-                return_timestamps=[float(t) for t in times],
-                reload=True,
-                flatten_output=False,
-                **control,
+            frame: pd.DataFrame = deeply(
+                lambda: self.pysd.run(
+                    params=params,
+                    return_columns=list(dict.fromkeys(self._ident(name) for name in outputs)),
+                    return_timestamps=[float(t) for t in times],
+                    reload=True,
+                    flatten_output=False,
+                    **control,
+                )
             )
         return frame
 

@@ -36,8 +36,11 @@ _TOKEN = re.compile(
 )
 _SUBSCRIPTS = re.compile(rf"[\s\\]*\[(?P<inside>(?:{QUOTED}|[^\]\"])*)\]", re.DOTALL)
 _ENTRY = re.compile(rf"\s*(?P<entry>{QUOTED}|[^,!\"]+?)\s*(?P<all>!?)\s*(?:,|$)", re.DOTALL)
-_ROWS = re.compile(rf"[\s\\]*(?:[+-]?[\s\\]*(?:{_NUMBER}|:NA:)[\s\\]*(?:[,;][\s\\]*|$))+$", re.I)
-_PLAIN_SUM = re.compile(rf"[\s\\]*(?:(?:^|[+-])[\s\\]*[+-]?[\s\\]*{_NUMBER}[\s\\]*)+$")
+# A blank can be taken in one way only: with two, each blank would double the time of a refusal.
+_ROWS = re.compile(
+    rf"[\s\\]*(?:(?:[+-][\s\\]*)?(?:{_NUMBER}|:NA:)[\s\\]*(?:[,;][\s\\]*|$))+$", re.I
+)
+_PLAIN_SUM = re.compile(rf"[\s\\]*(?:(?:^|[+-])[\s\\]*(?:[+-][\s\\]*)?{_NUMBER}[\s\\]*)+$")
 
 _RANKS = {
     "or": 1, "and": 2, "=": 4, "<>": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,

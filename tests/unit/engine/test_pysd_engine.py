@@ -113,3 +113,10 @@ def test_units_and_comments_do_not_reach_the_generated_file(
 def test_one_spelling_is_as_good_as_another(tmp_path: Path, engine: PysdEngine) -> None:
     text = '"Birth Rate" = 2 ~~|a = birth_rate + Birth  Rate ~~|' + CONTROL
     assert engine.run(read(tmp_path, text), {}, ["a"]).values["a"][0] == 4
+
+
+def test_a_long_chain_of_variables_runs(tmp_path: Path, engine: PysdEngine) -> None:
+    """PySD computes a variable inside the one that uses it, deeper than Python's own limit."""
+    chain = "".join(f"v{at} = v{at + 1} + 1 ~~|" for at in range(2000))
+    model = read(tmp_path, f"{chain}v2000 = Time ~~|{CONTROL}")
+    assert engine.run(model, {}, ["v0"]).values["v0"].tolist() == [2000 + t for t in range(5)]

@@ -206,3 +206,14 @@ def test_what_is_no_curve(text: str) -> None:
 def test_what_is_no_list_of_subscripts(text: str) -> None:
     with pytest.raises(FormulaError):
         subscripts_of(text)
+
+
+@pytest.mark.parametrize(("between", "end"), [(", ", " 3, 4"), (" + ", " + {"), (", - ", " x")])
+def test_a_fault_behind_many_numbers_is_told_at_once(between: str, end: str) -> None:
+    """Were a blank taken in two ways, each of these would take longer than the world is old."""
+    with pytest.raises(FormulaError):
+        read_formula(between.join(["3"] * 80) + end)
+
+
+def test_a_sum_that_is_not_numbers_alone_is_read_at_once() -> None:
+    assert plain(f"{' + '.join(['3'] * 80)} + a").endswith("+ a")
