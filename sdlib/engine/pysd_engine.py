@@ -34,6 +34,10 @@ _FORMAT = "2"
 """Part of the cache key; raised whenever the checked copy is made differently."""
 
 
+_CALLS_EACH = 6
+"""Calls that one variable in a chain may take: its function, the cache around it, its operators."""
+
+
 class PysdEngine:
     """Runs models through PySD, one at a time.
 
@@ -84,12 +88,16 @@ class _LoadedPysd:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                # It computes a variable inside the one that uses it: a long chain is deep.
-                self.pysd = deeply(lambda: pysd.load(str(self.file)))
+                self.pysd = deeply(lambda: pysd.load(str(self.file)), self._deepest)
             # PySD imports and initialises the module: anything may be raised.
             except Exception as error:
                 raise _cannot_run(model, error) from None
         self.idents = {name_key(name): ident for name, ident in self.pysd.namespace.items()}
+
+    @property
+    def _deepest(self) -> int:
+        """Calls within calls of the longest chain: PySD computes a variable inside its user."""
+        return 1_000 + _CALLS_EACH * len(self.model.variables)
 
     def run(
         self, inputs: Mapping[str, InputValue], outputs: Sequence[str], times: FloatArray
@@ -136,7 +144,8 @@ class _LoadedPysd:
                     reload=True,
                     flatten_output=False,
                     **control,
-                )
+                ),
+                self._deepest,
             )
         return frame
 

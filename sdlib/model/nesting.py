@@ -17,7 +17,7 @@ _Result = TypeVar("_Result")
 _one_at_a_time = threading.Lock()
 
 
-def deeply(work: Callable[[], _Result]) -> _Result:
+def deeply(work: Callable[[], _Result], deepest: int = DEEPEST) -> _Result:
     """Return what `work` returns, with more room where Python's limit on recursion stops it.
 
     The limit counts for all threads of a process, so it is raised only where it was met, and only
@@ -25,9 +25,10 @@ def deeply(work: Callable[[], _Result]) -> _Result:
 
     Args:
         work: Done once, or once more from its beginning with more room.
+        deepest: Calls within calls that the work may need; few end what goes round for ever soon.
 
     Raises:
-        RecursionError: If the work needs more than `DEEPEST` calls within calls, or there is no
+        RecursionError: If the work needs more than `deepest` calls within calls, or there is no
             memory for its stack.
     """
     try:
@@ -35,10 +36,10 @@ def deeply(work: Callable[[], _Result]) -> _Result:
     except RecursionError:
         pass
     with _one_at_a_time:
-        return _with_room(work)
+        return _with_room(work, deepest)
 
 
-def _with_room(work: Callable[[], _Result]) -> _Result:
+def _with_room(work: Callable[[], _Result], deepest: int) -> _Result:
     results: list[_Result] = []
     faults: list[BaseException] = []
 
@@ -51,7 +52,7 @@ def _with_room(work: Callable[[], _Result]) -> _Result:
 
     limit = sys.getrecursionlimit()
     size = threading.stack_size(_STACK)
-    sys.setrecursionlimit(max(limit, DEEPEST))
+    sys.setrecursionlimit(max(limit, deepest))
     try:
         thread = threading.Thread(target=run, name="sdlib-deep", daemon=True)
         thread.start()

@@ -100,6 +100,7 @@ def test_capital_is_left_behind_loans_until_they_are_repaid(
         assert loans <= 1.1 * leverage * _at(ended_bank, "Policy bank capital[West]", year)
 
 
+@pytest.mark.slow
 def test_without_need_a_policy_bank_lends_nothing(china: LoadedModel) -> None:
     inputs = {"policy_bank": 1.0, "Rationed loans": 0.0}
     run = china.run(inputs=inputs, outputs=["Performing loans"])
@@ -178,6 +179,7 @@ def test_the_survey_leaves_a_tenth_of_small_firms_with_a_loan(base: Run) -> None
         assert share == pytest.approx(0.1, abs=0.005)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stock", ["Firms with history", "Defaulted firms"])
 def test_a_name_goes_along_with_the_firm_that_grows_up(china: LoadedModel, stock: str) -> None:
     """Nobody closes, grows large, borrows first, defaults or is forgiven: names are all kept."""

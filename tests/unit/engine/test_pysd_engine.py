@@ -115,6 +115,7 @@ def test_one_spelling_is_as_good_as_another(tmp_path: Path, engine: PysdEngine) 
     assert engine.run(read(tmp_path, text), {}, ["a"]).values["a"][0] == 4
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_variables_runs(tmp_path: Path, engine: PysdEngine) -> None:
     """PySD computes a variable inside the one that uses it, deeper than Python's own limit."""
     chain = "".join(f"v{at} = v{at + 1} + 1 ~~|" for at in range(2000))
