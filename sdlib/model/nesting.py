@@ -17,7 +17,7 @@ _Result = TypeVar("_Result")
 _one_at_a_time = threading.Lock()
 
 
-def deeply(work: Callable[[], _Result], deepest: int = DEEPEST) -> _Result:
+def deeply(work: Callable[[], _Result], deepest: int = 0) -> _Result:
     """Return what `work` returns, with more room where Python's limit on recursion stops it.
 
     The limit counts for all threads of a process, so it is raised only where it was met, and only
@@ -25,7 +25,8 @@ def deeply(work: Callable[[], _Result], deepest: int = DEEPEST) -> _Result:
 
     Args:
         work: Done once, or once more from its beginning with more room.
-        deepest: Calls within calls that the work may need; few end what goes round for ever soon.
+        deepest: Calls within calls that the work may need, `DEEPEST` where nothing is said; few end
+            what goes round for ever soon.
 
     Raises:
         RecursionError: If the work needs more than `deepest` calls within calls, or there is no
@@ -36,7 +37,7 @@ def deeply(work: Callable[[], _Result], deepest: int = DEEPEST) -> _Result:
     except RecursionError:
         pass
     with _one_at_a_time:
-        return _with_room(work, deepest)
+        return _with_room(work, deepest or DEEPEST)
 
 
 def _with_room(work: Callable[[], _Result], deepest: int) -> _Result:
