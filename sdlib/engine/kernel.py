@@ -42,11 +42,26 @@ class Clockwork:
     """The step of each saved row."""
     order: int = 1
     """1 for Euler's method, 4 for the fourth-order Runge-Kutta method."""
+    lengths: tuple[float, ...] = ()
+    """The length of each step, where they differ; `dt` is that of the first. Euler's method only.
+    """
 
     def times(self) -> FloatArray:
         """Return the times of all steps, with half steps where the method looks at them."""
+        if self.lengths:
+            return self.step_times()
         fine = 1 if self.order == 1 else 2
         return as_float(self.first + np.arange((self.steps - 1) * fine + 1) * (self.dt / fine))
+
+    def step_times(self) -> FloatArray:
+        """Return the times of all steps, shape (step,)."""
+        if self.lengths:
+            return np.add.accumulate(np.array([self.first, *self.lengths])[: self.steps])
+        return as_float(self.first + np.arange(self.steps) * self.dt)
+
+    def step_lengths(self) -> FloatArray:
+        """Return the length of each step, shape (step,)."""
+        return as_float(self.lengths[: self.steps] or np.full(self.steps, self.dt))
 
 
 class Kernel:
@@ -104,15 +119,17 @@ class Kernel:
             follow.ravel(),
             lines,
         ]
+        clock: list[Any] = [clockwork.step_times(), clockwork.step_lengths()]
         tables: Any = self._module.TABLES
         if self.lanes == "plain":
             # Lists of Python's own numbers: several times as fast as arrays, element by element.
             buffers = [buffer.tolist() for buffer in buffers]
             tables = tables.tolist()
+            clock = [times.tolist() for times in clock]
         self._module.run(
             *buffers, tables, out, np.asarray(picks, dtype=np.int64), saved,
-            float(clockwork.first), float(clockwork.dt), float(clockwork.final),
-            float(clockwork.save), clockwork.steps,
+            *clock, float(clockwork.first), float(clockwork.final), float(clockwork.save),
+            clockwork.steps,
             1 if clockwork.order == 1 else 2,
         )  # fmt: skip
         return out
