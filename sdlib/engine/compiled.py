@@ -306,7 +306,7 @@ class Prepared:
     @property
     def times(self) -> FloatArray:
         """The saved times, shape (time,)."""
-        return self.clockwork.step_times()[list(self.clockwork.rows)]
+        return self.clockwork.step_times[list(self.clockwork.rows)]
 
     def shaped(self, out: FloatArray) -> dict[str, FloatArray]:
         """Return kept values by name.

@@ -33,7 +33,7 @@ class Trace:
     @cached_property
     def times(self) -> FloatArray:
         """The times of all steps, shape (step,)."""
-        return self.clockwork.step_times()
+        return self.clockwork.step_times
 
     @cached_property
     def saved(self) -> tuple[int, ...]:
