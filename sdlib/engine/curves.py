@@ -12,13 +12,14 @@ from math import inf, nextafter
 from statistics import fmean
 
 from sdlib.engine.cells import Cells
-from sdlib.engine.data import NEAR, is_computed, is_empty, is_shifted
+from sdlib.engine.data import NEAR
 from sdlib.engine.data_equations import why_not
 from sdlib.engine.functions import DATA, LOOKUPS
 from sdlib.engine.program import Apply, Clock, Const, CurveAt, Index, Term
 from sdlib.engine.subscripts import Scope, scopes_of
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Curve, Definition, Expression, Reference
+from sdlib.model.missing_data import is_computed, is_empty, is_shifted
 from sdlib.model.reading.equations import NOT_AVAILABLE
 from sdlib.model.structure import DataSeries, Lookup, Variable
 
