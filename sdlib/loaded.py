@@ -75,12 +75,19 @@ class LoadedModel:
     @property
     def every_variable(self) -> tuple[str, ...]:
         """Names of all variables that have values over time, without those that lack data."""
-        lacking = without_data(self.model)
-        return tuple(
-            variable.name
-            for variable in self.model.variables.values()
-            if not isinstance(variable, Lookup) and variable.name not in lacking
-        )
+        return self.every_variable_with(())
+
+    def every_variable_with(self, given: Collection[str]) -> tuple[str, ...]:
+        """Return the names of all variables that have values over time where some are given.
+
+        Those that lack data are left out, unless nothing would be left.
+
+        Args:
+            given: Exact names of the variables whose values are given.
+        """
+        lacking = without_data(self.model, given)
+        every = [v.name for v in self.model.variables.values() if not isinstance(v, Lookup)]
+        return tuple(name for name in every if name not in lacking) or tuple(every)
 
     def settings(
         self, scenario: str = BASELINE, inputs: Mapping[str, ChangeValue] | None = None
@@ -175,15 +182,7 @@ class LoadedModel:
         names = self._names(outputs)
         times = self._save_times(save_step)
         count = count_of(inputs)
-        needed = result_bytes(self.model, count, len(times), names)
-        if needed > MOST_BYTES:
-            each = result_bytes(self.model, 1, len(times), names)
-            raise InputError(
-                found=f"the results of {count:,} runs would take {needed / 2**30:.1f} GiB",
-                allowed=f"{MOST_BYTES / 2**30:.0f} GiB in one call",
-                remedy=f"keep fewer outputs or times, or take iter_many(..., chunk="
-                f"{max(MOST_BYTES // each // 4, 1):,})",
-            )
+        self._require_room(count, len(times), names)
         engine = self.engine if isinstance(self.engine, CompiledEngine) else CompiledEngine()
         results = run_rows(
             self.model, self.package, engine, settings, inputs, names, times, threads,
@@ -224,6 +223,17 @@ class LoadedModel:
                 save_step=save_step,
                 threads=threads,
                 one_seed=one_seed,
+            )
+
+    def _require_room(self, count: int, times: int, names: Sequence[str]) -> None:
+        needed = result_bytes(self.model, count, times, names)
+        if needed > MOST_BYTES:
+            each = result_bytes(self.model, 1, times, names)
+            raise InputError(
+                found=f"the results of {count:,} runs would take {needed / 2**30:.1f} GiB",
+                allowed=f"{MOST_BYTES / 2**30:.0f} GiB in one call",
+                remedy=f"keep fewer outputs or times, or take iter_many(..., chunk="
+                f"{max(MOST_BYTES // each // 4, 1):,})",
             )
 
     def _outputs_with(self, given: Collection[str]) -> tuple[str, ...]:
