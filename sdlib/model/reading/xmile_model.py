@@ -21,6 +21,7 @@ from pysd.translators.structures import abstract_model as parts
 
 from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.language import XMILE_ELEMENTS, State
+from sdlib.model.reading.integration import xmile_save_interval
 from sdlib.model.reading.misread import FormulaError
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
@@ -204,8 +205,10 @@ class _Reader:
                     line=int(node.sourceline or 1),
                 ) from None
             found.append(_control(name, value, unit))
-        step = tree.ReferenceStructure("time_step", None)
-        return [*found, _control("SAVEPER", step, unit)]
+        kept: Any = xmile_save_interval(specs)
+        if kept is None:
+            kept = tree.ReferenceStructure("time_step", None)
+        return [*found, _control("SAVEPER", kept, unit)]
 
     def _element(self, node: etree._Element, kind: str, part: Part) -> Any:
         name = part.names.get(name_key(name_of(node)), name_of(node))
