@@ -23,6 +23,7 @@ _RANDOM = "tests/conformance/test_random.py::test_a_distribution_has_its_ends_me
 _REFUSED = "tests/bad_input/test_refused.py::test_what_is_refused_is_told_by_its_name_and_line"
 _REPORTED = "tests/unit/model/test_notes.py::test_what_changes_no_run_is_told_with_its_line"
 
+_EVENTS = "tests/conformance/test_random.py::test_successes_in_xmile_are_those_of_scipy"
 _STELLA = "tests/conformance/test_random.py::test_a_distribution_of_xmile_is_the_one_of_scipy"
 
 ELSEWHERE: dict[tuple[str, str], str] = {
@@ -35,9 +36,8 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("Vensim", "names of data files"): (
         "tests/unit/model/test_outside.py::test_a_name_for_a_data_file_is_looked_up_in_the_settings"
     ),
-    ("XMILE", "BINOMIAL"): (
-        "tests/conformance/test_random.py::test_successes_in_xmile_are_those_of_scipy"
-    ),
+    ("XMILE", "BINOMIAL"): f"{_EVENTS}[binomial]",
+    ("XMILE", "MONTECARLO"): f"{_EVENTS}[montecarlo]",
 }
 """Language and name to the test of what needs more than a model and its expected values."""
 

@@ -21,6 +21,10 @@ NEAR = 1e-6
 """Part of a time step by which a time may miss a point of the data and still be at it."""
 
 
+OF_OTHER_DATA = ("time shift", "cumulate", "cumulatef")
+"""Functions whose value is the data of another data variable, at other times or summed up."""
+
+
 def require_data(model: Model, given: Collection[str], outputs: Collection[str]) -> None:
     """Raise if a data variable that a run needs has no values.
 
@@ -86,8 +90,8 @@ def is_empty(expression: Expression) -> bool:
 
 
 def is_shifted(expression: Expression) -> bool:
-    """Tell whether a definition takes the data of another data variable at another time."""
-    return isinstance(expression, Call) and expression.function == "time shift"
+    """Tell whether a definition is the data of another data variable, moved or summed up."""
+    return isinstance(expression, Call) and expression.function in OF_OTHER_DATA
 
 
 def _described(variable: Variable) -> str:

@@ -18,7 +18,8 @@ import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
 
 from sdlib.model.language import XMILE, State
-from sdlib.model.reading.xmile_calls import CallError, built_call
+from sdlib.model.reading.xmile_calls import built_call
+from sdlib.model.reading.xmile_nodes import CallError
 from sdlib.names import name_key
 
 Node = Any
