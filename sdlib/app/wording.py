@@ -15,7 +15,8 @@ from sdlib.engine.base import as_float
 from sdlib.model import Model
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import Package
-from sdlib.policy.schema import Map, Output, Slider
+from sdlib.policy.schema import Map, Output
+from sdlib.policy.settings_schema import Slider
 from sdlib.run import Run
 
 PERCENT = ("percent", "%", "percent/Year")

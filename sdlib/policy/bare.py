@@ -6,7 +6,10 @@ import numpy as np
 
 from sdlib.model.structure import Constant, Model, Variable
 from sdlib.policy.package import Lever, LeverInput, Package
-from sdlib.policy.schema import Chart, Label, Output, ScenarioFile, Slider
+from sdlib.policy.scenario_schema import ScenarioFile
+from sdlib.policy.schema import Chart, Output
+from sdlib.policy.schema_values import Label
+from sdlib.policy.settings_schema import Slider
 
 MOST_ELEMENTS = 12
 """Arrays with more elements make no levers: nobody moves fifty sliders of one name."""

@@ -15,7 +15,8 @@ from sdlib.names import nearest
 from sdlib.policy.check_drivers import driver_faults
 from sdlib.policy.locate import scenario_folder
 from sdlib.policy.package import History, Lever, Package
-from sdlib.policy.schema import ScenarioFile, Slider
+from sdlib.policy.scenario_schema import ScenarioFile
+from sdlib.policy.settings_schema import Slider
 from sdlib.policy.yaml_file import load_tree, place_of
 
 

@@ -13,7 +13,7 @@ from sdlib.errors import InputError
 from sdlib.model.structure import Model
 from sdlib.policy.bare import bare_package
 from sdlib.policy.package import Lever, Package
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 from sdlib.policy.yaml_file import SCHEMA, yaml_text
 
 CHOSEN = "chosen"

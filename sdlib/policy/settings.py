@@ -15,7 +15,7 @@ from sdlib.names import nearest
 from sdlib.policy.check_package import period_fault, setting_fault
 from sdlib.policy.given import ChangeValue, one_number, value_of_shape
 from sdlib.policy.package import Lever, Package
-from sdlib.policy.schema import ScenarioFile
+from sdlib.policy.scenario_schema import ScenarioFile
 from sdlib.policy.targets import Target, is_variable, target_of, variable_named
 
 

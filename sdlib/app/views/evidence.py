@@ -15,7 +15,7 @@ from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import plain, told_apart, with_unit
 from sdlib.policy.choices import Choice
 from sdlib.policy.package import Lever
-from sdlib.policy.schema import Slider
+from sdlib.policy.settings_schema import Slider
 
 
 def evidence(session: Session) -> None:

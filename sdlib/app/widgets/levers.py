@@ -13,7 +13,7 @@ from sdlib.app.widgets.slider import escaped, number_slider
 from sdlib.app.wording import plain, text_width
 from sdlib.policy import Settings
 from sdlib.policy.package import Lever
-from sdlib.policy.schema import Slider
+from sdlib.policy.settings_schema import Slider
 
 PARTS = ("panel_set", "panel_more", "panel_about")
 """What the panel of a policy of the literature list shows, one at a time."""

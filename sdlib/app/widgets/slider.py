@@ -9,7 +9,7 @@ import streamlit as st
 
 from sdlib.app.texts import Texts
 from sdlib.app.wording import range_text
-from sdlib.policy.schema import Slider
+from sdlib.policy.settings_schema import Slider
 
 _MARKS = frozenset("\\`*_[]$<>~|:#")
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
 
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
 
 from sdlib.model.language import VENSIM
+from sdlib.model.reading.misread import CallError
+from sdlib.model.reading.syntax import Node
 from sdlib.names import counted
 
-Node = Any
 
-
-class CallError(Exception):
-    """A function that is called with other arguments than it has."""
-
-
-def _in_stages(kind: Callable[..., Node], order: int) -> Callable[..., Node]:
+def in_stages(kind: Callable[..., Node], order: int) -> Callable[..., Node]:
     """Return what makes a delay or smooth of an order; without a start it starts as its input."""
     return lambda x, time, start=None: kind(x, time, x if start is None else start, order)
 
@@ -35,16 +30,16 @@ _NODES: dict[str, Callable[..., Node]] = {
     "get_direct_constants": tree.GetConstantsStructure,
     "initial": tree.InitialStructure,
     "integ": tree.IntegStructure,
-    "delay1": _in_stages(tree.DelayStructure, 1),
-    "delay1i": _in_stages(tree.DelayStructure, 1),
-    "delay3": _in_stages(tree.DelayStructure, 3),
-    "delay3i": _in_stages(tree.DelayStructure, 3),
+    "delay1": in_stages(tree.DelayStructure, 1),
+    "delay1i": in_stages(tree.DelayStructure, 1),
+    "delay3": in_stages(tree.DelayStructure, 3),
+    "delay3i": in_stages(tree.DelayStructure, 3),
     "delay_n": tree.DelayNStructure,
     "delay_fixed": tree.DelayFixedStructure,
-    "smooth": _in_stages(tree.SmoothStructure, 1),
-    "smoothi": _in_stages(tree.SmoothStructure, 1),
-    "smooth3": _in_stages(tree.SmoothStructure, 3),
-    "smooth3i": _in_stages(tree.SmoothStructure, 3),
+    "smooth": in_stages(tree.SmoothStructure, 1),
+    "smoothi": in_stages(tree.SmoothStructure, 1),
+    "smooth3": in_stages(tree.SmoothStructure, 3),
+    "smooth3i": in_stages(tree.SmoothStructure, 3),
     "smooth_n": tree.SmoothNStructure,
     "trend": tree.TrendStructure,
     "forecast": lambda x, time, horizon: tree.ForecastStructure(x, time, horizon, 0),

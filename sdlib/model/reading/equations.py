@@ -19,9 +19,8 @@ from sdlib.model.expressions import (
     Reference,
     changed,
 )
+from sdlib.model.reading.syntax import Node
 from sdlib.names import name_key, plain_name
-
-Node = Any
 
 NOT_AVAILABLE = -(2.0**109)
 """The number that Vensim has for :NA:, so that a comparison with :NA: is one with a number.

@@ -13,7 +13,8 @@ from pysd.translators.structures import abstract_model as abstract
 
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError
 from sdlib.model.reading.declarations import Declaration, range_of, read_declaration
-from sdlib.model.reading.formula import FormulaError, Result, read_curve, read_formula
+from sdlib.model.reading.formula import Result, read_curve, read_formula
+from sdlib.model.reading.misread import FormulaError
 from sdlib.model.reading.statements import Macro, Statement
 from sdlib.names import name_key
 

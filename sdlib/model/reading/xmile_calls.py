@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
 from pysd.translators.structures import abstract_expressions as tree
 
 from sdlib.model.language import ANY, FOREIGN_TO_XMILE, XMILE
+from sdlib.model.reading.builtin_calls import in_stages
+from sdlib.model.reading.misread import CallError
+from sdlib.model.reading.surroundings import Surroundings
+from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.xmile_nodes import (
     FIRST,
     STATISTICS,
     STEP,
-    CallError,
     arithmetic,
     call,
     derivative,
@@ -26,15 +28,6 @@ from sdlib.model.reading.xmile_nodes import (
     root,
 )
 from sdlib.names import name_key
-
-if TYPE_CHECKING:
-    from sdlib.model.reading.xmile_formula import Surroundings
-
-Node = Any
-
-
-def _in_stages(kind: Callable[..., Node], order: int) -> Callable[..., Node]:
-    return lambda x, time, start=None: kind(x, time, x if start is None else start, order)
 
 
 def _in_n_stages(kind: Callable[..., Node]) -> Callable[..., Node]:
@@ -115,11 +108,11 @@ _NODES: dict[str, Callable[..., Node]] = {
     "endval": lambda x, start=None: tree.InitialStructure(x if start is None else start),
     "delay": lambda x, time, start=None: tree.DelayFixedStructure(
         x, time, x if start is None else start),
-    "delay1": _in_stages(tree.DelayStructure, 1),
-    "delay3": _in_stages(tree.DelayStructure, 3),
+    "delay1": in_stages(tree.DelayStructure, 1),
+    "delay3": in_stages(tree.DelayStructure, 3),
     "delayn": _in_n_stages(tree.DelayNStructure),
-    "smth1": _in_stages(tree.SmoothStructure, 1),
-    "smth3": _in_stages(tree.SmoothStructure, 3),
+    "smth1": in_stages(tree.SmoothStructure, 1),
+    "smth3": in_stages(tree.SmoothStructure, 3),
     "smthn": _in_n_stages(tree.SmoothNStructure),
     "trend": lambda x, time, start=0: tree.TrendStructure(x, time, start),
     "forcst": lambda x, time, ahead, start=0: tree.ForecastStructure(x, time, ahead, start),

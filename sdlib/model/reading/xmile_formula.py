@@ -10,19 +10,16 @@ here, as in the other language: the standard has it bind more, where it would me
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
 
 from sdlib.model.language import XMILE, State
+from sdlib.model.reading.misread import CallError, FormulaError
+from sdlib.model.reading.surroundings import Surroundings
+from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.xmile_calls import built_call
-from sdlib.model.reading.xmile_nodes import CallError
 from sdlib.names import name_key
-
-Node = Any
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _TOKEN = re.compile(
@@ -50,44 +47,6 @@ _REFUSED = {
     key: row for key, row in XMILE.items() if row.state is State.REFUSED and "(" not in row.form
 }
 """Names that are refused wherever no variable has them."""
-
-
-class FormulaError(Exception):
-    """An equation that cannot be understood.
-
-    Args:
-        at: Offset in its text at which it stops making sense.
-        found: What is wrong there, empty where the place says it all.
-    """
-
-    def __init__(self, at: int, found: str = "") -> None:
-        super().__init__(found)
-        self.at = at
-        self.found = found
-        self.text = ""
-        """The equation."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """What an equation is read in."""
-
-    own: str = ""
-    """Key of the variable whose equation it is."""
-    resolved: Callable[[str], str] = field(default=lambda key: key)
-    """Key as an equation writes it to the key of the variable that it means."""
-    axes: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Key of an array to its dimensions."""
-    elements: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Key of a dimension to its elements."""
-    macros: Collection[str] = ()
-    """Keys of the file's own macros, which win over functions of the same name."""
-    vensim: bool = False
-    """Whether the file was written by Vensim, whose INT and MOD cut off instead of rounding down.
-
-    Source: recorded by Vensim, of a file of its own."""
-    curves: Mapping[str, Node] = field(default_factory=dict)
-    """Key of a variable with a graphical function of its own to that function."""
 
 
 def read_formula(text: str, around: Surroundings) -> Node:

@@ -22,14 +22,15 @@ from pysd.translators.structures import abstract_model as parts
 
 from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.language import XMILE_ELEMENTS, State
+from sdlib.model.reading.misread import FormulaError
 from sdlib.model.reading.statements import without_comments
+from sdlib.model.reading.surroundings import Surroundings
+from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile import main_model
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
-from sdlib.model.reading.xmile_formula import WORDS, FormulaError, Surroundings, read_formula
+from sdlib.model.reading.xmile_formula import WORDS, read_formula
 from sdlib.names import name_key, plain_name
-
-Node = Any
 
 _KINDS = ("aux", "flow", "gf", "stock")
 _REFUSED = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 from pysd.translators.structures import abstract_expressions as tree
 
-Node = Any
+from sdlib.model.reading.misread import CallError
+from sdlib.model.reading.syntax import Node
 
 STEP = tree.ReferenceStructure("time_step", None)
 FIRST = tree.ReferenceStructure("initial_time", None)
@@ -16,10 +16,6 @@ NOW = tree.ReferenceStructure("time", None)
 
 MOST_DIFFERENCES = 12
 """The greatest order of a derivative that is made of differences."""
-
-
-class CallError(Exception):
-    """A function that is called with other arguments than it has."""
 
 
 def call(name: str, *arguments: Node) -> Node:
