@@ -95,7 +95,9 @@ def pattern_of(language: str, row: Row) -> re.Pattern[str]:
         # A longer name may end in this one.
         before = r"(?<!\w)(?<!\w )" if language == "Vensim" else r"(?<!\w)"
         after = r"\s*\(" if "(" in row.form else r"\b"
-        return re.compile(before + re.escape(row.name) + after, re.IGNORECASE)
+        name = re.escape(row.name)
+        name = name.replace("\\ ", "[ _]") if language == "XMILE" else name
+        return re.compile(before + name + after, re.IGNORECASE)
     return re.compile(row.mark, re.MULTILINE)
 
 

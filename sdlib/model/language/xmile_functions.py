@@ -2,7 +2,7 @@
 
 Source: XMILE 1.0, sections 3.5 and 3.7.1.4; for Stella, iseesystems.com, help on builtins; the
 names of arguments are our own. A function of Vensim that does not stand here is taken in an XMILE
-file too: converters leave such calls behind.
+file too: Vensim and converters leave such calls behind.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from sdlib.model.language.rows import Row, refused, runs
 
 _SEED = "the seed of the run decides, not the one in its last argument"
 _WHOLE = "of whole numbers"
+_STEPS = "the order goes down to the steps that fit, as Vensim has it"
 _STAGES = "the order does not depend on DT"
 
 _FLOWS = "model it with stocks and flows, or with DELAY or DELAYN"
@@ -94,7 +95,8 @@ _TIME = (
     runs("TIME", becomes=()),
     runs(
         "PULSE(size[, first, interval])",
-        "size / DT for one step; without a beginning at each step",
+        "size / DT for one step; without a beginning at each step; refused in a file that Vensim "
+        "wrote, since its own takes a beginning and a length",
         becomes=("xpulse", "xpulse train"),
     ),
     runs("RAMP(slope[, start, end])", becomes=("xramp", "ramp")),
@@ -205,14 +207,27 @@ _CYCLES = tuple(
 )
 
 VENSIMS = "Vensim's"
-"""Family of the functions of Vensim whose arguments nothing has put in order here."""
+"""Family of the functions of Vensim whose arguments have to be put in order here."""
 
-_FOREIGN = tuple(
-    refused(f"{name}(...)", *_VENSIM)
-    for name in (
-        *("INTEG", "INITIAL", "SMOOTH", "SMOOTH N", "DELAY N", "DELAY FIXED", "FORECAST", "GAME"),
-        *("SAMPLE IF TRUE", "ALLOCATE AVAILABLE", "ALLOCATE BY PRIORITY"),
-    )
+_FOREIGN = (
+    runs("DELAY1I(input, delay time, initial)", becomes=("delay",)),
+    runs("DELAY3I(input, delay time, initial)", becomes=("delay",)),
+    runs("DELAY FIXED(input, delay time, initial)"),
+    runs("DELAY N(input, delay time, initial, order)", _STEPS),
+    runs("FORECAST(input, averaging time, horizon)"),
+    runs("GAME(x)", "x itself: nobody plays"),
+    runs("INITIAL(x)"),
+    runs("PULSE TRAIN(start, width, interval, end)"),
+    runs("SAMPLE IF TRUE(condition, input, initial)"),
+    runs("SMOOTH(input, time)"),
+    runs("SMOOTHI(input, time, initial)", becomes=("smooth",)),
+    runs("SMOOTH3(input, time)", becomes=("smooth",)),
+    runs("SMOOTH3I(input, time, initial)", becomes=("smooth",)),
+    runs("SMOOTH N(input, time, initial, order)", _STEPS),
+    *(
+        refused(f"{name}(...)", *_VENSIM)
+        for name in ("INTEG", "ALLOCATE AVAILABLE", "ALLOCATE BY PRIORITY")
+    ),
 )
 
 XMILE_FUNCTIONS: dict[str, tuple[Row, ...]] = {

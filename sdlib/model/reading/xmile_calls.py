@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from pysd.translators.structures import abstract_expressions as tree
 
-from sdlib.model.language import ANY, FOREIGN_TO_XMILE, XMILE
+from sdlib.model.language import ANY, FOREIGN_TO_XMILE, TAKEN_FROM_VENSIM, XMILE
+from sdlib.model.reading import builtin_calls
 from sdlib.model.reading.builtin_calls import in_stages
 from sdlib.model.reading.misread import CallError
 from sdlib.model.reading.surroundings import Surroundings
@@ -187,6 +188,11 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
         return call("integer", *arguments)
     if key in ("size", "mean", "stddev"):
         return _of_elements(key, arguments, around)
+    if key in TAKEN_FROM_VENSIM:
+        return _as_in_vensim(key, arguments)
+    if key == "pulse" and around.vensim:
+        told = "PULSE, which in a file that Vensim wrote may be its own or that of XMILE"
+        raise CallError(told)
     if key in FOREIGN_TO_XMILE or key in _WITHIN:
         told = f"{_shown(key)}, which is no function of XMILE"
         raise CallError(told)
@@ -197,6 +203,16 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
     if not least <= len(arguments) <= most:
         raise CallError(_count(key, len(arguments), least, most))
     return _NODES[key](*arguments)
+
+
+def _as_in_vensim(key: str, arguments: tuple[Node, ...]) -> Node:
+    """Return a function of Vensim that Vensim, or a converter, has left in the file."""
+    made = builtin_calls.built_call(tree.ReferenceStructure(key), arguments, ())
+    if key in ("delay_n", "smooth_n"):
+        # XMILE's own have the same node, and take as many stages as they are given.
+        given, time, first, order = arguments
+        return call(f"{key}_of_vensim", given, time, order, first)
+    return made
 
 
 def _lookup(arguments: tuple[Node, ...], around: Surroundings) -> Node:

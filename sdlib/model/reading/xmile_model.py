@@ -47,6 +47,9 @@ _UNKNOWN = "???"
 _SPACED_CALL = re.compile(r"\W*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)+)\s*\(")
 """A call by a name of several words, as converters write that of a macro which they leave out."""
 
+_NAMED = re.compile(r"(?P<name>\"[^\"]*\"|[^\"=<>()]+)=(?!=)\s*")
+"""The name with which an equation begins that says what it defines."""
+
 _EQUATION = "<eqn> with a number or an expression; values over time as a graphical function of TIME"
 
 
@@ -311,6 +314,9 @@ class _Reader:
     ) -> Any:
         if curve is not None and (kind == "gf" or not text):
             return parts.AbstractLookup(subscripts=subscripts, ast=read_curve(curve))
+        if around.vensim and (whole := _NAMED.match(text)) and _is_own(whole["name"], around):
+            # Vensim's own functions keep the name that they define, whatever the element is.
+            kind, text = "aux", text[whole.end() :]
         if text in ("", _UNKNOWN):
             raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
         value = read_formula(text, around)
@@ -438,6 +444,12 @@ def _limits(node: etree._Element, kind: str) -> tuple[float | None, float | None
             raise FormulaError(-1, "a range that is not made of numbers") from None
         return low, high
     return None, None
+
+
+def _is_own(text: str, around: Surroundings) -> bool:
+    """Tell whether a name, with whatever subscripts, is that of the variable itself."""
+    name = text.strip().partition("[")[0].strip().strip('"').strip()
+    return around.resolved(name_key(name)) == around.own
 
 
 def _is_non_negative(node: etree._Element, behaviour: bool) -> bool:
