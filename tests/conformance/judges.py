@@ -197,6 +197,22 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it does not know the function",
     ),
     *_of(
+        SIMLIN, "states.mdl", "held between", "held below",
+        reason="it does not know SINTEG",
+    ),
+    *_of(
+        PYSD, "states.xmile", "smooth of Vensim in few steps", "delay of Vensim in few steps",
+        reason="it does not know those of Vensim in XMILE",
+    ),
+    *_of(
+        SIMLIN, "states.xmile",
+        "smooth of Vensim", "smooth of Vensim from one", "smooth three of Vensim",
+        "smooth of Vensim in few steps", "delay of Vensim", "delay of Vensim in few steps",
+        "fixed delay of Vensim", "forecast of Vensim", "game of Vensim", "sample of Vensim",
+        "pulses of Vensim",
+        reason="it does not know functions of Vensim in XMILE",
+    ),
+    *_of(
         SIMLIN, "states.xmile", "delayed as a whole",
         reason="it runs DELAY as a delay in stages",
     ),

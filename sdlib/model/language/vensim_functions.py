@@ -105,6 +105,12 @@ _STATES = (
     runs("NPVE(stream, discount rate, initial, factor)"),
     runs("REINITIAL(x)", "as INITIAL: no run is begun again"),
     runs("SAMPLE IF TRUE(condition, input, initial)"),
+    runs(
+        "SINTEG(rate, initial, least, most, quantum, special, threshold)",
+        "with :NA: for the last three: how it comes to a multiple of the quantum, or to the "
+        "special value, is not documented",
+        becomes=("integ",),
+    ),
     runs("SMOOTH(input, time)"),
     runs("SMOOTHI(input, time, initial)", becomes=("smooth",)),
     runs("SMOOTH3(input, time)", becomes=("smooth",)),
@@ -136,7 +142,6 @@ _STATES = (
     ),
     refused("SAMPLE UNTIL(last time, input, initial)", *_UNCLEAR),
     refused("MESSAGE(text, condition)", *_UNCLEAR),
-    refused("SINTEG(rate, initial)", *_UNCLEAR),
 )
 
 _QUEUES = tuple(
