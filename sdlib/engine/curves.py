@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from statistics import fmean, median
 
 from sdlib.engine.cells import Cells
-from sdlib.engine.data import NEAR, OF_OTHER_DATA, is_computed, is_empty, is_shifted
+from sdlib.engine.data import NEAR
 from sdlib.engine.data_equations import why_not
 from sdlib.engine.functions import DATA, LOOKUPS
 from sdlib.engine.inverse_curves import Points, area, area_within, inverted, place_of
@@ -19,6 +19,7 @@ from sdlib.engine.program import Apply, Clock, Const, CurveAt, Index, Term
 from sdlib.engine.subscripts import Scope, scopes_of
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Curve, Definition, Expression, Reference
+from sdlib.model.missing_data import OF_OTHER_DATA, is_computed, is_empty, is_shifted
 from sdlib.model.reading.equations import NOT_AVAILABLE
 from sdlib.model.structure import DataSeries, Lookup, Variable
 

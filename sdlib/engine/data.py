@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,8 @@ from sdlib.engine.base import as_float
 from sdlib.engine.lanes.arrays import NOTHING
 from sdlib.errors import InputError
 from sdlib.model.arrays import FloatArray
-from sdlib.model.expressions import Call, Curve, Expression
+from sdlib.model.expressions import Call
+from sdlib.model.missing_data import graph_without, lacking_data
 from sdlib.model.structure import DataSeries, Model, Variable
 
 MOST_NAMED = 12
@@ -21,15 +22,11 @@ NEAR = 1e-6
 """Part of a time step by which a time may miss a point of the data and still be at it."""
 
 
-OF_OTHER_DATA = ("time shift", "cumulate", "cumulatef")
-"""Functions whose value is the data of another data variable, at other times or summed up."""
-
-
 def require_data(model: Model, given: Collection[str], outputs: Collection[str]) -> None:
-    """Raise if a data variable that a run needs has no values.
+    """Raise if a data variable that outputs need has no values.
 
-    One that no equation uses and nobody wants to see, such as observations that the model is
-    compared with elsewhere, may stay without.
+    One that no output needs, such as observations that the model is compared with, may stay
+    without: what is computed from it is wrong then, and nobody sees it.
 
     Args:
         model: The model.
@@ -39,7 +36,12 @@ def require_data(model: Model, given: Collection[str], outputs: Collection[str])
     Raises:
         InputError: With the names and lines of all of them, and how their values are given.
     """
-    missing = list(_missing(model, given, outputs))
+    lacking = lacking_data(model, given)
+    if not lacking:
+        return
+    graph = graph_without(model, given)
+    wanted = {model.variable(name).name for name in outputs}
+    missing = [v for v in lacking if wanted & graph.reached_from([v.name]) or v.name in wanted]
     if not missing:
         return
     names = ", ".join(_described(variable) for variable in missing[:MOST_NAMED])
@@ -55,43 +57,6 @@ def require_data(model: Model, given: Collection[str], outputs: Collection[str])
         f"values over time in Python with run(inputs={{{first!r}: series}}), or write them into "
         "the model as a curve over Time",
     )
-
-
-def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> Iterator[Variable]:
-    series = [v for v in model.variables.values() if isinstance(v, DataSeries)]
-    if not series:
-        return
-    used = set(outputs)
-    for variable in model.variables.values():
-        if variable.name not in given:
-            used |= variable.depends_on | variable.initial_depends_on
-    used -= set(given)
-    for variable in series:
-        if variable.name in used and not is_computed(variable):
-            known = any(
-                isinstance(d.expression, Curve) or is_shifted(d.expression)
-                for d in variable.definitions
-            )
-            if not known or any(is_empty(d.expression) for d in variable.definitions):
-                yield variable
-
-
-def is_computed(variable: DataSeries) -> bool:
-    """Tell whether a data variable has equations alone, and no data of its own."""
-    return bool(variable.definitions) and not any(
-        isinstance(d.expression, Curve) or is_empty(d.expression) or is_shifted(d.expression)
-        for d in variable.definitions
-    )
-
-
-def is_empty(expression: Expression) -> bool:
-    """Tell whether a definition leaves its data to others, or to a file that is not there."""
-    return isinstance(expression, Call) and expression.function in ("data", "getdata")
-
-
-def is_shifted(expression: Expression) -> bool:
-    """Tell whether a definition is the data of another data variable, moved or summed up."""
-    return isinstance(expression, Call) and expression.function in OF_OTHER_DATA
 
 
 def _described(variable: Variable) -> str:

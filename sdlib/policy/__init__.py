@@ -1,6 +1,6 @@
 """Model packages: levers, assumptions, evidence and scenarios, and what they set in a model."""
 
-from sdlib.policy.bare import bare_package
+from sdlib.policy.bare import bare_outputs, bare_package
 from sdlib.policy.given import ChangeValue
 from sdlib.policy.load_package import BASELINE, load_package, model_file_of
 from sdlib.policy.locate import model_folder, model_names
@@ -19,6 +19,7 @@ __all__ = [
     "Lever",
     "Package",
     "Settings",
+    "bare_outputs",
     "bare_package",
     "load_package",
     "model_file_of",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
+from sdlib.model.missing_data import without_data
 from sdlib.model.structure import Constant, Model, Variable
 from sdlib.policy.package import Lever, LeverInput, Package
 from sdlib.policy.scenario_schema import ScenarioFile
@@ -27,7 +30,8 @@ def bare_package(model: Model) -> Package:
     """Return the package of a model that declares nothing about itself.
 
     Constants that have a range in the file become levers; if none has one, all constants do, with
-    a range made from their value. Stocks, then flows and auxiliaries, become outputs.
+    a range made from their value. Stocks, then flows and auxiliaries, become outputs, without those
+    that need data which are not there; constants do where nothing else is left.
 
     Args:
         model: The model.
@@ -38,7 +42,7 @@ def bare_package(model: Model) -> Package:
         for constant in ranged or model.constants
         for lever in _levers(constant, model)
     }
-    outputs = tuple(_outputs(model))
+    outputs = tuple(bare_outputs(model))
     groups = {group: _both(group) for group in model.groups}
     return Package(
         name=model.name,
@@ -129,12 +133,21 @@ def _range(constant: Constant, value: float) -> tuple[float, float, str]:
     return low, high, "value: the model file; range: assumption, made from the value"
 
 
-def _outputs(model: Model) -> list[Output]:
-    ranks = {"stock": 0, "flow": 1, "auxiliary": 2}
+def bare_outputs(model: Model, given: Collection[str] = ()) -> list[Output]:
+    """Return the outputs of a model that declares none; see `bare_package`.
+
+    Args:
+        model: The model.
+        given: Exact names of the variables whose values are given, such as data.
+    """
+    ranks = {"stock": 0, "flow": 1, "auxiliary": 2, "constant": 3}
+    lacking = without_data(model, given)
     variables = model.variables.values()
     shown: list[Variable] = [v for v in variables if v.kind in ranks and not v.hidden]
-    shown.sort(key=lambda v: ranks[v.kind])
+    shown.sort(key=lambda v: (v.name in lacking, ranks[v.kind]))
     fitting = [v for v in shown if len(model.elements(v.name)) <= MOST_ELEMENTS]
+    for unwanted in ({c.name for c in model.constants}, lacking):
+        fitting = [v for v in fitting if v.name not in unwanted] or fitting
     return [
         Output(
             variable=variable.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from sdlib.model.missing_data import missing_data_notes
 from sdlib.model.nesting import deeply
 from sdlib.model.reading.cached import cached_model, keep_model
 from sdlib.model.reading.convert import convert_model
@@ -75,7 +76,7 @@ def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Mode
     model = convert_model(
         translate(text, file), outside=outside, data=data, text=text, integrator=integrator
     )
-    return replace(model, notes=notes)
+    return replace(model, notes=(*notes, *missing_data_notes(model)))
 
 
 def translate_again(model: Model) -> object:

@@ -187,6 +187,8 @@ class _Formula:
             key = self.around.own
         elif not quoted and key in _CLOCKS and key not in self.around.axes:
             return tree.ReferenceStructure(_CLOCKS[key], None)
+        elif key in self.around.here and key not in self.around.axes and self.kind != "[":
+            return float(self.around.elements[key].index(self.around.here[key]) + 1)
         elif not quoted and key in ("pi", "inf"):
             return np.pi if key == "pi" else float("inf")
         elif not quoted and key in _REFUSED and self.around.resolved(key) not in self.around.axes:
@@ -244,7 +246,7 @@ class _Formula:
         owner, _, last = name.partition(".")
         if last and name_key(owner) in self.around.elements and name not in elements:
             return f"{owner}!" if last == "*" else last
-        return name
+        return name if name in elements else self.around.here.get(name_key(name), name)
 
 
 def _operation(operators: list[str], parts: list[Node], *, vensim: bool) -> Node:

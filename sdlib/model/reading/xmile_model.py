@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ _REFUSED = {
 }
 """Name of an element that changes a run and is not known, to what it is."""
 
+_ENDS = ("to", "from")
 _UNKNOWN = "???"
 """What converters write in place of an equation that they could not translate."""
 
@@ -162,10 +163,12 @@ class _Reader:
                 continue
             inside = _Part(model, prefix=f"{part.prefix}{name}.")
             for link in node.iterchildren("{*}connect", "{*}connect2"):
-                target = name_key(str(link.get("to", "")).rpartition(".")[2])
-                source = name_key(str(link.get("from", "")))
-                outer = source[1:] if source.startswith(".") else source
-                inside.inputs[target] = part.resolved(outer)
+                to, source = (name_key(str(link.get(end, ""))).lstrip(".") for end in _ENDS)
+                target = to.rpartition(".")[2]
+                if source.startswith(f"{name_key(name)}.") and target == to:
+                    _take_result(part.node, target, str(link.get("from")))
+                else:
+                    inside.inputs[target] = part.resolved(source)
             yield from self._parts(inside, (*above, name_key(name)))
 
     def _curves(self) -> dict[str, Node]:
@@ -298,6 +301,16 @@ class _Reader:
         # A curve without an equation is read by others, by its name.
         yield self._component(node, kind, around, (list(axes), named), whole, curve)
 
+    def _here(self, around: Surroundings, subscripts: list[str]) -> dict[str, str]:
+        """Return which elements a definition is for, by the keys of their dimensions."""
+        axes = self.axes.get(around.own, [])
+        named = {
+            axis: next((e for e in self.dimensions.get(axis, ()) if name_key(e) == name_key(s)), "")
+            for axis, s in zip(axes, subscripts, strict=False)
+            if axes.count(axis) == 1
+        }
+        return {name_key(axis): element for axis, element in named.items() if element}
+
     def _covered(self, named: list[list[str]], axes: list[str]) -> bool:
         every = product(*(map(name_key, self.dimensions.get(a, ())) for a in axes))
         listed = {tuple(name_key(s) for s in entry) for entry in named}
@@ -319,6 +332,7 @@ class _Reader:
             kind, text = "aux", text[whole.end() :]
         if text in ("", _UNKNOWN):
             raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
+        around = replace(around, here=self._here(around, subscripts[0]))
         value = read_formula(text, around)
         if kind == "stock":
             value = self._stock(node, value, around)
@@ -390,6 +404,17 @@ class _Reader:
                 remedy="write it in another way in the program that the model was made with",
             )
         )
+
+
+def _take_result(model: etree._Element, key: str, source: str) -> None:
+    """Write the connection to a module's variable where the connected variable has its equation.
+
+    What stands there instead is only the name of the module.
+    """
+    for node in _variables(model):
+        if name_key(_name(node)) == key:
+            for equation in node.iterchildren("{*}eqn"):
+                equation.text = source
 
 
 def _elements_of(dimension: etree._Element) -> tuple[str, ...]:
