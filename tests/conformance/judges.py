@@ -21,8 +21,8 @@ from sdlib.model import read_model
 from sdlib.names import name_key
 from tests.conformance.family import MODELS, Columns, columns, computed, key, model_of
 
-DATA_FILES = (".csv", ".txt", ".xlsx")
-"""Endings of the files that a model may take numbers from."""
+DATA_FILES = (".csv", ".txt", ".xlsx", ".xml")
+"""Endings of the files that a model may take numbers, or parts of itself, from."""
 
 
 class CannotJudgeError(Exception):

@@ -34,6 +34,7 @@ _SPACED = re.compile(
     re.IGNORECASE,
 )
 """Texts in quotes, and functions of Vensim whose names have several words, which it leaves so."""
+_OWN_NAME = re.compile(r"(?P<name>\"[^\"]*\"|[^\"=<>()]+)=(?!=)\s*")
 _ROWS = re.compile(rf"\s*(?:[+-]?\s*{_NUMBER}\s*(?:[,;]\s*|$))+$")
 _RANKS = {
     "or": 1, "and": 2, "=": 4, "<>": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
@@ -72,6 +73,20 @@ def read_formula(text: str, around: Surroundings) -> Node:
     except FormulaError as error:
         error.text = text
         raise
+
+
+def without_own_name(text: str, around: Surroundings) -> str | None:
+    """Return an equation without the name that it defines, None where it begins with none.
+
+    Args:
+        text: The text, comments blanked.
+        around: What it is read in; Vensim alone writes such equations.
+    """
+    found = _OWN_NAME.match(text) if around.vensim else None
+    if found is None:
+        return None
+    name = found["name"].partition("[")[0].strip().strip('"').strip()
+    return text[found.end() :] if around.resolved(name_key(name)) == around.own else None
 
 
 def _read(text: str, around: Surroundings) -> Node:

@@ -29,7 +29,7 @@ from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile import main_model
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
-from sdlib.model.reading.xmile_formula import WORDS, read_formula
+from sdlib.model.reading.xmile_formula import WORDS, read_formula, without_own_name
 from sdlib.names import name_key, plain_name
 
 _KINDS = ("aux", "flow", "gf", "stock")
@@ -48,9 +48,6 @@ _UNKNOWN = "???"
 _SPACED_CALL = re.compile(r"\W*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)+)\s*\(")
 """A call by a name of several words, as converters write that of a macro which they leave out."""
 
-_NAMED = re.compile(r"(?P<name>\"[^\"]*\"|[^\"=<>()]+)=(?!=)\s*")
-"""The name with which an equation begins that says what it defines."""
-
 _EQUATION = "<eqn> with a number or an expression; values over time as a graphical function of TIME"
 
 
@@ -67,14 +64,34 @@ def abstract_xmile(root: etree._Element, path: Path) -> Any:
         RecursionError: If an equation is nested too deeply for the room that there is.
     """
     reader = _Reader(root, path)
-    reader.refuse_other_files()
     elements = reader.elements()
     macros = [reader.macro(node) for node in root.iterchildren("{*}macro")]
-    if reader.faults:
-        raise reader.faults[0] if len(reader.faults) == 1 else DataFileError(reader.faults)
+    _raise(reader.faults)
     ranges = [parts.AbstractSubscriptRange(n, list(e), []) for n, e in reader.dimensions.items()]
     main = _section("__main__", "main", [], ranges, [*elements, *reader.controls()], path)
     return parts.AbstractModel(path, (main, *macros))
+
+
+def require_macros(root: etree._Element, path: Path) -> None:
+    """Raise if a macro of a document cannot be understood, which is included in another one.
+
+    Args:
+        root: The document's root element.
+        path: The file, for messages.
+
+    Raises:
+        ModelSyntaxError: With the place in that file.
+        DataFileError: With every such fault, where there are several.
+    """
+    reader = _Reader(root, path)
+    for node in root.iterchildren("{*}macro"):
+        reader.macro(node)
+    _raise(reader.faults)
+
+
+def _raise(faults: list[Any]) -> None:
+    if faults:
+        raise faults[0] if len(faults) == 1 else DataFileError(faults)
 
 
 def _section(
@@ -184,12 +201,6 @@ class _Reader:
                         if key in part.names:
                             found[name_key(part.names[key])] = read_curve(curve)
         return found
-
-    def refuse_other_files(self) -> None:
-        """Note a fault for each file that the document takes parts of itself from."""
-        for node in self.root.iter("{*}include"):
-            what = str(node.get("resource") or node.get("href", ""))[:40]
-            self._fault(node, what, f"the file includes '{what}': {_REFUSED['include']}")
 
     def elements(self) -> list[Any]:
         """Return all variables."""
@@ -327,9 +338,9 @@ class _Reader:
     ) -> Any:
         if curve is not None and (kind == "gf" or not text):
             return parts.AbstractLookup(subscripts=subscripts, ast=read_curve(curve))
-        if around.vensim and (whole := _NAMED.match(text)) and _is_own(whole["name"], around):
-            # Vensim's own functions keep the name that they define, whatever the element is.
-            kind, text = "aux", text[whole.end() :]
+        rest = without_own_name(text, around)
+        # Vensim's own functions keep the name that they define, whatever the element is.
+        kind, text = (kind, text) if rest is None else ("aux", rest)
         if text in ("", _UNKNOWN):
             raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
         around = replace(around, here=self._here(around, subscripts[0]))
@@ -469,12 +480,6 @@ def _limits(node: etree._Element, kind: str) -> tuple[float | None, float | None
             raise FormulaError(-1, "a range that is not made of numbers") from None
         return low, high
     return None, None
-
-
-def _is_own(text: str, around: Surroundings) -> bool:
-    """Tell whether a name, with whatever subscripts, is that of the variable itself."""
-    name = text.strip().partition("[")[0].strip().strip('"').strip()
-    return around.resolved(name_key(name)) == around.own
 
 
 def _is_non_negative(node: etree._Element, behaviour: bool) -> bool:
