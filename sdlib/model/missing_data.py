@@ -13,6 +13,9 @@ from sdlib.names import counted
 MOST_NAMED = 6
 """Data variables without values that a note names."""
 
+OF_OTHER_DATA = ("time shift", "cumulate", "cumulatef")
+"""Functions whose value is the data of another data variable, at other times or summed up."""
+
 
 def without_data(model: Model, given: Collection[str] = ()) -> frozenset[str]:
     """Return the names of all variables that cannot be computed, as data are not there or unknown.
@@ -127,5 +130,5 @@ def is_empty(expression: Expression) -> bool:
 
 
 def is_shifted(expression: Expression) -> bool:
-    """Tell whether a definition takes the data of another data variable at another time."""
-    return isinstance(expression, Call) and expression.function == "time shift"
+    """Tell whether a definition is the data of another data variable, moved or summed up."""
+    return isinstance(expression, Call) and expression.function in OF_OTHER_DATA

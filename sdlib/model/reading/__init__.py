@@ -10,6 +10,7 @@ from sdlib.model.nesting import deeply
 from sdlib.model.reading.cached import cached_model, keep_model
 from sdlib.model.reading.convert import convert_model
 from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
+from sdlib.model.reading.includes import with_included
 from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
 from sdlib.model.reading.notes import clock_notes, vensim_notes, xmile_notes
 from sdlib.model.reading.outside import Outside
@@ -67,7 +68,10 @@ def read_text(file: Path, data: bytes, text: str, *, encoding: str | None = None
 def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Model:
     vensim = file.suffix.lower() == ".mdl"
     named = named_data_files(text) if vensim else {}
-    outside = Outside(file, index_statements(text, file), encoding, named)
+    included: dict[str, str] = {}
+    if not vensim:
+        text, included = with_included(text, file, encoding)
+    outside = Outside(file, index_statements(text, file), encoding, named, included)
     if vensim:
         integrator, notes = vensim_integrator(text), vensim_notes(text, outside.index.statements)
     else:

@@ -81,7 +81,7 @@ def _with_subscripts(
             return replace(part, operands=tuple(told(o, whole) for o in part.operands))
         if isinstance(part, Call):
             inside = whole or (part.function in _REDUCTIONS and len(part.arguments) == 1)
-            first = 1 if part.function in ("curve", "index of rank") else 0
+            first = 1 if part.function in ("curve", "index of rank", "interpolate") else 0
             kept = part.arguments[:first]
             arguments = (*kept, *(told(a, inside) for a in part.arguments[first:]))
             if part.function in ("min", "max") and not inside:

@@ -27,7 +27,7 @@ from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
-from sdlib.model.reading.xmile_formula import WORDS, read_formula
+from sdlib.model.reading.xmile_formula import WORDS, read_formula, without_own_name
 from sdlib.model.reading.xmile_modules import Modules, Part
 from sdlib.model.reading.xmile_nodes import (
     KINDS,
@@ -69,14 +69,34 @@ def abstract_xmile(root: etree._Element, path: Path) -> Any:
         RecursionError: If an equation is nested too deeply for the room that there is.
     """
     reader = _Reader(root, path)
-    reader.refuse_other_files()
     elements = reader.elements()
     macros = [reader.macro(node) for node in root.iterchildren("{*}macro")]
-    if reader.faults:
-        raise reader.faults[0] if len(reader.faults) == 1 else DataFileError(reader.faults)
+    _raise(reader.faults)
     ranges = [parts.AbstractSubscriptRange(n, list(e), []) for n, e in reader.dimensions.items()]
     main = _section("__main__", "main", [], ranges, [*elements, *reader.controls()], path)
     return parts.AbstractModel(path, (main, *macros))
+
+
+def require_macros(root: etree._Element, path: Path) -> None:
+    """Raise if a macro of a document cannot be understood, which is included in another one.
+
+    Args:
+        root: The document's root element.
+        path: The file, for messages.
+
+    Raises:
+        ModelSyntaxError: With the place in that file.
+        DataFileError: With every such fault, where there are several.
+    """
+    reader = _Reader(root, path)
+    for node in root.iterchildren("{*}macro"):
+        reader.macro(node)
+    _raise(reader.faults)
+
+
+def _raise(faults: list[Any]) -> None:
+    if faults:
+        raise faults[0] if len(faults) == 1 else DataFileError(faults)
 
 
 def _section(
@@ -142,12 +162,6 @@ class _Reader:
                         if key in part.names:
                             found[name_key(part.names[key])] = read_curve(curve)
         return found
-
-    def refuse_other_files(self) -> None:
-        """Note a fault for each file that the document takes parts of itself from."""
-        for node in self.root.iter("{*}include"):
-            what = str(node.get("resource") or node.get("href", ""))[:40]
-            self._fault(node, what, f"the file includes '{what}': {_REFUSED['include']}")
 
     def elements(self) -> list[Any]:
         """Return all variables."""
@@ -287,6 +301,9 @@ class _Reader:
     ) -> Any:
         if curve is not None and (kind == "gf" or not text):
             return parts.AbstractLookup(subscripts=subscripts, ast=read_curve(curve))
+        rest = without_own_name(text, around)
+        # Vensim's own functions keep the name that they define, whatever the element is.
+        kind, text = (kind, text) if rest is None else ("aux", rest)
         if text in ("", _UNKNOWN):
             raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
         around = replace(around, here=self._here(around, subscripts[0]))
