@@ -113,6 +113,10 @@ def _of(judge: Judge, model: str, *variables: str, reason: str) -> tuple[Doubt, 
 
 DOUBTS: tuple[Doubt, ...] = (
     *_of(
+        PYSD, "allocation.mdl", "where one asks for nothing",
+        reason="it wants a width of who asks for nothing",
+    ),
+    *_of(
         PYSD, "xarrays.xmile", "of its element",
         reason="in the equation of one element it takes the dimension for all of its elements",
     ),
