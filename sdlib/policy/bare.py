@@ -18,7 +18,7 @@ def bare_package(model: Model) -> Package:
 
     Constants that have a range in the file become levers; if only a few have one, the others
     follow, with a range made from their value. Stocks, then flows and auxiliaries, become outputs,
-    and every variable that a run computes can be charted, but for what needs data that are not there.
+    and every variable that a run computes can be charted, without what needs missing data.
 
     Args:
         model: The model.
