@@ -10,7 +10,8 @@ import streamlit as st
 
 from sdlib.errors import SdError
 from sdlib.policy import model_folder, model_names
-from sdlib.policy.schema import Label, ModelFile
+from sdlib.policy.schema import ModelFile
+from sdlib.policy.schema_values import Label
 from sdlib.policy.yaml_file import read_yaml
 
 PACKAGE = "package"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sdlib.engine.base import InputValue, Results, as_float
 from sdlib.engine.cells import SEED
-from sdlib.engine.data import checked_series, require_data, values_at
+from sdlib.engine.data import checked_series, require_data, require_known_data, values_at
 from sdlib.engine.failure import first_bad_value, run_error
 from sdlib.engine.kernel import Clockwork, Kernel, is_compiled
 from sdlib.engine.lower import Lowering
@@ -117,7 +117,9 @@ class CompiledEngine:
             DataFileError: With every equation that the engine does not know.
         """
         control, others = _split_control(inputs)
-        require_data(model, {model.variable(name).name for name in others}, outputs)
+        given = {model.variable(name).name for name in others}
+        require_data(model, given, outputs)
+        require_known_data(model, given, outputs)
         clockwork = self._clockwork(model, control, save_times)
         program = self.program(model, others)
         return Prepared(

@@ -32,6 +32,7 @@ from sdlib.model.expressions import (
     Reference,
 )
 from sdlib.model.language import is_run
+from sdlib.model.missing_data import without_data
 from sdlib.model.structure import DataSeries, Lookup, Model, Variable
 from sdlib.names import name_key
 
@@ -70,6 +71,7 @@ class Lowering(Cells):
         self._curves = CurveBuilder(self)
         self._draws = Draws(self, self._curves)
         self._arrays = ArrayBuilder(self)
+        self._without_data = without_data(model, replaced)
 
     def lower(self) -> None:
         """Lower every equation.
@@ -97,8 +99,10 @@ class Lowering(Cells):
     def _lower_variable(self, variable: Variable) -> None:
         if self.kind(variable) in ("input", "series") or isinstance(variable, Lookup):
             return
+        if variable.name in self._without_data:
+            # Nobody sees it: `require_data` refuses a run that would need it.
+            return
         if isinstance(variable, DataSeries):
-            # Where it has no values nothing reads it: `require_data` refuses a run that would.
             self._curves.lower_data(variable)
             return
         for definition in variable.definitions:

@@ -15,7 +15,7 @@ from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import BASELINE, ChangeValue
 from sdlib.policy.meant import variable_meant
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -19,7 +19,12 @@ def _element(
 _DOCUMENT = (
     _element("xmile", '<xmile xmlns="...">', "with or without the standard's namespace"),
     _element("header", "<header>", "names, versions and features; they change nothing"),
-    _element("include", "<includes><include/>", "other files, which are not read", REFUSED),
+    _element(
+        "include",
+        '<includes><include resource="macros.xml"/>',
+        "models, macros, dimensions and behaviour, of files inside the model's folder and nowhere "
+        "else",
+    ),
     _element("sim_specs", "<sim_specs>"),
     _element("start", "<start>"),
     _element("stop", "<stop>"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from sdlib.model.language import GRAMMAR, XMILE_ELEMENTS, State
+from sdlib.model.reading.misread import FormulaError
 from sdlib.model.reading.statements import Statement, split_drawing
 from sdlib.model.structure import Note
 from sdlib.model.time_spec import REACHED, TimeSpec
@@ -73,7 +74,6 @@ def clock_notes(spec: TimeSpec, line: int) -> tuple[Note, ...]:
 def _checks(statements: Sequence[Statement]) -> Iterator[Note]:
     # Imported late: they import PySD, which takes seconds and which no kept model needs.
     from sdlib.model.reading.declarations import read_declaration
-    from sdlib.model.reading.formula import FormulaError
 
     for statement in statements:
         if not re.search(r":\s*(?:THE\s+CONDITION|TEST\s+INPUT)\s*:", statement.text, re.I):

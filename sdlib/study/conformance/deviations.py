@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,18 +125,23 @@ def _steps(times: FloatArray, spec: TimeSpec) -> dict[int, int]:
     return found
 
 
-def given_data(model: Model, columns: Sequence[Column]) -> dict[str, InputValue]:
-    """Return name of each data variable to its values over time, where a data file holds them.
+def given_data(
+    model: Model, columns: Sequence[Column], wanted: Collection[str] | None = None
+) -> dict[str, InputValue]:
+    """Return name of each data variable to its values over time, where columns hold them.
 
     Args:
         model: The model; what it reads from files of its own stays.
-        columns: What the data file holds.
+        columns: What a data file, or the record itself, holds.
+        wanted: The data variables that are looked for; all by default.
     """
     known = {spelling_key(column.name): column for column in columns}
     found: dict[str, InputValue] = {}
     for variable in model.variables.values():
         own = any(isinstance(d.expression, Curve) for d in variable.definitions)
         if not isinstance(variable, DataSeries) or own:
+            continue
+        if wanted is not None and variable.name not in wanted:
             continue
         elements = model.elements(variable.name)
         parts = [known[spelling_key(e)] for e in elements if spelling_key(e) in known]
