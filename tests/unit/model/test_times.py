@@ -183,6 +183,14 @@ def test_times_that_move_are_those_that_vensim_recorded(tmp_path: Path) -> None:
     assert times_of(loaded) == recorded
 
 
+def test_a_curve_may_give_the_length_of_each_step(tmp_path: Path) -> None:
+    curve = "pace((0, 1), (2, 1), (3, 0.5)) ~~|\n"
+    loaded = run(
+        tmp_path, curve + FED, INITIAL_TIME="0", FINAL_TIME="pace(9) * 10", TIME_STEP="pace(Time)"
+    )
+    assert times_of(loaded) == [0, 1, 2, 3, 3.5, 4, 4.5, 5]
+
+
 def test_steps_of_several_lengths_do_not_pass_the_end(tmp_path: Path) -> None:
     loaded = run(tmp_path, FED, INITIAL_TIME="0", FINAL_TIME="3", TIME_STEP="0.5 + Time / 2")
     assert times_of(loaded) == [0, 0.5, 1.25, 2.375]
