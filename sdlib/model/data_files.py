@@ -30,8 +30,8 @@ def data_file(model: Path, name: str, place: str) -> Path:
             name of a data file, or names a file that is not there or too large.
     """
     folder = model.resolve().parent
-    file = folder / name
     plain = all(_PART.fullmatch(part) for part in name.split("/"))
+    file = _as_spelled(folder, name) if plain else folder / name
     # A link is refused wherever it leads: what it names may change after this look.
     if not plain or file.resolve() != file:
         raise UnsafeModelError(
@@ -60,3 +60,21 @@ def data_file(model: Path, name: str, place: str) -> Path:
             allowed=f"at most {LARGEST:,} bytes",
         )
     return file
+
+
+def _as_spelled(folder: Path, name: str) -> Path:
+    """Return a file by its name, in capital or small letters where that is not there exactly.
+
+    Windows, for which models are written, does not tell the two apart.
+    """
+    file = folder / name
+    if file.exists():
+        return file
+    found = folder
+    for part in name.split("/"):
+        inside = found.iterdir() if found.is_dir() else ()
+        same = [entry for entry in inside if entry.name.casefold() == part.casefold()]
+        if len(same) != 1:
+            return file
+        found = same[0]
+    return found

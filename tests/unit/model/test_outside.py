@@ -140,6 +140,17 @@ def test_a_file_in_a_folder_below_is_read(tmp_path: Path) -> None:
     assert constant(file.parent) == 2
 
 
+def test_a_file_is_found_in_capital_and_small_letters(tmp_path: Path) -> None:
+    file = model(tmp_path, "k = GET DIRECT CONSTANTS('Data/TABLE.csv', ',', 'B3') ~ ~ |")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "table.csv").rename(tmp_path / "data" / "table.CSV")
+    read_model(file)
+    assert constant(tmp_path) == 2
+    (tmp_path / "data" / "Table.csv").write_text(TABLE, encoding="utf-8")
+    with pytest.raises(UnsafeModelError, match="which is not there"):
+        read_model(file)
+
+
 SETTINGS = ":L\x7f<%^E!@\n9:run\n30:?Numbers=table.csv\n30:?far=..\\secret.csv\n15:0,0,0,0,0,0\n"
 
 
