@@ -30,32 +30,33 @@ def data_file(model: Path, name: str, place: str) -> Path:
             name of a data file, or names a file that is not there or too large.
     """
     folder = model.resolve().parent
+    named, name = name, name.replace("\\", "/").removeprefix("./")
     plain = all(_PART.fullmatch(part) for part in name.split("/"))
     file = _as_spelled(folder, name) if plain else folder / name
     # A link is refused wherever it leads: what it names may change after this look.
     if not plain or file.resolve() != file:
         raise UnsafeModelError(
-            found=f"the model reads the file '{name}'",
+            found=f"the model reads the file '{named}'",
             place=place,
             allowed="a file in the model's own folder, with a plain name",
             remedy="copy the data beside the model and name it without a path",
         )
     if file.suffix.lower() not in ENDINGS:
         raise UnsafeModelError(
-            found=f"the model reads the file '{name}', which is no table",
+            found=f"the model reads the file '{named}', which is no table",
             place=place,
             allowed=", ".join(ENDINGS),
             remedy="save the data as one of these",
         )
     if not file.is_file():
         raise UnsafeModelError(
-            found=f"the model reads the file '{name}', which is not there",
+            found=f"the model reads the file '{named}', which is not there",
             place=place,
             remedy="copy the data beside the model",
         )
     if file.stat().st_size > LARGEST:
         raise UnsafeModelError(
-            found=f"the file '{name}' has {file.stat().st_size:,} bytes",
+            found=f"the file '{named}' has {file.stat().st_size:,} bytes",
             place=place,
             allowed=f"at most {LARGEST:,} bytes",
         )

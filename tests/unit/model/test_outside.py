@@ -133,8 +133,9 @@ def test_a_link_is_refused_wherever_it_leads(tmp_path: Path, link: str) -> None:
     assert "a file in the model's own folder" in str(caught.value)
 
 
-def test_a_file_in_a_folder_below_is_read(tmp_path: Path) -> None:
-    file = model(tmp_path, "k = GET DIRECT CONSTANTS('data/table.csv', ',', 'B3') ~ ~ |")
+@pytest.mark.parametrize("name", ["data/table.csv", "data\\table.csv", ".\\data\\table.csv"])
+def test_a_file_in_a_folder_below_is_read(tmp_path: Path, name: str) -> None:
+    file = model(tmp_path, f"k = GET DIRECT CONSTANTS('{name}', ',', 'B3') ~ ~ |")
     (tmp_path / "data").mkdir()
     (tmp_path / "table.csv").rename(tmp_path / "data" / "table.csv")
     assert constant(file.parent) == 2
