@@ -152,6 +152,12 @@ def test_a_file_is_found_in_capital_and_small_letters(tmp_path: Path) -> None:
         read_model(file)
 
 
+def test_semicolons_part_cells_where_no_sign_is_named(tmp_path: Path) -> None:
+    model(tmp_path, "k = GET DIRECT CONSTANTS('table.csv', 'table', 'B3') ~ ~ |")
+    (tmp_path / "table.csv").write_text(TABLE.replace(",", ";"), encoding="utf-8")
+    assert constant(tmp_path) == 2
+
+
 SETTINGS = ":L\x7f<%^E!@\n9:run\n30:?Numbers=table.csv\n30:?far=..\\secret.csv\n15:0,0,0,0,0,0\n"
 
 
