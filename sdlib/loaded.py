@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -248,11 +247,7 @@ class LoadedModel:
 
     def _save_times(self, save_step: float | None) -> FloatArray:
         spec = self.model.time
-        return (
-            spec.save_times()
-            if save_step is None
-            else replace(spec, save_step=save_step).save_times()
-        )
+        return spec.save_times() if save_step is None else spec.saved_every(save_step)
 
     def compare(self, *scenarios: str, outputs: Sequence[str] | None = None) -> pd.DataFrame:
         """Run several scenarios and return their values side by side.

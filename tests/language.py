@@ -36,6 +36,15 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("Vensim", "names of data files"): (
         "tests/unit/model/test_outside.py::test_a_name_for_a_data_file_is_looked_up_in_the_settings"
     ),
+    ("Vensim", "other step of saving"): (
+        "tests/unit/model/test_times.py::test_values_are_kept_at_each_step_where_saving_fits_none"
+    ),
+    ("Vensim", "end between two steps"): (
+        "tests/unit/model/test_times.py::test_a_run_ends_with_the_last_step_before_its_end"
+    ),
+    ("XMILE", "save_interval"): (
+        "tests/unit/model/test_times.py::test_an_xmile_file_says_how_often_values_are_kept"
+    ),
     ("XMILE", "BINOMIAL"): f"{_EVENTS}[binomial]",
     ("XMILE", "MONTECARLO"): f"{_EVENTS}[montecarlo]",
 }

@@ -12,7 +12,6 @@ from statistics import fmean, median
 
 from sdlib.engine.cells import Cells
 from sdlib.engine.data import NEAR
-from sdlib.engine.data_equations import why_not
 from sdlib.engine.functions import DATA, LOOKUPS
 from sdlib.engine.inverse_curves import Points, area, area_within, inverted, place_of
 from sdlib.engine.program import Apply, Clock, Const, CurveAt, Index, Term
@@ -100,9 +99,6 @@ class CurveBuilder:
             variable: The variable; one that nobody gave values is left out.
         """
         if is_computed(variable):
-            reason = why_not(variable, self.lowering.model)
-            if reason:
-                raise self.lowering.unknown(what=reason, variable=variable)
             for definition in variable.definitions:
                 self.lowering.lower_definition(variable, definition)
             return

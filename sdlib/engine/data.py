@@ -9,10 +9,11 @@ import pandas as pd
 
 from sdlib.engine.base import as_float
 from sdlib.engine.lanes.arrays import NOTHING
-from sdlib.errors import InputError
+from sdlib.engine.refusals import Refusals
+from sdlib.errors import DataFileError, InputError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.expressions import Call
-from sdlib.model.missing_data import graph_without, lacking_data
+from sdlib.model.missing_data import lacking_data, needed_of, unknown_data
 from sdlib.model.structure import DataSeries, Model, Variable
 
 MOST_NAMED = 12
@@ -36,14 +37,11 @@ def require_data(model: Model, given: Collection[str], outputs: Collection[str])
     Raises:
         InputError: With the names and lines of all of them, and how their values are given.
     """
-    lacking = lacking_data(model, given)
-    if not lacking:
+    lacking = [variable.name for variable in lacking_data(model, given)]
+    needed = needed_of(lacking, model, given, outputs) if lacking else []
+    if not needed:
         return
-    graph = graph_without(model, given)
-    wanted = {model.variable(name).name for name in outputs}
-    missing = [v for v in lacking if wanted & graph.reached_from([v.name]) or v.name in wanted]
-    if not missing:
-        return
+    missing = [model.variable(name) for name in needed]
     names = ", ".join(_described(variable) for variable in missing[:MOST_NAMED])
     more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
     one = len(missing) == 1
@@ -57,6 +55,26 @@ def require_data(model: Model, given: Collection[str], outputs: Collection[str])
         f"values over time in Python with run(inputs={{{first!r}: series}}), or write them into "
         "the model as a curve over Time",
     )
+
+
+def require_known_data(model: Model, given: Collection[str], outputs: Collection[str]) -> None:
+    """Raise if outputs need data that are computed from others in a way which is not known.
+
+    Args:
+        model: The model.
+        given: Exact names of the variables whose values are given.
+        outputs: Exact names of the variables to keep.
+
+    Raises:
+        DataFileError: With all of them.
+    """
+    unknown = unknown_data(model, given)
+    needed = needed_of(unknown, model, given, outputs) if unknown else []
+    if needed:
+        said = Refusals(model)
+        raise DataFileError(
+            [said.unknown(what=unknown[n], variable=model.variable(n)) for n in needed]
+        )
 
 
 def _described(variable: Variable) -> str:

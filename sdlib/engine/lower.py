@@ -9,6 +9,7 @@ from sdlib.engine.cells import SEED, Cells
 from sdlib.engine.curves import CurveBuilder
 from sdlib.engine.draws import Draws
 from sdlib.engine.functions import PLAIN, REDUCTIONS
+from sdlib.engine.moving_steps import counted_steps
 from sdlib.engine.program import (
     Apply,
     Clock,
@@ -89,6 +90,7 @@ class Lowering(Cells):
                 self._lower_variable(variable)
             except SdError as error:
                 faults.append(error)
+        faults.extend(counted_steps(self))
         if not faults:
             faults.extend(undefined_uses(self))
         if faults:

@@ -191,6 +191,8 @@ class _LoadedPysd:
         spec = self.model.time
         steps = round(float((times[-1] - spec.initial) / spec.time_step)) + 1
         every = as_float(spec.initial + spec.time_step * np.arange(steps))
+        if spec.lengths:
+            every = spec.step_times()[spec.step_times() <= times[-1]]
         try:
             frame = self._simulate(inputs, watched, every)
         except (ZeroDivisionError, OverflowError, FloatingPointError) as error:

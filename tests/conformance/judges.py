@@ -265,6 +265,10 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it takes no control variable that is an expression of others",
     ),
     *_of(
+        SIMLIN, "clock.mdl", "grown", "fed", "approached", "step now", "half a step",
+        reason="it takes the first value of a TIME STEP that moves, without a word",
+    ),
+    *_of(
         PYSD, "stella.xmile", "*",
         reason="its arrays need their subscripts, and its stocks limit no outflow",
     ),

@@ -31,6 +31,12 @@ _DOCUMENT = (
     _element("dt", "<dt>"),
     _element("reciprocal", '<dt reciprocal="true">', mark="reciprocal="),
     _element("method", '<sim_specs method="RK4">', "RK2 is run as RK4", mark="method="),
+    _element(
+        "save_interval",
+        '<sim_specs isee:save_interval="1">',
+        "no whole number of DT: values are kept at each",
+        mark="save_interval=",
+    ),
     _element("time_units", '<sim_specs time_units="Year">', mark="time_units="),
     _element("behavior", "<behavior><stock><non_negative/>"),
     _element("model_units", "<model_units><unit/>", "not used in the check of units", REPORTED),

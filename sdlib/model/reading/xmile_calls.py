@@ -18,7 +18,7 @@ from sdlib.model.reading.builtin_calls import in_stages
 from sdlib.model.reading.misread import CallError
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
-from sdlib.model.reading.xmile_nodes import (
+from sdlib.model.reading.xmile_builtins import (
     FIRST,
     STATISTICS,
     STEP,

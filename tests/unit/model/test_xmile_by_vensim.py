@@ -58,5 +58,5 @@ def test_an_equation_of_vensim_may_begin_with_its_own_name(tmp_path: Path) -> No
 def test_whose_pulse_it_is_nobody_knows(tmp_path: Path) -> None:
     file = tmp_path / "m.xmile"
     file.write_text(NAMED.format(more="PULSE(1, 2)"), encoding="utf-8")
-    with pytest.raises(SdError, match="line 7: .* PULSE, which in a file that Vensim wrote"):
+    with pytest.raises(SdError, match=r"line 7: .* PULSE, which in a file that Vensim wrote"):
         read_model(file)
