@@ -125,6 +125,7 @@ VECTORS = {
     "invert matrix": 2,
     "index of rank": 2,
     "interpolate": 0,
+    "element at": 0,
     "find market price": 4,
     "demand at price": 3,
     "supply at price": 3,

@@ -135,6 +135,7 @@ SIGNATURES = {
         "normal quantile": "1, u, u -> u",
         "lookupinv": "u, u -> any",
         "lookuparea": "u, v, v -> u*v",
+        "element at": "u, 1, 1, 1, 1, 1, 1 -> u",
         "interpolate": "u, 1, 1, 1 -> u",
         "get data median": "u, time, time -> u",
         "npv": "u, 1/time, u*time, 1 -> u*time",

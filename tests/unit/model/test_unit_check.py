@@ -422,6 +422,7 @@ def test_every_function_of_the_engine_has_a_rule() -> None:
         "normal quantile",
         "lookuparea",
         "interpolate",
+        "element at",
         "xramp",
         "xpulse",
         "xpulse train",
