@@ -140,6 +140,7 @@ STATES = (
     "delay",
     "delay n",
     "delay fixed",
+    "delay conveyor",
     "delay material",
     "delay information",
     "depreciate straightline",

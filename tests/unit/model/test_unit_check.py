@@ -109,6 +109,11 @@ FUNCTIONS = {
         "DELAY MATERIAL(firms, rate, old firms, 0) ~ firm",
         "wanted: Year; found: 1/Year",
     ),
+    "delay conveyor": Rule(
+        "DELAY CONVEYOR(founding, delay, rate, curve, firms, delay) ~ firm/Year",
+        "DELAY CONVEYOR(founding, delay, share, curve, firms, delay) ~ firm/Year",
+        "wanted: 1/Year; found: Dmnl",
+    ),
     "delay information": Rule(
         "DELAY INFORMATION(firms, delay, old firms) ~ firm",
         "DELAY INFORMATION(firms, delay, founding) ~ firm",
