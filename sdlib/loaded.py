@@ -28,8 +28,8 @@ from sdlib.policy import (
     ChangeValue,
     Package,
     Settings,
-    bare_outputs,
     bare_package,
+    computed_with,
     load_package,
     model_file_of,
     model_folder,
@@ -240,7 +240,7 @@ class LoadedModel:
         data = [name for name in given if isinstance(self.model.variables.get(name), DataSeries)]
         if self.package.folder is not None or not data:
             return self.outputs
-        return tuple(output.variable for output in bare_outputs(self.model, given))
+        return computed_with(self.model, given)
 
     def _names(self, outputs: Sequence[str]) -> list[str]:
         return list(dict.fromkeys(self.model.variable(name).name for name in outputs))

@@ -117,7 +117,7 @@ class Session:
         Raises:
             SdError: If it cannot be made.
         """
-        return self._site.runs.run(self.settings())
+        return self._site.runs.run(self.settings(), self._charted())
 
     def baseline(self) -> Run:
         """Return the baseline's run.
@@ -125,7 +125,7 @@ class Session:
         Raises:
             SdError: If it cannot be made.
         """
-        return self._site.runs.baseline()
+        return self._site.runs.baseline(self._charted())
 
     def keep(self, key: Hashable, make: Callable[[], _Found]) -> _Found:
         """Return a result that is computed once for all visitors.
@@ -179,6 +179,13 @@ class Session:
         """Take away what was said about the link."""
         st.session_state["reading"] = None
         touch()
+
+    def _charted(self) -> tuple[str, ...]:
+        """Return the variables in the two charts that are no outputs: any can be charted."""
+        shown = set(self.charts)
+        charts = [chart for chart in self.loaded.package.charts if chart.key in shown]
+        outputs = set(self.loaded.outputs)
+        return tuple(sorted({n for c in charts for n in c.outputs if n not in outputs}))
 
     def _show(self, choice: Choice) -> None:
         self.look(choice=choice)

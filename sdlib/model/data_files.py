@@ -20,6 +20,11 @@ _PART = re.compile(r"[^\W_][\w \-.]*")
 """One part of a path: a plain name that does not begin with a dot or an underscore."""
 
 
+def is_plain(name: str) -> bool:
+    """Tell whether a name leads nowhere but into the model's folder, or one below it."""
+    return all(_PART.fullmatch(part) for part in name.split("/"))
+
+
 def data_file(model: Path, name: str, place: str) -> Path:
     """Return a data file that a model names.
 
@@ -77,9 +82,8 @@ def known_file(model: Path, name: str) -> Path:
 def _inside(model: Path, name: str, place: str, does: str) -> Path:
     folder = model.resolve().parent
     file = folder / name
-    plain = all(_PART.fullmatch(part) for part in name.split("/"))
     # A link is refused wherever it leads: what it names may change after this look.
-    if not plain or file.resolve() != file:
+    if not is_plain(name) or file.resolve() != file:
         raise UnsafeModelError(
             found=f"the model {does} the file '{name}'",
             place=place,

@@ -1,6 +1,6 @@
 """Model packages: levers, assumptions, evidence and scenarios, and what they set in a model."""
 
-from sdlib.policy.bare import bare_outputs, bare_package
+from sdlib.policy.bare import bare_package, computed_with
 from sdlib.policy.given import ChangeValue
 from sdlib.policy.load_package import BASELINE, load_package, model_file_of
 from sdlib.policy.locate import model_folder, model_names
@@ -19,8 +19,8 @@ __all__ = [
     "Lever",
     "Package",
     "Settings",
-    "bare_outputs",
     "bare_package",
+    "computed_with",
     "load_package",
     "model_file_of",
     "model_folder",

@@ -11,9 +11,9 @@ from sdlib.errors import SdError, UnknownNameError
 from sdlib.model.declared_units import declared_units
 from sdlib.model.structure import Constant, Model
 from sdlib.model.units import DIMENSIONLESS
-from sdlib.names import nearest
 from sdlib.policy.calibration_points import driver_points, points_between, present_value
 from sdlib.policy.calibration_schema import CalibrationFile, FittedSeries, FreeParameter, KnownInput
+from sdlib.policy.check_settings import unknown_name
 from sdlib.policy.package import History, Package
 from sdlib.policy.settings import model_inputs, settings_of
 from sdlib.policy.yaml_file import load_tree, place_of
@@ -71,10 +71,7 @@ class _Checker:
         return place_of(self._path, self._tree, keys)
 
     def _unknown(self, kind: str, name: str, known: Iterable[str], keys: Keys) -> SdError:
-        names = list(known)
-        return UnknownNameError(
-            kind=kind, name=name, nearest=nearest(name, names), place=self._at(keys)
-        )
+        return unknown_name(kind, name, known, self._at(keys))
 
     def _twice(self, names: list[str], key: str) -> Iterator[SdError]:
         for name, count in Counter(names).items():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from sdlib.app.phrases import told
 from sdlib.app.session import Session, kept
 from sdlib.app.widgets.about import about_lever, finding
 from sdlib.app.widgets.levers import grade
@@ -132,7 +133,7 @@ def _constants(session: Session) -> None:
                 with_unit(plain(slider.default), unit),
                 f"{plain(low)}–{plain(high)}",
                 lever.summary.of(texts.language),
-                slider.reference,
+                told(slider.reference, texts),
             ]
         )
     plain_table(texts("levers"), head, rows)

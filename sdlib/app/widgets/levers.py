@@ -64,6 +64,8 @@ def lever_panel(session: Session, settings: Settings) -> None:
             names = more if part == PARTS[1] else first
         else:
             st.markdown(escaped(lever.summary.of(texts.language)))
+            if session.is_bare:
+                st.markdown(escaped(lever.mechanism.of(texts.language)))
         _settings(session, lever, names, settings)
 
 
@@ -116,7 +118,8 @@ def grade(session: Session, lever: Lever) -> str:
 
 def _ends(slider: Slider, session: Session) -> dict[str, str]:
     low, high = slider.range
-    return {"low": plain(low), "high": plain(high), "unit": session.texts.unit(slider.unit)}
+    unit = "" if slider.unit == "Dmnl" else session.texts.unit(slider.unit)
+    return {"low": plain(low), "high": plain(high), "unit": unit}
 
 
 def _row(session: Session, lever: Lever, settings: Settings, *, narrow: bool = False) -> None:

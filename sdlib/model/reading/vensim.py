@@ -21,6 +21,7 @@ from sdlib.names import name_key
 
 _CONTROL = ("initial_time", "final_time", "time_step", "saveper")
 _RANGE = re.compile(r"^(?P<unit>.*)\[(?P<range>[^\[\]]*)\]\s*$", re.DOTALL)
+_NO_ARGUMENT = re.compile(r"[(,]\s*[,)]")
 _SHOWN = 30
 
 
@@ -86,6 +87,8 @@ class _Reader:
                         _add(elements, name, further, replace(statement, unit=""))
             except FormulaError as error:
                 self.faults.append(self._fault(statement, at + error.at, error.found))
+        for element in elements.values():
+            element.components = _written(element.components)
         return abstract.AbstractSection(
             name=head.name.lower().replace(" ", "_") if head else "__main__",
             path=self.path.with_suffix(".py"),
@@ -101,11 +104,17 @@ class _Reader:
         )
 
     def _fault(self, statement: Statement, at: int, found: str) -> ModelSyntaxError:
+        at = min(at, len(statement.text.rstrip()))
         line = statement.line + statement.text.count("\n", 0, at)
         rest = " ".join(statement.text[at : at + _SHOWN].replace("\\\n", " ").split())
         before = " ".join(statement.text[:at].replace("\\\n", " ").split())
+        remedy = "check brackets, commas and operators of that equation"
         if found:
             told = f": {found}" + (f", at '{rest}'" if rest else "")
+        elif not rest and before.endswith("="):
+            told, remedy = ": nothing stands after '='", "write the equation"
+        elif _NO_ARGUMENT.match(rest):
+            told, remedy = f": an argument is missing at '{rest}'", "write the argument"
         elif rest:
             told = f" from '{rest}' on"
         else:
@@ -115,7 +124,7 @@ class _Reader:
             place=f"{self.path}, line {line}",
             line=line,
             variable=statement.name,
-            remedy="check brackets, commas and operators of that equation",
+            remedy=remedy,
         )
 
 
@@ -149,6 +158,23 @@ def _component(said: Declaration, macros: Collection[str], results: list[Result]
     if said.kind == "fixed":
         return abstract.AbstractUnchangeableConstant(left, node)
     return abstract.AbstractComponent(left, node)
+
+
+def _written(components: list[Any]) -> list[Any]:
+    """Return the definitions of a variable without the one that a sketch left, if it has others.
+
+    Where an arrow of the sketch is in no equation, Vensim writes all arrows as A FUNCTION OF, and
+    the equation after it.
+    """
+    found = [c for c in components if not _is_left_by_sketch(c.ast)]
+    return found or components
+
+
+def _is_left_by_sketch(node: Any) -> bool:
+    return (
+        isinstance(node, tree.CallStructure)
+        and getattr(node.function, "reference", "") == "a_function_of"
+    )
 
 
 def _add(elements: dict[str, Any], name: str, component: Any, statement: Statement) -> None:

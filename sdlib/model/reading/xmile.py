@@ -11,6 +11,9 @@ from sdlib.model.reading.xmile_modules import Modules
 from sdlib.model.reading.xmile_nodes import KINDS, name_of, variables
 from sdlib.names import plain_name
 
+VENSIM_HAS_MDL = "take the .mdl file that Vensim saves: its XMILE is not that of the standard"
+"""What to do about a file of Vensim's: it leaves '<' as it is, and blanks in names."""
+
 _MARKUP = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(?P<unclosed><!--|<!\[CDATA\[|<\?)"
     r"|<(?P<end>/?)(?P<tag>[\w:.-]+)(?:\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)?(?P<empty>/?)>",

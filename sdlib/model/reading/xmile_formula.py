@@ -238,6 +238,9 @@ class _Formula:
                 start, f"{_REFUSED[key].name}, which is not known: {_REFUSED[key].note}"
             )
         else:
+            position = 0 if quoted else self._position(key)
+            if position:
+                return float(position)
             key = self.around.resolved(key)
         return self._subscripted(key) if self.kind == "[" else tree.ReferenceStructure(key, None)
 
@@ -260,6 +263,14 @@ class _Formula:
             return taken_together(key, members, marked=marked)
         finally:
             self.lengths, self.member = above
+
+    def _position(self, key: str) -> int:
+        """Return the place of an element, written with its dimension: ``Location.Boston``."""
+        owner, _, last = key.partition(".")
+        elements = [name_key(e) for e in self.around.elements.get(owner, ())]
+        if last not in elements or self.around.resolved(key) in self.around.axes:
+            return 0
+        return elements.index(last) + 1
 
     def _arguments(self) -> tuple[Node, ...]:
         self.take("(")

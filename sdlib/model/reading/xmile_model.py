@@ -26,6 +26,7 @@ from sdlib.model.reading.misread import FormulaError
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.times import CONTROL
+from sdlib.model.reading.xmile import VENSIM_HAS_MDL
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
 from sdlib.model.reading.xmile_formula import WORDS, read_formula, without_own_name
 from sdlib.model.reading.xmile_modules import Modules, Part
@@ -116,6 +117,9 @@ class _Reader:
         self.root = root
         self.path = path
         self.faults: list[Any] = []
+        vendors = [str(node.text or "").lower() for node in root.iter("{*}vendor")]
+        self.vensim = any("ventana" in vendor for vendor in vendors)
+        self.from_vensim = self.vensim and not any("xmutil" in vendor for vendor in vendors)
         self.dimensions = {
             plain_name(str(node.get("name"))): _elements_of(node)
             for group in root.iterchildren("{*}dimensions")
@@ -138,8 +142,6 @@ class _Reader:
             if name_key(name_of(node)) in part.names
         }
         self.curves = self._curves()
-        vendors = (str(node.text or "").lower() for node in root.iter("{*}vendor"))
-        self.vensim = any("ventana" in vendor for vendor in vendors)
         self.behaviour = {
             kind: any(
                 True
@@ -384,7 +386,9 @@ class _Reader:
                 line=int(node.sourceline or 1),
                 variable=name,
                 allowed=allowed,
-                remedy="write it in another way in the program that the model was made with",
+                remedy=VENSIM_HAS_MDL
+                if self.from_vensim
+                else "write it in another way in the program that the model was made with",
             )
         )
 
