@@ -105,8 +105,10 @@ def _lever(
 ) -> Lever:
     extent = extent_of(constant, value, model.time)
     text = Label(en="The file has no comment on it.", zh="模型文件中没有说明。")
-    if constant.comment:
-        text = Label(en=constant.comment, zh=constant.comment)
+    # A backslash ends a line of Vensim's; what follows it goes on in the same sentence.
+    comment = " ".join(re.sub(r"\\(?=\s|$)", " ", constant.comment).split())
+    if comment:
+        text = Label(en=comment, zh=comment)
     return Lever(
         key=name,
         label=Label(en=name, zh=name),
