@@ -72,7 +72,7 @@ def _converts_units(constant: Constant) -> bool:
     if constant.value.size != 1 or constant.lower is not None or constant.upper is not None:
         return False
     value = abs(float(np.ravel(constant.value)[0]))
-    power = round(np.log10(value)) if value else 0
+    power = round(np.log10(value)) if value and np.isfinite(value) else 0
     plain = value in _FACTORS or (abs(power) >= 2 and bool(np.isclose(value, 10.0**power)))
     return bool(_CONVERSION.search(constant.name)) or (plain and bool(_PER.search(constant.name)))
 

@@ -77,7 +77,15 @@ class _Included:
         """Take in all that a document includes, which stands in a folder of the model's."""
         for node in root.iter("{*}include"):
             place = f"{file}, line {node.sourceline}"
-            for name in self._names(str(node.get("resource", "")), folder, place):
+            if node.get("resource") is None:
+                raise UnsafeModelError(
+                    found="the model includes other files, which are not read, "
+                    "in a way that is not XMILE's",
+                    place=place,
+                    remedy="save the file beside the model and name it in "
+                    '<include resource="..."/>',
+                )
+            for name in self._names(str(node.get("resource")), folder, place):
                 if name not in self.files:
                     self._read(name, place)
 
@@ -186,7 +194,7 @@ def _content(dimension: etree._Element) -> tuple[str, ...]:
 
 
 def _tag(node: etree._Element) -> str:
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def _key(node: etree._Element) -> str:
