@@ -7,9 +7,11 @@ they are read the folder is removed. Nothing here knows Streamlit.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -200,7 +202,7 @@ def without_folder(error: SdError, folder: Path) -> tuple[SdError, ...]:
         error: What was raised.
         folder: Where the files lay.
     """
-    inside = f"{folder}/"
+    inside = f"{folder}{os.sep}"
     return tuple(
         SdError(
             found=fault.found.replace(inside, ""),
@@ -283,7 +285,7 @@ def _text(file: Path, encoding: str | None) -> str:
     except ModelFileError as error:
         raise NoTextError(
             found=error.found,
-            place=error.place.replace(f"{file.parent}/", ""),
+            place=error.place.replace(f"{file.parent}{os.sep}", ""),
             remedy="choose below how it is to be read, or save it as UTF-8",
         ) from None
 
@@ -316,9 +318,11 @@ def _lay_out(given: Delivery, folder: Path, text: str) -> dict[str, bytes]:
         if data is None or not is_plain(wanted):
             continue
         file = folder / wanted
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-        laid[wanted] = data
+        # Names that do not go together, such as a file that is also a folder, are not there.
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+            laid[wanted] = data
     return laid
 
 

@@ -23,6 +23,9 @@ PREFIX = "file-"
 OWN_FILE = "own-file"
 """Where the session keeps what a visitor brought along."""
 
+LINK_KEPT = "link-kept"
+"""Where the session keeps a link to a file that is not here; used once that file is opened."""
+
 _SHOWN = "package-shown"
 
 
@@ -77,7 +80,7 @@ def forget(keep: str = "") -> None:
         keep: Name of the model that is shown from now on.
     """
     for key in list(st.session_state):
-        if key != OWN_FILE:
+        if key not in (OWN_FILE, LINK_KEPT):
             del st.session_state[key]
     if keep:
         st.session_state[_SHOWN] = keep

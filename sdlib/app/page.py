@@ -14,7 +14,7 @@ from sdlib.app.views.evidence import evidence
 from sdlib.app.views.explain import explain
 from sdlib.app.views.simulate import simulate
 from sdlib.app.widgets.model_file import file_notice
-from sdlib.app.widgets.notices import error_notice
+from sdlib.app.widgets.notices import error_notice, link_notice
 from sdlib.app.widgets.topbar import top_bar
 from sdlib.errors import SdError
 
@@ -48,6 +48,8 @@ def show(model: str = "") -> None:
     _say_language(session)
     top_bar(session)
     file_notice(session)
+    if session.view.page != "simulate":
+        link_notice(session)
     VIEWS[session.view.page](session)
     if model != own:
         spare_the_collector(model)

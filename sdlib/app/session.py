@@ -17,7 +17,7 @@ from sdlib.app.address import (
     write_address,
 )
 from sdlib.app.choice import Choice, Trail, settings_at
-from sdlib.app.models import PACKAGE, PREFIX, forget
+from sdlib.app.models import LINK_KEPT, PACKAGE, PREFIX, forget
 from sdlib.app.opened import Site
 from sdlib.app.texts import Texts
 from sdlib.errors import SdError
@@ -215,15 +215,23 @@ class Session:
             st.query_params.from_dict(wanted)
 
     def _read(self, parts: Mapping[str, str], language: str) -> None:
-        reading = read_address(self.loaded, parts, language)
-        if parts.get(PACKAGE, self.model) != self.model:
-            own = parts[PACKAGE].startswith(PREFIX)
-            lost = Ignored(
-                part=f"{PACKAGE}={parts[PACKAGE]}",
-                reason="link_own_file" if own else "link_unknown_model",
-                detail="" if own else ", ".join(self.models),
-            )
-            reading = replace(reading, ignored=(lost, *reading.ignored))
+        name = parts.get(PACKAGE, self.model)
+        if name != self.model and name.startswith(PREFIX):
+            # All else in the link is about a model that is not here: it is kept until it is.
+            st.session_state[LINK_KEPT] = dict(parts)
+            looks = {"lang": parts["lang"]} if "lang" in parts else {}
+            reading = read_address(self.loaded, looks, language)
+            lost = Ignored(part=f"{PACKAGE}={name}", reason="link_own_file")
+            reading = replace(reading, ignored=(lost,), scenario_lost=True)
+        else:
+            reading = read_address(self.loaded, parts, language)
+            if name != self.model:
+                lost = Ignored(
+                    part=f"{PACKAGE}={name}",
+                    reason="link_unknown_model",
+                    detail=", ".join(self.models),
+                )
+                reading = replace(reading, ignored=(lost, *reading.ignored))
         st.session_state["view"] = reading.view
         st.session_state["reading"] = reading
 

@@ -60,9 +60,17 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "以下内容已读取，但不影响运行（名称保持原样）：",
         ),
         "link_own_file": (
-            "a file that was opened on this page is seen by nobody else, and is gone once the page"
-            " is left: open it again",
-            "在本页面打开的文件他人无法看到，离开页面后即删除，请重新打开",
+            "it leads to a file that somebody opened on this page, which nobody else sees and which"
+            " is gone once the page is left. Open the same file under “Your model”, and what the"
+            " link shows comes back",
+            "链接指向有人在本页面打开的文件，他人无法看到，离开页面后即删除。请在“自带模型”中打开同一文件，"
+            "即可恢复链接的内容",
+        ),
+        "share_own_file": (
+            "This link opens what you see now for whoever opens the same file here first: the file"
+            " itself is seen by nobody else, so send it too.",
+            "他人须先在此打开同一文件，再通过此链接看到与当前相同的内容；文件本身他人无法看到，"
+            "请一并发送。",
         ),
         "without_effect": ("Read, and without effect on a run", "已读取但不影响运行的内容"),
         "switch_off": ("0: off", "0：关"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from sdlib.app.address import read_address
 from sdlib.app.incoming import (
     ENCODINGS,
     Delivery,
@@ -23,7 +24,7 @@ from sdlib.app.incoming import (
     read_delivery,
     without_folder,
 )
-from sdlib.app.models import OWN_FILE, PREFIX, forget
+from sdlib.app.models import LINK_KEPT, OWN_FILE, PACKAGE, PREFIX, forget
 from sdlib.app.opened import Site, quicken_site
 from sdlib.app.runs import RunStore
 from sdlib.errors import InputError, RunError, SdError
@@ -168,7 +169,11 @@ def take_over() -> None:
         assert found.upload is not None
         view = st.session_state.get("view")
         forget(keep=found.upload.name)
-        if view is not None:
+        link = st.session_state.pop(LINK_KEPT, {})
+        if link.get(PACKAGE) == found.upload.name:
+            reading = read_address(found.upload.site.loaded, link, "en")
+            st.session_state["view"], st.session_state["reading"] = reading.view, reading
+        elif view is not None:
             st.session_state["view"] = type(view)(language=view.language)
         st.session_state["touched"] = True
         quicken_site(found.upload.site)

@@ -17,6 +17,9 @@ MOST_OUTPUTS = 24
 HEADLINES = 4
 """How many of them stand above the charts."""
 
+MOST_LINES = 6
+"""Elements of an array that stands above the charts: as many as a chart draws."""
+
 _RANKS = {"stock": 0, "flow": 1, "auxiliary": 2, "constant": 3}
 
 
@@ -36,13 +39,13 @@ def bare_outputs(
     """
     shown = _fitting(model, given)
     shown.sort(key=lambda v: _RANKS[v.kind])
-    first = shown
     if len(shown) > MOST_OUTPUTS:
         stocks, hubs, results = _chosen(shown, model)
-        shown = [*stocks, *hubs, *results]
         # Above the charts, what accumulates and what much depends on take turns.
-        first = [v for each in zip(stocks, hubs, strict=False) for v in each] + shown
-    singles = list(dict.fromkeys(v.name for v in first if not v.dimensions))
+        turns = [v for each in zip(stocks, hubs, strict=False) for v in each]
+        shown = [*turns, *stocks, *hubs, *results]
+    heads = [v for v in shown if len(model.elements(v.name)) <= MOST_LINES] or shown
+    shown = list({v.name: v for v in [*heads[:HEADLINES], *shown]}.values())
     return tuple(
         Output(
             variable=variable.name,
@@ -50,20 +53,20 @@ def bare_outputs(
             group=parts[variable.name],
             over=variable.dimensions,
             decimals=3,
-            headline=variable.name in (singles or [v.name for v in shown])[:HEADLINES],
+            headline=place < HEADLINES,
         )
-        for variable in shown
+        for place, variable in enumerate(shown)
     )
 
 
 def bare_charts(model: Model, outputs: tuple[Output, ...]) -> tuple[Chart, ...]:
-    """Return a chart for every variable that a run computes: headlines, outputs, all others.
+    """Return a chart for every variable that a run computes: the outputs, then all others.
 
     Args:
         model: The model.
         outputs: Its outputs.
     """
-    names = [output.variable for output in sorted(outputs, key=lambda o: not o.headline)]
+    names = [output.variable for output in outputs]
     names += [v.name for v in _fitting(model, ())]
     return tuple(
         Chart(key=name, label=Label(en=name, zh=name), outputs=(name,))

@@ -176,7 +176,7 @@ def test_a_file_is_saved_after_it_is_gone(tmp_path: Path) -> None:
 
 def test_a_link_to_a_file_says_that_nobody_else_sees_it(open_page: Opener) -> None:
     page = open_page(package="file-12345678")
-    assert "is seen by nobody else" in page.warning[0].value
+    assert "nobody else sees" in page.warning[0].value
 
 
 def test_the_model_of_a_file_is_not_kept_on_the_disk() -> None:
@@ -338,3 +338,28 @@ def test_any_variable_can_be_charted(open_page: Opener, tmp_path: Path) -> None:
     assert chosen.value == "a7"
     assert len(chosen.options) == 32
     assert "a7:" in html(page)
+
+
+def test_a_link_to_a_file_shows_what_it_showed_once_the_file_is_opened(
+    open_page: Opener,
+) -> None:
+    sender = open_page()
+    give(sender, "tank.mdl", TANK)
+    sender.button(key="open-loss").click().run()
+    sender.slider(key="slider-loss-value").set_value(0.3).run()
+    assert "so send it too" in words(sender)
+    link = {name.replace(".", "__"): value for name, value in address(sender).items()}
+    page = open_page(**link)
+    told = page.warning[0].value
+    assert "Open the same file" in told
+    assert "loss" not in told
+    give(page, "renamed.mdl", TANK)
+    assert not page.warning
+    assert address(page)["set.loss"] == "0.3"
+    assert "loss 0.3" in html(page)
+
+
+@pytest.mark.parametrize("part", ["evidence", "explain"])
+def test_a_lost_link_is_said_on_every_page(open_page: Opener, part: str) -> None:
+    page = open_page(package="file-12345678", page=part)
+    assert "nobody else sees" in page.warning[0].value

@@ -126,7 +126,7 @@ def _constants(session: Session) -> None:
     for lever in session.loaded.package.levers.values():
         slider = lever.settings[lever.main]
         low, high = slider.range
-        unit = texts.unit(slider.unit)
+        unit = "" if slider.unit == "Dmnl" else texts.unit(slider.unit)
         rows.append(
             [
                 lever.label.of(texts.language),

@@ -86,7 +86,7 @@ def _groups(session: Session, settings: Settings, row: Callable[[Lever], None]) 
     moved = changed_levers(session.loaded, settings)
     groups = list(dict.fromkeys(lever.group for lever in levers))
     if len(groups) == 1:
-        _listed(session, levers, "found_none", row, MOST_LISTED)
+        _listed(session, levers, "found_none", row)
         return
     for group in groups:
         if opened not in (None, group):

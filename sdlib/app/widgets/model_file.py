@@ -17,6 +17,17 @@ from sdlib.policy.save_package import package_files, package_name, zipped
 MOST_TOLD = 6
 """How many faults or notes are listed at once; the others are unfolded."""
 
+_FOCUS = """<script>{
+  let tries = 0, inside = 0;
+  const timer = setInterval(() => {
+    const box = document.querySelector('[data-testid="stPopoverBody"]');
+    if (box?.contains(document.activeElement)) inside += 1;
+    else box?.querySelector("button")?.focus();
+    if (inside > 1 || ++tries > 20) clearInterval(timer);
+  }, 100);
+}</script>"""
+"""Goes into the box once it stands; what opens it takes the focus back at first."""
+
 MOST_LISTED = 200
 """How many faults are listed at all; the others are counted."""
 
@@ -28,6 +39,8 @@ def model_file(session: Session) -> None:
     count = desk().count
     with st.popover(texts("model_file"), icon=":material/upload_file:", key=f"model-file-{count}"):
         _uploader(texts("upload"), f"upload-{count}", texts)
+        # Whoever opens the box by keyboard goes on inside of it: it stands at the page's end.
+        st.html(_FOCUS, unsafe_allow_javascript=True)
         st.markdown(texts("upload_text", model=LARGEST, data=LARGEST_DATA))
         if session.is_bare:
             model, chosen = session.loaded.model, _chosen(session)

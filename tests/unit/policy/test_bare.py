@@ -109,11 +109,11 @@ def test_a_large_model_shows_what_much_depends_on_and_what_it_comes_to(tmp_path:
         f"need {n} = people * {n} + s29 ~~|" for n in range(5)
     )
     package = bare(tmp_path, f"{text}welfare = need 1 + need 2 ~ index ~|{CONTROL}").package
-    assert [output.variable for output in package.headlines] == ["s29", "s28", "people", "need 1"]
+    assert [output.variable for output in package.headlines] == ["s29", "people", "s28", "need 1"]
     assert "welfare" in [output.variable for output in package.outputs]
     assert len(package.outputs) == 24
     assert len(package.charts) == 37
-    assert [chart.key for chart in package.charts[:2]] == ["s29", "s28"]
+    assert [chart.key for chart in package.charts[:2]] == ["s29", "people"]
 
 
 VIEWS = """
