@@ -188,7 +188,7 @@ def _content(dimension: etree._Element) -> tuple[str, ...]:
 
 
 def _tag(node: etree._Element) -> str:
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def _resource(node: etree._Element) -> str:
