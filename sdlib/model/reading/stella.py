@@ -58,8 +58,8 @@ def _with_subscripts(
     def told(part: Expression, whole: bool) -> Expression:
         if isinstance(part, Reference) and fixed:
             # In the equation of one element, its dimension means that element.
-            kept = tuple(fixed.get(name_key(s), s) for s in part.subscripts)
-            part = Reference(part.name, kept)
+            subscripts = tuple(fixed.get(name_key(s), s) for s in part.subscripts)
+            part = Reference(part.name, subscripts)
         if isinstance(part, Reference) and not part.subscripts:
             array = variables.get(part.name)
             dimensions = array.dimensions if array else ()

@@ -50,8 +50,8 @@ def index_statements(text: str, path: Path) -> StatementIndex:
         return index
     root = parse_xml(text, path)
     for node in _outside_of_views(root):
-        for text in (*node.attrib.values(), node.text, node.tail):
-            _refuse_control_characters(str(text or ""), path, int(node.sourceline or 1))
+        for words in (*node.attrib.values(), node.text, node.tail):
+            _refuse_control_characters(str(words or ""), path, int(node.sourceline or 1))
     return xmile_statements(root)
 
 
