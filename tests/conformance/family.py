@@ -131,7 +131,8 @@ def closed_forms(family: Family) -> Columns:
     dt = spec.time_step
     n = np.rint((t - spec.initial) / dt).astype(int)
     scope = {
-        "np": np, "na": -(2.0**110), "t": t, "n": n, "dt": dt, "fine": spec.initial + np.arange(n[-1]) * dt,
+        "np": np, "na": -(2.0**110), "t": t, "n": n, "dt": dt,
+        "fine": spec.initial + np.arange(n[-1]) * dt,
         "emptied": emptied, "taylor": taylor,
         "smoothed": lambda x, time, order, first: smoothed(x, time, order, first, n, dt),
         "delayed_by": lambda time, order, first: delayed_by(time, order, first, n, dt),
