@@ -13,8 +13,8 @@ from types import MappingProxyType
 from sdlib.loaded import LoadedModel
 from sdlib.policy import BASELINE, Settings
 from sdlib.policy.package import Lever
-from sdlib.policy.schema import Slider
 from sdlib.policy.settings import setting_key
+from sdlib.policy.settings_schema import Slider
 
 CUSTOM = "custom"
 """The band of a lever whose main setting lies at none of its named bands."""

@@ -15,7 +15,7 @@ from sdlib.output.diagrams import loop_diagram, render_svgs
 from sdlib.output.diagrams.causal import LONGEST_LOOP
 from sdlib.policy import Settings
 from sdlib.policy.checks_schema import LoopCheck
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 from sdlib.policy.settings import model_inputs
 from sdlib.study.checks.measures import at_time, percent_change
 from sdlib.study.links import links_of, loop_polarity

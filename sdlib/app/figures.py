@@ -14,7 +14,15 @@ from sdlib.app.drawn import CURRENT, Spec, drawn_line, rounded, short
 from sdlib.app.options import FONT, GREY, INK
 from sdlib.app.shades import Shading, shades
 from sdlib.app.texts import Texts
-from sdlib.app.wording import cut, elements_told, series, text_width, time_text
+from sdlib.app.wording import (
+    cut,
+    elements_told,
+    is_calendar,
+    series,
+    text_width,
+    time_text,
+    time_unit,
+)
 from sdlib.model import Model
 from sdlib.policy import Package
 from sdlib.policy.schema import Chart
@@ -100,7 +108,13 @@ def line_chart(
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
-        "grid": {"left": 4, "right": 14, "top": 50, "bottom": 2, "containLabel": True},
+        "grid": {
+            "left": 4,
+            "right": 14,
+            "top": 50,
+            "bottom": 20 if _time_name(run, texts) else 2,
+            "containLabel": True,
+        },
         "legend": _legend(drawn, texts, dotted=len(lines) > 1),
         "tooltip": {
             "trigger": "axis",
@@ -108,7 +122,7 @@ def line_chart(
             "valueFormatter": _number_format(lines, baseline),
             "textStyle": {"fontFamily": FONT, "color": INK, "fontSize": 13},
         },
-        "xAxis": time_axis(times),
+        "xAxis": _named_time(run, times, texts),
         "yAxis": _value_axis(lines, baseline, unit),
         # Behind by their depth, not by their place: the colours of a chart go by places.
         "series": [*drawn, *behind],
@@ -304,8 +318,6 @@ def time_axis(times: list[str], *, small: bool = False) -> Spec:
     """Return the axis of times."""
     # Numbers on a value axis are printed with thousands separators: years want a category axis.
     wanted = 4 if small else 8
-    every = max(1, round(len(times) / wanted))
-    nice = next((step for step in (1, 2, 5, 10, 20, 25, 50, 100) if step >= every), every)
     return {
         "type": "category",
         "data": times,
@@ -314,7 +326,7 @@ def time_axis(times: list[str], *, small: bool = False) -> Spec:
         "axisTick": {"show": False},
         "axisLabel": {
             "interval": "auto",
-            "customValues": _ticks(times, nice),
+            "customValues": _ticks(times, wanted),
             "color": INK,
             "fontSize": 11 if small else 12,
             "fontFamily": FONT,
@@ -322,22 +334,51 @@ def time_axis(times: list[str], *, small: bool = False) -> Spec:
     }
 
 
-def _ticks(times: list[str], step: int) -> list[int]:
+def _ticks(times: list[str], wanted: int) -> list[int]:
     """Return the places of the labelled times: round ones, where there are round ones."""
-    numbers = [float(t) for t in times]
-    whole = all(n == int(n) for n in numbers)
-    found = [at for at, n in enumerate(numbers) if whole and n % step == 0]
-    return found if len(found) > 1 else list(range(0, len(times), step))
+    numbers = np.array([float(t) for t in times])
+    least = 0.95 * float(np.ptp(numbers)) / wanted
+    power = math.floor(math.log10(least)) if least else 0
+    steps = [digit * 10.0 ** (power + more) for more in (0, 1) for digit in (1, 2, 2.5, 5)]
+    for step in (step for step in steps if step >= least):
+        parts = numbers / step
+        found = np.flatnonzero(np.abs(parts - np.rint(parts)) < 1e-6)
+        if len(found) > 1:
+            return [int(at) for at in found]
+    return list(range(0, len(times), max(1, round(len(times) / wanted))))
+
+
+def _time_name(run: Run, texts: Texts) -> str:
+    """Return what stands below the times: their unit, "" where they are years of a calendar."""
+    unit = run.model.time.unit
+    return "" if is_calendar(float(run.time[0]), unit) else time_unit(unit, texts)
+
+
+def _named_time(run: Run, times: list[str], texts: Texts) -> Spec:
+    axis = time_axis(times)
+    name = _time_name(run, texts)
+    if not name:
+        return axis
+    style = {"color": GREY, "fontSize": 12, "fontFamily": FONT}
+    return axis | {
+        "name": name,
+        "nameLocation": "middle",
+        "nameGap": 24,
+        "nameTextStyle": style,
+    }
 
 
 def _value_axis(lines: Sequence[Line], baseline: Run, unit: str, *, small: bool = False) -> Spec:
+    far = _far_from_zero(lines, baseline)
     return {
         "type": "value",
         "name": unit,
         "nameLocation": "end",
         "nameGap": 8,
         "nameTextStyle": {"align": "left", "color": GREY, "fontSize": 12, "fontFamily": FONT},
-        "scale": _far_from_zero(lines, baseline),
+        "scale": far,
+        # An axis that does not begin at zero would begin at the lowest point, and halve it.
+        **({"boundaryGap": ["6%", "6%"]} if far else {}),
         "splitNumber": 3 if small else 5,
         "splitLine": {"lineStyle": {"color": _GRID_LINE}},
         "axisLabel": {"color": INK, "fontSize": 11 if small else 12, "fontFamily": FONT},
@@ -353,7 +394,7 @@ def _far_from_zero(lines: Sequence[Line], baseline: Run) -> bool:
 
 def _number_format(lines: Sequence[Line], baseline: Run) -> str:
     largest = max(float(np.abs(series(baseline, line.column)).max()) for line in lines)
-    decimals = 0 if largest >= 1000 else 1 if largest >= 20 else 3
+    decimals = 0 if largest >= 1000 else 1 if largest >= 20 else 3 if largest >= 0.02 else 6
     return f"%,.{decimals}f"
 
 

@@ -10,7 +10,8 @@ import streamlit as st
 
 from sdlib.errors import SdError
 from sdlib.policy import model_folder, model_names
-from sdlib.policy.schema import Label, ModelFile
+from sdlib.policy.schema import ModelFile
+from sdlib.policy.schema_values import Label
 from sdlib.policy.yaml_file import read_yaml
 
 PACKAGE = "package"
@@ -21,6 +22,9 @@ PREFIX = "file-"
 
 OWN_FILE = "own-file"
 """Where the session keeps what a visitor brought along."""
+
+LINK_KEPT = "link-kept"
+"""Where the session keeps a link to a file that is not here; used once that file is opened."""
 
 _SHOWN = "package-shown"
 
@@ -76,7 +80,7 @@ def forget(keep: str = "") -> None:
         keep: Name of the model that is shown from now on.
     """
     for key in list(st.session_state):
-        if key != OWN_FILE:
+        if key not in (OWN_FILE, LINK_KEPT):
             del st.session_state[key]
     if keep:
         st.session_state[_SHOWN] = keep

@@ -9,12 +9,12 @@ from sdlib.app.opened import open_site, quicken, spare_the_collector
 from sdlib.app.session import Session, first_language
 from sdlib.app.style import CSS
 from sdlib.app.texts import Texts
-from sdlib.app.uploads import desk, open_waiting, site_of_upload
+from sdlib.app.uploads import desk, site_of_upload, take_over
 from sdlib.app.views.evidence import evidence
 from sdlib.app.views.explain import explain
 from sdlib.app.views.simulate import simulate
 from sdlib.app.widgets.model_file import file_notice
-from sdlib.app.widgets.notices import error_notice
+from sdlib.app.widgets.notices import error_notice, link_notice
 from sdlib.app.widgets.topbar import top_bar
 from sdlib.errors import SdError
 
@@ -30,7 +30,8 @@ def show(model: str = "") -> None:
     """
     st.set_page_config(page_title="sdlib", layout="wide", initial_sidebar_state="collapsed")
     st.html(CSS)
-    texts = Texts(first_language())
+    view = st.session_state.get("view")
+    texts = Texts(view.language if view is not None else first_language())
     _open_file(texts)
     own = upload.name if (upload := desk().upload) else ""
     started, model = model, model_shown(model, own)
@@ -47,6 +48,8 @@ def show(model: str = "") -> None:
     _say_language(session)
     top_bar(session)
     file_notice(session)
+    if session.view.page != "simulate":
+        link_notice(session)
     VIEWS[session.view.page](session)
     if model != own:
         spare_the_collector(model)
@@ -54,12 +57,18 @@ def show(model: str = "") -> None:
 
 
 def _open_file(texts: Texts) -> None:
-    """Open the file that the visitor has brought along, if one has come in."""
-    waiting = desk().waiting
-    if waiting is not None:
-        words = texts("opening_file", file=waiting[0])
-        with st.container(key="busy-file"), st.spinner(words, show_time=True):
-            open_waiting()
+    """Open what the visitor has brought along, if something has come in."""
+    found = desk()
+    if found.waiting is None:
+        return
+    given, found.waiting = found.waiting, None
+    reading = texts("opening_file", file=given.title)
+    with st.container(key="busy-file"), st.spinner(reading, show_time=True):
+        readable = found.read(given)
+    if readable:
+        words = texts("preparing_file" if found.long else "running_file", file=given.title)
+        with st.container(key="busy-run"), st.spinner(words, show_time=True):
+            take_over()
 
 
 def _say_language(session: Session) -> None:

@@ -32,17 +32,26 @@ class RunStore:
         self.seconds = 0.0
         """How long the last of them took [s]."""
 
-    def baseline(self) -> Run:
-        """Return the run in which no lever is moved."""
-        return self.run(self._loaded.settings(BASELINE))
+    def baseline(self, more: tuple[str, ...] = ()) -> Run:
+        """Return the run in which no lever is moved.
 
-    def run(self, settings: Settings) -> Run:
+        Args:
+            more: Names of variables that are no outputs, and are kept too.
+        """
+        return self.run(self._loaded.settings(BASELINE), more)
+
+    def run(self, settings: Settings, more: tuple[str, ...] = ()) -> Run:
         """Return the run at these settings, made now if it is not kept.
+
+        Args:
+            settings: Every lever at its value.
+            more: Names of variables that are no outputs, and are kept too.
 
         Raises:
             SdError: If the run cannot be made; asking again raises the same error.
         """
-        found = self._kept.get(self.key(settings), lambda: self._make(settings))
+        key = (self.key(settings), more)
+        found = self._kept.get(key, lambda: self._make(settings, more))
         return replace(found, settings=settings)
 
     def key(self, settings: Settings) -> RunKey:
@@ -50,13 +59,13 @@ class RunStore:
         changes = settings.changes(self._loaded.package)
         return tuple(sorted(changes.items(), key=lambda item: item[0]))
 
-    def _make(self, settings: Settings) -> Run:
+    def _make(self, settings: Settings, more: tuple[str, ...]) -> Run:
         begun = time.perf_counter()
         self.count += 1
         loaded = self._loaded
         changes = settings.changes(loaded.package)
         # What a map shows need not be an output.
-        names = list(dict.fromkeys((*loaded.outputs, *loaded.mapped)))
+        names = list(dict.fromkeys((*loaded.outputs, *loaded.mapped, *more)))
         run = loaded.run(BASELINE, changes, outputs=names)
         self.seconds = time.perf_counter() - begun
         return run

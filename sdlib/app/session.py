@@ -17,7 +17,7 @@ from sdlib.app.address import (
     write_address,
 )
 from sdlib.app.choice import Choice, Trail, settings_at
-from sdlib.app.models import PACKAGE, PREFIX, forget
+from sdlib.app.models import LINK_KEPT, PACKAGE, PREFIX, forget
 from sdlib.app.opened import Site
 from sdlib.app.texts import Texts
 from sdlib.errors import SdError
@@ -117,7 +117,7 @@ class Session:
         Raises:
             SdError: If it cannot be made.
         """
-        return self._site.runs.run(self.settings())
+        return self._site.runs.run(self.settings(), self._charted())
 
     def baseline(self) -> Run:
         """Return the baseline's run.
@@ -125,7 +125,7 @@ class Session:
         Raises:
             SdError: If it cannot be made.
         """
-        return self._site.runs.baseline()
+        return self._site.runs.baseline(self._charted())
 
     def keep(self, key: Hashable, make: Callable[[], _Found]) -> _Found:
         """Return a result that is computed once for all visitors.
@@ -180,6 +180,13 @@ class Session:
         st.session_state["reading"] = None
         touch()
 
+    def _charted(self) -> tuple[str, ...]:
+        """Return the variables in the two charts that are no outputs: any can be charted."""
+        shown = set(self.charts)
+        charts = [chart for chart in self.loaded.package.charts if chart.key in shown]
+        outputs = set(self.loaded.outputs)
+        return tuple(sorted({n for c in charts for n in c.outputs if n not in outputs}))
+
     def _show(self, choice: Choice) -> None:
         self.look(choice=choice)
         # Bands that were opened by hand follow the values again.
@@ -208,15 +215,23 @@ class Session:
             st.query_params.from_dict(wanted)
 
     def _read(self, parts: Mapping[str, str], language: str) -> None:
-        reading = read_address(self.loaded, parts, language)
-        if parts.get(PACKAGE, self.model) != self.model:
-            own = parts[PACKAGE].startswith(PREFIX)
-            lost = Ignored(
-                part=f"{PACKAGE}={parts[PACKAGE]}",
-                reason="link_own_file" if own else "link_unknown_model",
-                detail="" if own else ", ".join(self.models),
-            )
-            reading = replace(reading, ignored=(lost, *reading.ignored))
+        name = parts.get(PACKAGE, self.model)
+        if name != self.model and name.startswith(PREFIX):
+            # All else in the link is about a model that is not here: it is kept until it is.
+            st.session_state[LINK_KEPT] = dict(parts)
+            looks = {"lang": parts["lang"]} if "lang" in parts else {}
+            reading = read_address(self.loaded, looks, language)
+            lost = Ignored(part=f"{PACKAGE}={name}", reason="link_own_file")
+            reading = replace(reading, ignored=(lost,), scenario_lost=True)
+        else:
+            reading = read_address(self.loaded, parts, language)
+            if name != self.model:
+                lost = Ignored(
+                    part=f"{PACKAGE}={name}",
+                    reason="link_unknown_model",
+                    detail=", ".join(self.models),
+                )
+                reading = replace(reading, ignored=(lost, *reading.ignored))
         st.session_state["view"] = reading.view
         st.session_state["reading"] = reading
 

@@ -39,7 +39,12 @@ CSS = f"""<style>
 .st-key-undo button p, .st-key-redo button p {{ {_HIDDEN} }}
 
 .st-key-file-notice {{ flex-wrap: nowrap; }}
+.st-key-file-notice [data-testid="stAlertContainer"] {{ padding: 8px 12px; }}
+.st-key-file-notice [data-testid="stAlertContainer"] p:last-child {{ margin: 0; }}
 .st-key-file-notice li, .st-key-file-notice p {{ font-size: 14px; line-height: 20px; }}
+
+/* The box would name a size of its own; how large a file may be is said below it. */
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
 
 .st-key-left {{ gap: 8px; }}
 .st-key-start {{ flex-wrap: nowrap; }}
@@ -124,9 +129,12 @@ CSS = f"""<style>
 .sd-card {{ border: 1px solid {LINE}; border-radius: 6px; padding: 6px 12px 7px; }}
 .sd-name {{ font-size: 13.5px; color: {INK}; white-space: nowrap; overflow: hidden;
   text-overflow: ellipsis; }}
-.sd-value {{ font-size: 25px; line-height: 32px; font-weight: 600; white-space: nowrap;
+/* A unit that has no room beside its number stands below it, and never runs over. */
+.sd-value {{ font-size: 25px; line-height: 32px; font-weight: 600;
   font-variant-numeric: tabular-nums; }}
-.sd-unit {{ font-size: 12.5px; font-weight: 400; margin-left: 5px; color: {GREY}; }}
+.sd-unit {{ font-size: 12.5px; line-height: 18px; font-weight: 400; color: {GREY};
+  display: inline-block; max-width: 100%; overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap; vertical-align: baseline; }}
 .sd-change {{ font-size: 13.5px; white-space: nowrap; }}
 /* What is said of sampled worlds keeps its place while they are run. */
 .sd-worlds {{ font-size: 13px; line-height: 18px; min-height: 58px; margin-top: 3px;

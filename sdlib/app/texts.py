@@ -69,8 +69,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "- **假设**：无人能决定的因素，如世界需求。",
         ),
         "panel_empty_bare": (
-            "Find a lever by its name above; its slider appears here.",
-            "在上方按名称查找参数，其滑块将显示在此处。",
+            "Click a lever above; its slider and what the file says of it appear here.",
+            "点击上方的参数，其滑块与模型文件中的说明将显示在此处。",
         ),
         "reset_policies": ("Reset all policies", "重置全部政策"),
         "reset_levers": ("Reset all levers", "重置全部参数"),
@@ -82,12 +82,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "no_assumptions": ("This model declares no assumptions.", "该模型未声明任何假设。"),
         "find_lever": ("Find a lever", "查找参数"),
-        "find_placeholder": ("Type a part of its name", "输入名称的一部分"),
+        "find_lever_hint": ("Part of a name", "名称的一部分"),
         "group": ("Group", "分组"),
         "all_groups_variables": ("All {count} variables", "全部{count}个变量"),
         "value": ("Value", "数值"),
         "definition": ("Definition", "定义"),
-        "all_groups": ("All {count} levers", "全部{count}个参数"),
         "no_levers": (
             "This model has no constants that can be moved.",
             "该模型没有可调整的常数。",
@@ -136,7 +135,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "assumptions_all": ("Assumptions about the world", "关于外部环境与作用强度的假设"),
         # Headline numbers and charts
         "in_time": ("Time of the numbers", "数值所属年份"),
-        "at_time": ("In {time}", "{time}"),
         "points": ("{change} points", "{change}个百分点"),
         "baseline": ("Baseline", "基准"),
         "current": ("Your scenario", "当前情景"),
@@ -145,15 +143,15 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "projection": ("projection", "推演"),
         "chart_choose": ("Chart {number}", "图表{number}"),
         "take_same": (
-            "{label}: {value} in {time}, the same as in the baseline.",
+            "{label}: {value} {time}, the same as in the baseline.",
             "{label}：{time}为{value}，与基准相同。",
         ),
         "take_more": (
-            "{label}: {value} in {time}, {change} more than in the baseline ({baseline}).",
+            "{label}: {value} {time}, {change} more than in the baseline ({baseline}).",
             "{label}：{time}为{value}，比基准（{baseline}）高{change}。",
         ),
         "take_less": (
-            "{label}: {value} in {time}, {change} less than in the baseline ({baseline}).",
+            "{label}: {value} {time}, {change} less than in the baseline ({baseline}).",
             "{label}：{time}为{value}，比基准（{baseline}）低{change}。",
         ),
         "all_charts": ("All charts", "全部图表"),
@@ -166,6 +164,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "table_charts": ("The two charts above", "上方两个图表"),
         "table_all": ("All results", "全部结果"),
         "time": ("Time", "时间"),
+        "time_in": ("Time [{unit}]", "时间（{unit}）"),
+        "at_year": ("in {time}", "{time}年"),
+        "at_unit": ("at {time} {unit}", "第{time}{unit}"),
+        "at_plain": ("at time {time}", "时间{time}"),
         "year": ("Year", "年份"),
         "download_csv": ("Download csv", "下载 csv"),
         "download_xlsx": ("Download xlsx", "下载 xlsx"),
@@ -173,6 +175,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The files hold the numbers of this table in full precision. They also say which model,"
             " version and values made them, so that they can be made again.",
             "文件以完整精度保存此表的数值，并附有模型、版本和设定值，可据此重新生成。",
+        ),
+        "table_thinned": (
+            "The table shows one time in {count}; the files hold all.",
+            "表中每{count}个时点显示一个，文件包含全部时点。",
         ),
         # Faults
         "link_lost": (
@@ -244,6 +250,21 @@ UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Units as model files write them, to what a reader sees; others are shown as they are."""
+
+TIME_UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "second": ("second", "秒"),
+        "minute": ("minute", "分钟"),
+        "hour": ("hour", "小时"),
+        "day": ("day", "天"),
+        "week": ("week", "周"),
+        "month": ("month", "月"),
+        "quarter": ("quarter", "季度"),
+        "year": ("year", "年"),
+        "decade": ("decade", "个十年"),
+    }
+)
+"""Units of time in small letters, one of them, to what a reader sees."""
 
 SHORT_UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

@@ -73,7 +73,6 @@ HOW: Mapping[str, tuple[str, str]] = MappingProxyType(
             "该部分没有存量：每一时刻均由其他部分重新计算。",
         ),
         "stock": ("Stock", "存量"),
-        "at": ("In {time}", "{time}"),
         "filled_by": ("Filled by", "流入"),
         "emptied_by": ("Emptied by", "流出"),
         "own_equation": ("its own equation", "自身方程"),

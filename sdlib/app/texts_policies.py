@@ -23,6 +23,15 @@ POLICIES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "No policy differs from the baseline yet.",
             "目前没有政策与基准不同。",
         ),
+        "found_none_levers": (
+            "No lever is called like this. A part of its name, or of its group's, can be typed.",
+            "没有匹配的参数。可输入参数名称或分组名称的一部分。",
+        ),
+        "moved_none_levers": (
+            "No lever differs from the model file yet.",
+            "目前没有参数与模型文件不同。",
+        ),
+        "lever_view_levers": ("Which levers to show", "显示哪些参数"),
         "group_moved": ("{count} changed", "已更改{count}项"),
         "groups_back": ("Back to all groups", "返回全部分组"),
         "show_rest": ("Show {count} more", "再显示{count}项"),
@@ -52,11 +61,11 @@ POLICIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "evidence_group": ("Group of policies", "政策分组"),
         # Lines of arrays
         "take_lines": (
-            "{label} in {time} [{unit}], with the change against the baseline: {parts}.",
+            "{label} {time} [{unit}], with the change against the baseline: {parts}.",
             "{label}，{time}（{unit}），括号内为与基准相比的变化：{parts}。",
         ),
         "take_lines_same": (
-            "{label} in {time} [{unit}], the same as in the baseline: {parts}.",
+            "{label} {time} [{unit}], the same as in the baseline: {parts}.",
             "{label}，{time}（{unit}），与基准相同：{parts}。",
         ),
         "list_comma": ("; ", "；"),
@@ -86,11 +95,11 @@ POLICIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "map_about_same": ("less than {limit}", "小于{limit}"),
         "map_take": (
-            "Map of {label} in {time}: most in {top} ({high}), least in {bottom} ({low}).",
+            "Map of {label} {time}: most in {top} ({high}), least in {bottom} ({low}).",
             "{label}地图，{time}：最高为{top}（{high}），最低为{bottom}（{low}）。",
         ),
         "map_take_change": (
-            "Map of the change of {label} against the baseline in {time}: most in {top} ({high}),"
+            "Map of the change of {label} against the baseline {time}: most in {top} ({high}),"
             " least in {bottom} ({low}).",
             "{label}与基准相比的变化，{time}：最大为{top}（{high}），最小为{bottom}（{low}）。",
         ),

@@ -1,34 +1,35 @@
-"""Model files that visitors bring along: read as data, alone in a folder that goes at once.
+"""Models that visitors bring along: each belongs to the visitor who opened it.
 
-A file of a stranger is never run as a program and reads no other file: beside it lies none, and
-the reader opens nothing outside of its folder. Once it is read the folder is removed; the model
-stays with the visitor's session and is not kept for the next time.
+How a file becomes a model stands in `sdlib.app.incoming`. The model stays with the visitor's
+session and is not kept for the next time.
 """
 
 from __future__ import annotations
 
-import re
-import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import streamlit as st
 
-from sdlib.app.models import OWN_FILE, PREFIX, forget
+from sdlib.app.address import read_address
+from sdlib.app.incoming import (
+    ENCODINGS,
+    Delivery,
+    MissingDataError,
+    NoTextError,
+    NoValuesError,
+    Opened,
+    faults_of,
+    read_delivery,
+    without_folder,
+)
+from sdlib.app.models import LINK_KEPT, OWN_FILE, PACKAGE, PREFIX, forget
 from sdlib.app.opened import Site, quicken_site
 from sdlib.app.runs import RunStore
-from sdlib.errors import DataFileError, ModelFileError, RunError, SdError
+from sdlib.errors import InputError, RunError, SdError
 from sdlib.loaded import LoadedModel
-from sdlib.model.reading import ENDINGS, read_text
-from sdlib.model.reading.decode import decode, read_bytes
 from sdlib.policy.bare import bare_package
-
-LARGEST = 10
-"""Megabytes of the largest file that is taken; a model of 50,000 lines has about five."""
-
-_ODD = re.compile(r"[^\w .()-]+")
-_LONGEST_STEM = 60
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,6 +41,10 @@ class Upload:
     title: str
     """Name of the file."""
     site: Site
+    data: Mapping[str, bytes] = field(default_factory=dict)
+    """Name of each data file that it reads to its bytes."""
+    unused: tuple[str, ...] = ()
+    """Names of files that came with it and that it does not read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +55,10 @@ class Refused:
     """Name of the file."""
     faults: tuple[SdError, ...]
     """What is wrong with it, every place without the folder."""
+    missing: tuple[str, ...] = ()
+    """Names of data files that would mend it."""
+    encodings: tuple[str, ...] = ()
+    """Encodings in which it may be tried."""
 
 
 class Desk:
@@ -59,29 +68,86 @@ class Desk:
         self.upload: Upload | None = None
         self.told: Upload | Refused | None = None
         """What is to be said of the last file, until that is closed."""
-        self.waiting: tuple[str, bytes] | None = None
-        """Name and bytes of a file that has come in and was not opened yet."""
+        self.waiting: Delivery | None = None
+        """Files that have come in and were not opened yet."""
+        self.held: Delivery | None = None
+        """Files that were refused, and that something would mend."""
+        self.long = False
+        """Whether the first run of what was read waits for a compiler."""
         self.count = 0
-        """How many files were tried."""
+        """How many times something was tried."""
+        self._read: tuple[Delivery, Opened, Site] | None = None
 
-    def open(self, title: str, data: bytes) -> bool:
-        """Open a file, in place of the one before; tell whether that went well.
+    def open(self, given: Delivery) -> bool:
+        """Open a model, in place of the one before; tell whether that went well.
 
         Args:
-            title: Name of the file, as the visitor's computer has it.
-            data: Its bytes.
+            given: The model file, with its data files.
+        """
+        return self.read(given) and self.start()
+
+    def read(self, given: Delivery) -> bool:
+        """Read the files that came in; tell whether they hold a model.
+
+        Args:
+            given: The files. What was refused before and would be mended by them comes with them.
         """
         self.count += 1
-        title = safe_name(title)
-        with tempfile.TemporaryDirectory(prefix="sdlib-") as folder:
-            try:
-                site = _site(Path(folder) / title, data)
-            except SdError as error:
-                self.told = Refused(title=title, faults=faults_of(error, Path(folder)))
-                return False
-        name = f"{PREFIX}{site.loaded.model.content_hash[:8]}"
-        self.upload = self.told = Upload(name=name, title=title, site=site)
+        if self.held is not None and not given.models:
+            given = self.held.joined(given)
+        self.held = None
+        try:
+            opened = read_delivery(given)
+            loaded = LoadedModel(opened.model, bare_package(opened.model))
+            site = Site(loaded=loaded, runs=RunStore(loaded))
+        except SdError as error:
+            self._refuse(given, error)
+            return False
+        try:
+            self.long = site.first_run_is_long()
+        except SdError as error:
+            self._refuse(given, error, opened)
+            return False
+        self._read = given, opened, site
         return True
+
+    def start(self) -> bool:
+        """Make the first run of what was read: some faults are found only there."""
+        assert self._read is not None
+        given, opened, site = self._read
+        self._read = None
+        # A run that ends early is shown as such: a lever may mend it.
+        with suppress(RunError):
+            try:
+                site.runs.baseline()
+            except RunError:
+                raise
+            except InputError as error:
+                # It needs values that nobody can give it here, unless they stand in a file.
+                needed = NoValuesError(given.title, error)
+                lost = opened.missing
+                self._refuse(given, MissingDataError(given.title, lost) if lost else needed)
+                return False
+            except SdError as error:
+                self._refuse(given, error, opened)
+                return False
+        name = f"{PREFIX}{opened.model.content_hash[:8]}"
+        self.upload = self.told = Upload(
+            name=name, title=given.title, site=site, data=opened.data, unused=opened.unused
+        )
+        return True
+
+    def _refuse(self, given: Delivery, error: SdError, opened: Opened | None = None) -> None:
+        missing = error.files if isinstance(error, MissingDataError) else ()
+        encodings = ENCODINGS if isinstance(error, NoTextError) else ()
+        if missing or encodings:
+            self.held = given
+        self.told = Refused(
+            title=given.title,
+            faults=without_folder(error, opened.model.path.parent) if opened else faults_of(error),
+            missing=missing,
+            encodings=tuple(name for name in encodings if name != given.encoding),
+        )
 
 
 def desk() -> Desk:
@@ -96,72 +162,18 @@ def site_of_upload(model: str) -> Site | None:
     return upload.site if upload is not None and upload.name == model else None
 
 
-def open_waiting() -> None:
-    """Open the file that has come in, and go over to its model if it can be opened."""
+def take_over() -> None:
+    """Go over to the model that was read, if it runs."""
     found = desk()
-    if found.waiting is None:
-        return
-    title, data = found.waiting
-    found.waiting = None
-    if found.open(title, data):
+    if found.start():
         assert found.upload is not None
         view = st.session_state.get("view")
         forget(keep=found.upload.name)
-        if view is not None:
+        link = st.session_state.pop(LINK_KEPT, {})
+        if link.get(PACKAGE) == found.upload.name:
+            reading = read_address(found.upload.site.loaded, link, "en")
+            st.session_state["view"], st.session_state["reading"] = reading.view, reading
+        elif view is not None:
             st.session_state["view"] = type(view)(language=view.language)
         st.session_state["touched"] = True
         quicken_site(found.upload.site)
-
-
-def safe_name(title: str) -> str:
-    """Return a file name without folders and odd signs.
-
-    Example:
-        >>> safe_name("../../etc/My model?.MDL")
-        'My model.mdl'
-    """
-    plain = re.split(r"[\\/]", title)[-1]
-    stem, dot, ending = plain.rpartition(".")
-    stem = _ODD.sub("", stem if dot else plain).strip(" .")[:_LONGEST_STEM] or "model"
-    return f"{stem}.{_ODD.sub('', ending).lower()}" if dot else stem
-
-
-def faults_of(error: SdError, folder: Path) -> tuple[SdError, ...]:
-    """Return every fault of an error, in words that do not name the folder.
-
-    Args:
-        error: What was raised.
-        folder: The folder.
-    """
-    faults = error.faults if isinstance(error, DataFileError) else (error,)
-    inside = f"{folder}/"
-    return tuple(
-        SdError(
-            found=fault.found.replace(inside, ""),
-            place=fault.place.replace(inside, ""),
-            allowed=fault.allowed.replace(inside, ""),
-            remedy=fault.remedy.replace(inside, ""),
-        )
-        for fault in faults
-    )
-
-
-def _site(file: Path, data: bytes) -> Site:
-    """Return the site of a file, its baseline computed: some faults are found only there."""
-    if len(data) > LARGEST * 2**20:
-        raise ModelFileError(
-            found=f"the file has {len(data) / 2**20:.1f} MB",
-            place=str(file),
-            allowed=f"at most {LARGEST} MB",
-            remedy="open it with 'sdlib app FILE'",
-        )
-    if file.suffix in ENDINGS:
-        file.write_bytes(data)
-    data = read_bytes(file)
-    model = read_text(file, data, decode(data, file, None))
-    loaded = LoadedModel(model, bare_package(model))
-    site = Site(loaded=loaded, runs=RunStore(loaded))
-    # A run that ends early is shown as such: a lever may mend it.
-    with suppress(RunError):
-        site.runs.baseline()
-    return site

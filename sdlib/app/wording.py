@@ -10,16 +10,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sdlib.app.texts import UNITS, Texts
+from sdlib.app.texts import TIME_UNITS, UNITS, Texts
 from sdlib.engine.base import as_float
 from sdlib.model import Model
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import Package
-from sdlib.policy.schema import Map, Output, Slider
+from sdlib.policy.schema import Map, Output
+from sdlib.policy.settings_schema import Slider
 from sdlib.run import Run
 
 PERCENT = ("percent", "%", "percent/Year")
 """Units in which a change is told in points, not in percent of percent."""
+
+_CALENDAR = 1000
+_YEARS = ("year", "years", "yr", "yrs", "年")
+_NO_TIME_UNIT = ("", "time", "dmnl", "1", "unit", "units")
+
+_ALL_DIGITS = 3
+"""Decimals with which nobody has said how many are worth showing."""
+_MOST_DIGITS = 7
 
 _MINUS = "\N{MINUS SIGN}"
 
@@ -131,12 +140,18 @@ def column_told(package: Package, model: Model, column: str, texts: Texts) -> st
 def shown(value: float, decimals: int) -> str:
     """Return a number with thousands separators; tiny and huge ones as powers of ten.
 
+    Of a large number no more digits are shown than a reader takes in.
+
     Example:
-        >>> shown(1234567.8, 0)
-        '1,234,568'
+        >>> shown(1234567.8, 0), shown(412.1578, 3), shown(1722010252.654, 3)
+        ('1,234,568', '412.158', '1,722,010,253')
     """
-    if value and (abs(value) >= 1e12 or abs(value) < 0.5 * 10 ** -max(decimals, 6)):
+    # Where all digits were wanted that there are, none of a small number would be left.
+    least = decimals if decimals >= _ALL_DIGITS else 6
+    if value and (abs(value) >= 1e12 or abs(value) < 0.5 * 10**-least):
         return f"{value:.3g}".replace("-", _MINUS)
+    if abs(value) >= 1:
+        decimals = min(decimals, max(0, _MOST_DIGITS - 1 - math.floor(math.log10(abs(value)))))
     text = f"{value:,.{decimals}f}"
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
@@ -241,8 +256,45 @@ def time_text(time: float) -> str:
 
 
 def when(time: float, unit: str, texts: Texts) -> str:
-    """Return a time inside a sentence."""
-    return time_text(time) + ("年" if texts.language == "zh" and unit.lower() == "year" else "")
+    """Return a time inside a sentence: a year of a calendar, or how long after the start of time.
+
+    Example:
+        >>> when(2040.0, "Year", Texts("en")), when(12.0, "Month", Texts("en"))
+        ('in 2040', 'at 12 months')
+    """
+    if is_calendar(time, unit):
+        return texts("at_year", time=time_text(time))
+    told = time_unit(unit, texts, count=time)
+    if not told:
+        return texts("at_plain", time=time_text(time))
+    return texts("at_unit", time=time_text(time), unit=told)
+
+
+def is_calendar(time: float, unit: str) -> bool:
+    """Tell whether a time is a year of a calendar."""
+    return time >= _CALENDAR and unit.strip().lower() in (*_YEARS, *_NO_TIME_UNIT)
+
+
+def time_unit(unit: str, texts: Texts, count: float = 2.0) -> str:
+    """Return a unit of time as a reader knows it, "" where the file states none.
+
+    Args:
+        unit: As the file states it.
+        texts: The language.
+        count: How many of them there are.
+    """
+    plain = unit.strip().lower()
+    if plain in _NO_TIME_UNIT:
+        return ""
+    pair = TIME_UNITS.get("year" if plain in _YEARS else plain.removesuffix("s"))
+    if pair is None:
+        return unit.strip()
+    return pair[1] if texts.language == "zh" else pair[0] + ("" if count == 1 else "s")
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _change(now: float, then: float, unit: str, decimals: int) -> float:

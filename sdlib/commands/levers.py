@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sdlib.policy import Lever, Package
     from sdlib.policy.choices import Choice
     from sdlib.policy.literature import LiteraturePolicy
-    from sdlib.policy.schema import Slider
+    from sdlib.policy.settings_schema import Slider
 
 
 def setting_table(title: str) -> Table:

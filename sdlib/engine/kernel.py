@@ -10,7 +10,9 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +22,7 @@ import numpy as np
 
 from sdlib.cache import cache_folder
 from sdlib.engine.base import as_float
+from sdlib.engine.compiling import compiling_told
 from sdlib.engine.emit import emit
 from sdlib.engine.program import Program
 from sdlib.model.arrays import FloatArray
@@ -42,11 +45,32 @@ class Clockwork:
     """The step of each saved row."""
     order: int = 1
     """1 for Euler's method, 4 for the fourth-order Runge-Kutta method."""
+    lengths: tuple[float, ...] = ()
+    """The length of each step, where they differ; `dt` is that of the first. Euler's method only.
+    """
 
     def times(self) -> FloatArray:
         """Return the times of all steps, with half steps where the method looks at them."""
-        fine = 1 if self.order == 1 else 2
-        return as_float(self.first + np.arange((self.steps - 1) * fine + 1) * (self.dt / fine))
+        if self.order == 1:
+            return self.step_times
+        return as_float(self.first + np.arange(self.grid) * (self.dt / 2))
+
+    @property
+    def grid(self) -> int:
+        """How many these are."""
+        return (self.steps - 1) * (1 if self.order == 1 else 2) + 1
+
+    @cached_property
+    def step_times(self) -> FloatArray:
+        """The times of all steps, shape (step,)."""
+        if self.lengths:
+            return np.add.accumulate(np.array([self.first, *self.lengths])[: self.steps])
+        return as_float(self.first + np.arange(self.steps) * self.dt)
+
+    @cached_property
+    def step_lengths(self) -> FloatArray:
+        """The length of each step, shape (step,)."""
+        return as_float(self.lengths[: self.steps] or np.full(self.steps, self.dt))
 
 
 class Kernel:
@@ -70,6 +94,8 @@ class Kernel:
             if cell.kind in kinds:
                 kinds[cell.kind] += cell.size
         self._sizes = kinds
+        self.ready = lanes == "plain"
+        """Whether the first run is over, which begins with compiling or loading the code."""
 
     def run(
         self,
@@ -92,8 +118,7 @@ class Kernel:
         out = np.empty((self.width, len(clockwork.rows), len(picks)))
         saved = np.full(clockwork.steps, -1)
         saved[list(clockwork.rows)] = np.arange(len(clockwork.rows))
-        grid = len(clockwork.times())
-        follow = np.zeros((max(self._sizes["series"], 1), grid, self.width))
+        follow = np.zeros((max(self._sizes["series"], 1), clockwork.grid, self.width))
         for name, values in (series or {}).items():
             first = self.series[name]
             follow[first : first + len(values)] = values
@@ -104,17 +129,21 @@ class Kernel:
             follow.ravel(),
             lines,
         ]
+        clock: list[Any] = [clockwork.step_times, clockwork.step_lengths]
         tables: Any = self._module.TABLES
         if self.lanes == "plain":
             # Lists of Python's own numbers: several times as fast as arrays, element by element.
             buffers = [buffer.tolist() for buffer in buffers]
             tables = tables.tolist()
-        self._module.run(
-            *buffers, tables, out, np.asarray(picks, dtype=np.int64), saved,
-            float(clockwork.first), float(clockwork.dt), float(clockwork.final),
-            float(clockwork.save), clockwork.steps,
-            1 if clockwork.order == 1 else 2,
-        )  # fmt: skip
+            clock = [times.tolist() for times in clock]
+        with nullcontext() if self.ready else compiling_told(self._module):
+            self._module.run(
+                *buffers, tables, out, np.asarray(picks, dtype=np.int64), saved,
+                *clock, float(clockwork.first), float(clockwork.final), float(clockwork.save),
+                clockwork.steps,
+                1 if clockwork.order == 1 else 2,
+            )  # fmt: skip
+        self.ready = True
         return out
 
 

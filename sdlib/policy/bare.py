@@ -2,54 +2,47 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Collection
 
-from sdlib.model.structure import Constant, Model, Variable
-from sdlib.policy.package import Lever, LeverInput, Package
-from sdlib.policy.schema import Chart, Label, Output, ScenarioFile, Slider
-
-MOST_ELEMENTS = 12
-"""Arrays with more elements make no levers: nobody moves fifty sliders of one name."""
-
-MOST_OUTPUTS = 24
-"""How many variables of a bare model are shown as outputs."""
-
-LARGEST = 1e300
-"""Constants that are larger make no levers."""
-
-_NO_GROUP = "model"
+from sdlib.model.structure import Model
+from sdlib.policy.bare_groups import NO_GROUP, parts_of
+from sdlib.policy.bare_levers import bare_levers, first_levers
+from sdlib.policy.bare_outputs import bare_charts, bare_outputs
+from sdlib.policy.package import Package
+from sdlib.policy.scenario_schema import ScenarioFile
+from sdlib.policy.schema_values import Label
 
 
 def bare_package(model: Model) -> Package:
     """Return the package of a model that declares nothing about itself.
 
-    Constants that have a range in the file become levers; if none has one, all constants do, with
-    a range made from their value. Stocks, then flows and auxiliaries, become outputs.
+    Constants that have a range in the file become levers; if only a few have one, the others
+    follow, with a range made from their value. Stocks, then flows and auxiliaries, become outputs,
+    and every variable that a run computes can be charted, without what needs missing data.
 
     Args:
         model: The model.
     """
-    ranged = [c for c in model.constants if c.lower is not None or c.upper is not None]
-    levers = {
-        lever.key: lever
-        for constant in ranged or model.constants
-        for lever in _levers(constant, model)
-    }
-    outputs = tuple(_outputs(model))
-    groups = {group: _both(group) for group in model.groups}
+    parts = parts_of(model)
+    levers = bare_levers(model, parts)
+    outputs = bare_outputs(model, parts)
+    used = dict.fromkeys([*model.groups, *parts.values()])
     return Package(
         name=model.name,
         title=_both(model.name),
-        summary=_both(f"The model file {model.path.name}"),
+        summary=Label(en=f"The model file {model.path.name}", zh=f"模型文件：{model.path.name}"),
         folder=None,
         region="World",
         observed_until=None,
-        groups={**groups, _NO_GROUP: Label(en="Model", zh="模型")},
+        groups={
+            **{group: _both(group) for group in used},
+            NO_GROUP: Label(en="Model", zh="模型"),
+        },
         levers=levers,
         uncertainties={},
         drivers=(),
         outputs=outputs,
-        charts=tuple(_charts(model, outputs)),
+        charts=bare_charts(model, outputs),
         history=(),
         evidence={},
         scenarios={
@@ -62,91 +55,19 @@ def bare_package(model: Model) -> Package:
                 }
             )
         },
+        first=first_levers(model, levers),
     )
+
+
+def computed_with(model: Model, given: Collection[str]) -> tuple[str, ...]:
+    """Return the names of the outputs that a model has where some values are given, such as data.
+
+    Args:
+        model: The model.
+        given: Exact names of the variables whose values are given.
+    """
+    return tuple(output.variable for output in bare_outputs(model, parts_of(model), given))
 
 
 def _both(text: str) -> Label:
     return Label(en=text, zh=text)
-
-
-def _levers(constant: Constant, model: Model) -> list[Lever]:
-    names = model.elements(constant.name)
-    if len(names) > MOST_ELEMENTS:
-        return []
-    values = np.ravel(constant.value)
-    # A slider needs room around its value, and an infinite constant has none.
-    return [
-        _lever(constant, name, float(value))
-        for name, value in zip(names, values, strict=True)
-        if abs(value) < LARGEST
-    ]
-
-
-def _lever(constant: Constant, name: str, value: float) -> Lever:
-    low, high, found = _range(constant, value)
-    text = constant.comment or "The file has no comment on it"
-    return Lever(
-        key=name,
-        label=_both(name),
-        summary=_both(text),
-        mechanism=_both(f"A constant of the model, used by {_users(constant)}"),
-        enters=constant.name,
-        group=constant.group or _NO_GROUP,
-        policies=(),
-        bands={},
-        evidence=(),
-        settings={
-            "value": Slider(
-                label=_both("value"),
-                unit=constant.unit or "Dmnl",
-                range=(low, high),
-                default=value,
-                step=constant.step or (high - low) / 100,
-                reference=found,
-            )
-        },
-        sets=(LeverInput(input=name, from_="value"),),
-    )
-
-
-def _users(constant: Constant) -> str:
-    return f"whatever depends on '{constant.name}'"
-
-
-def _range(constant: Constant, value: float) -> tuple[float, float, str]:
-    """Return a range that holds the value, and where it is from."""
-    low, high = constant.lower, constant.upper
-    if low is not None and high is not None and low < high:
-        return min(low, value), max(high, value), "range and value: the model file"
-    reach = 2 * abs(value) or 1.0
-    low = min(value, 0.0 if value >= 0 else -reach) if low is None else min(low, value)
-    high = max(value, reach if value >= 0 else 0.0) if high is None else max(high, value)
-    if not low < high:
-        high = low + reach
-    return low, high, "value: the model file; range: assumption, made from the value"
-
-
-def _outputs(model: Model) -> list[Output]:
-    ranks = {"stock": 0, "flow": 1, "auxiliary": 2}
-    variables = model.variables.values()
-    shown: list[Variable] = [v for v in variables if v.kind in ranks and not v.hidden]
-    shown.sort(key=lambda v: ranks[v.kind])
-    fitting = [v for v in shown if len(model.elements(v.name)) <= MOST_ELEMENTS]
-    return [
-        Output(
-            variable=variable.name,
-            label=_both(variable.name),
-            group=variable.group or _NO_GROUP,
-            over=variable.dimensions,
-            decimals=3,
-            headline=place < 4,
-        )
-        for place, variable in enumerate(fitting[:MOST_OUTPUTS])
-    ]
-
-
-def _charts(model: Model, outputs: tuple[Output, ...]) -> list[Chart]:
-    return [
-        Chart(key=output.variable, label=output.label, outputs=(output.variable,))
-        for output in outputs
-    ]

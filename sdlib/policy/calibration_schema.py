@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sdlib.policy.schema import Number, SchemaNumber, Text
+from sdlib.policy.schema_values import Number, SchemaNumber, Text
 from sdlib.policy.yaml_file import Entry
 
 Transform = Literal["log", "none", "growth"]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sdlib.policy.checks_runs import Interval, Tried, need_order
-from sdlib.policy.schema import Label, Number, Text
+from sdlib.policy.schema_values import Label, Number, Text
 from sdlib.policy.yaml_file import Entry
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from sdlib.policy.schema import Number, Text
+from sdlib.policy.schema_values import Number, Text
 from sdlib.policy.yaml_file import Entry, MisfitError
 
 Interval = tuple[Number, Number]

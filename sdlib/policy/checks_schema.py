@@ -19,7 +19,7 @@ from sdlib.policy.checks_rules import (
 )
 from sdlib.policy.checks_runs import ASCENDING, Held, Interval, Tried
 from sdlib.policy.checks_trials import Trial
-from sdlib.policy.schema import Label, Number, SchemaNumber, Text
+from sdlib.policy.schema_values import Label, Number, SchemaNumber, Text
 from sdlib.policy.yaml_file import Entry, MisfitError
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from sdlib.errors import DataFileError, InputError, SdError, UnknownNameError
 from sdlib.model.arrays import FloatArray
 from sdlib.names import name_key, nearest
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 
 PLUS = "+"
 """What stands between the chosen elements where they are written on one line."""

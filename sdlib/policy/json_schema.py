@@ -14,8 +14,10 @@ from typing import Any
 
 from sdlib.policy.calibration_schema import CalibrationFile
 from sdlib.policy.checks_schema import ChecksFile
+from sdlib.policy.evidence_schema import EvidenceFile
 from sdlib.policy.literature import PoliciesFile, RegionsFile
-from sdlib.policy.schema import EvidenceFile, ModelFile, ScenarioFile
+from sdlib.policy.scenario_schema import ScenarioFile
+from sdlib.policy.schema import ModelFile
 from sdlib.policy.yaml_file import Entry
 
 FILES: dict[str, type[Entry]] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sdlib.model.structure import Model
 from sdlib.policy.literature import RegionsFile
 from sdlib.policy.package import Lever, Package
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 
 
 def element_labels(

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sdlib.names import nearest
-from sdlib.policy.schema import Label, SchemaNumber, Text
+from sdlib.policy.schema_values import Label, SchemaNumber, Text
 from sdlib.policy.yaml_file import Entry
 
 Count = Annotated[int, Field(ge=0)]

@@ -13,17 +13,13 @@ from sdlib.errors import DataFileError, SdError, UnknownNameError
 from sdlib.model.structure import Model
 from sdlib.names import nearest
 from sdlib.policy.choices import Choice
+from sdlib.policy.evidence_schema import Evidence
 from sdlib.policy.lever_inputs import choice_inputs, filled, lacking_dimension
 from sdlib.policy.literature import PoliciesFile
 from sdlib.policy.package import Lever, LeverInput
-from sdlib.policy.schema import (
-    ChoiceEntry,
-    Evidence,
-    Label,
-    LeverEntry,
-    ModelFile,
-    Slider,
-)
+from sdlib.policy.schema import ModelFile
+from sdlib.policy.schema_values import Label
+from sdlib.policy.settings_schema import ChoiceEntry, LeverEntry, Slider
 from sdlib.policy.yaml_file import place_of
 
 _LISTED = ("label", "summary", "mechanism", "group", "policies")

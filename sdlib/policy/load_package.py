@@ -13,19 +13,14 @@ from sdlib.model.structure import Model
 from sdlib.names import element_name, nearest
 from sdlib.policy.check_arrays import array_faults
 from sdlib.policy.check_package import package_faults
+from sdlib.policy.evidence_schema import Evidence, EvidenceFile
 from sdlib.policy.labels import element_labels
 from sdlib.policy.literature import PoliciesFile, RegionsFile
 from sdlib.policy.load_levers import LeverSources, levers_of
 from sdlib.policy.locate import scenario_folder
 from sdlib.policy.package import History, Package
-from sdlib.policy.schema import (
-    Evidence,
-    EvidenceFile,
-    HistorySeries,
-    ModelFile,
-    Output,
-    ScenarioFile,
-)
+from sdlib.policy.scenario_schema import ScenarioFile
+from sdlib.policy.schema import HistorySeries, ModelFile, Output
 from sdlib.policy.tables import ELEMENT, LINE, element_faults, read_table
 from sdlib.policy.yaml_file import read_yaml, read_yaml_tree
 

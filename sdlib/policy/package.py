@@ -12,18 +12,12 @@ import numpy as np
 import pandas as pd
 
 from sdlib.policy.choices import Choice
+from sdlib.policy.evidence_schema import Evidence
 from sdlib.policy.literature import Bottleneck, LiteraturePolicy, PoliciesFile, RegionsFile
-from sdlib.policy.schema import (
-    Chart,
-    Driver,
-    Evidence,
-    Label,
-    Map,
-    Output,
-    ScenarioFile,
-    Slider,
-    Uncertainty,
-)
+from sdlib.policy.scenario_schema import ScenarioFile
+from sdlib.policy.schema import Chart, Driver, Map, Output
+from sdlib.policy.schema_values import Label
+from sdlib.policy.settings_schema import Slider, Uncertainty
 from sdlib.policy.tables import USE
 
 

@@ -13,11 +13,20 @@ from sdlib.errors import InputError
 from sdlib.model.structure import Model
 from sdlib.policy.bare import bare_package
 from sdlib.policy.package import Lever, Package
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 from sdlib.policy.yaml_file import SCHEMA, yaml_text
 
 CHOSEN = "chosen"
 """Name of the scenario that holds the levers as they were when the package was saved."""
+
+TO_DO = """\
+# Made from a model file, to be completed by hand.
+# Every label stands as the file has the name: write what readers call it, under en: in English and
+# under zh: in Chinese, where 模型, 模块, 参数, 变量 or 分项 now only say what kind of name follows.
+# Groups, ranges and references that say "assumption" are to be looked at; "sdlib check" lists them.
+# 本文件由模型文件生成，待手工补充：en: 处填写英文标签，zh: 处填写中文标签（现为模型文件中的原名）。
+"""
+"""What the first lines of a package say that nobody has completed yet."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -25,7 +34,10 @@ _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def package_files(
-    model: Model, name: str = "", changes: Mapping[str, float] | None = None
+    model: Model,
+    name: str = "",
+    changes: Mapping[str, float] | None = None,
+    data: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """Return the files of a package for a model file that comes without one.
 
@@ -36,6 +48,7 @@ def package_files(
         model: The model.
         name: Name of the package; made from that of the file by default.
         changes: Lever of the bare model, or exact name, to value: kept as a scenario of its own.
+        data: Name of each data file to its bytes, where they do not lie beside the model.
 
     Returns:
         Path below the folder that takes ``models`` and ``scenarios``, to content.
@@ -54,11 +67,12 @@ def package_files(
     folder, scenarios = f"models/{name}", f"scenarios/{name}"
     file = f"model{model.path.suffix.lower()}"
     found = {f"{folder}/{file}": _content(model)}
-    for data in sorted(model.data_files):
-        source = model.path.parent / data
-        if model.data_files[data]:
-            found[f"{folder}/{Path(data).as_posix()}"] = source.read_bytes()
-    found[f"{folder}/model.yaml"] = _text(_declared(model, package, keys, name, file))
+    for path in sorted(path for path, digest in model.data_files.items() if digest):
+        given = (data or {}).get(path)
+        content = (model.path.parent / path).read_bytes() if given is None else given
+        found[f"{folder}/{Path(path).as_posix()}"] = content
+    declared = _text(_declared(model, package, keys, name, file))
+    found[f"{folder}/model.yaml"] = TO_DO.encode() + declared
     found[f"{scenarios}/baseline.yaml"] = _text(_scenario(package, "baseline"))
     if changes:
         found[f"{scenarios}/{CHOSEN}.yaml"] = _text(_chosen(keys, changes))
@@ -142,7 +156,7 @@ def _declared(
         ],
         "charts": [
             {"key": chart.key, "label": _label(chart.label, "变量"), "outputs": list(chart.outputs)}
-            for chart in package.charts
+            for chart in package.charts[: len(package.outputs)]
         ],
     }
 

@@ -9,7 +9,7 @@ from sdlib.model.structure import Constant, Lookup, Model
 from sdlib.names import element_name, name_key, nearest
 from sdlib.policy.choices import Choice
 from sdlib.policy.package import Lever, Package
-from sdlib.policy.schema import Slider
+from sdlib.policy.settings_schema import Slider
 
 
 @dataclass(frozen=True, kw_only=True)

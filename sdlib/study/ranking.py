@@ -15,7 +15,7 @@ from sdlib.loaded import LoadedModel
 from sdlib.model import Constant
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import ChangeValue
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 from sdlib.study.sensitivity.factors import Factor
 from sdlib.study.values import OutputColumn, output_columns
 

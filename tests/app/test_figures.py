@@ -8,7 +8,7 @@ import pytest
 
 from sdlib import LoadedModel, load
 from sdlib.app.drawn import rounded
-from sdlib.app.figures import line_chart, small_charts
+from sdlib.app.figures import line_chart, small_charts, time_axis
 from sdlib.app.options import BLUE
 from sdlib.app.texts import Texts
 from tests.support.app_places import write_places
@@ -53,6 +53,8 @@ def test_only_a_baseline_far_from_zero_leaves_zero_out(loaded: LoadedModel) -> N
     low, high = run.table("Firms")["Firms"].agg(["min", "max"])
     spec = line_chart(chart, loaded.run("loans"), run, Texts("en"))
     assert spec["yAxis"]["scale"] == (low > 0.6 * high)
+    # An axis that begins elsewhere leaves room around what is drawn, observations included.
+    assert ("boundaryGap" in spec["yAxis"]) == spec["yAxis"]["scale"]
 
 
 def test_an_array_is_a_line_for_each_element_with_its_own_baseline(tmp_path: Path) -> None:
@@ -94,3 +96,20 @@ def test_values_keep_the_digits_of_a_screen() -> None:
     assert sum(len(repr(value)) for value in rounded(values)) <= 1.01 * sum(
         len(repr(value)) for value in expected
     )
+
+
+def test_times_that_are_no_years_have_round_marks_and_a_name(bare_file: Path) -> None:
+    steps = [f"{at / 8:g}" for at in range(97)]
+    axis = time_axis(steps)
+    labels = [steps[at] for at in axis["axisLabel"]["customValues"]]
+    assert labels == ["0", "2", "4", "6", "8", "10", "12"]
+    tank = load(bare_file)
+    run, chart = tank.run(), tank.package.charts[0]
+    assert line_chart(chart, run, run, Texts("en"))["xAxis"]["name"] == "months"
+    assert line_chart(chart, run, run, Texts("zh"))["xAxis"]["name"] == "月"
+
+
+def test_years_need_no_name_below_them(loaded: LoadedModel) -> None:
+    (chart,) = loaded.package.charts
+    axis = line_chart(chart, loaded.run(), loaded.run(), Texts("en"))["xAxis"]
+    assert "name" not in axis

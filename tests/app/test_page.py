@@ -210,7 +210,7 @@ def test_a_bare_model_finds_its_levers(open_page: Opener, bare_file: Path) -> No
     page = open_page(bare_file)
     assert "the model as its file has it" in html(page)
     assert not page.slider
-    page.selectbox(key="bare-lever").set_value("inflow").run()
+    page.button(key="open-inflow").click().run()
     (slider,) = page.slider
     assert slider.max == 10
     slider.set_value(7.5).run()
@@ -229,7 +229,13 @@ def test_hundreds_of_constants_make_few_widgets(open_page: Opener, tmp_path: Pat
         encoding="utf-8",
     )
     page = open_page(file)
-    assert len(page.button) + len(page.slider) + len(page.selectbox) < 15
+    rows = [button for button in page.button if (button.key or "").startswith("open-")]
+    assert len(rows) == 12
+    assert len(page.button) + len(page.slider) + len(page.selectbox) < 24
+    page.text_input(key="find-policy").set_value("c 123").run()
+    assert [b.key for b in page.button if (b.key or "").startswith("open-")] == ["open-c 123"]
+    page.text_input(key="find-policy").set_value("no such constant").run()
+    assert "No lever is called like this" in words(page)
 
 
 def test_a_missing_model_is_told_without_a_traceback(open_page: Opener) -> None:

@@ -12,8 +12,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sdlib
-from sdlib.app import uploads
-from sdlib.app.uploads import Desk, Refused, safe_name
+from sdlib.app import incoming
+from sdlib.app.incoming import delivery, safe_name
+from sdlib.app.phrases import fault_told
+from sdlib.app.texts import Texts
+from sdlib.app.uploads import Desk, Refused
 from sdlib.cache import cache_folder
 from sdlib.model import Model
 from sdlib.policy.save_package import package_files, zipped
@@ -33,10 +36,16 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def give(page: AppTest, name: str, text: str) -> None:
-    box = page.file_uploader[0]
-    box.set_value((name, text.encode(), "text/plain")).run()
+def give(page: AppTest, name: str, text: str, *more: tuple[str, str], box: int = 0) -> None:
+    files = [(name, text), *more]
+    page.file_uploader[box].set_value([(n, t.encode(), "text/plain") for n, t in files]).run()
     assert not page.exception
+
+
+def opened(name: str, data: bytes, **more: bytes) -> tuple[bool, Desk]:
+    """Open a file on a desk of its own; tell whether it went well."""
+    desk = Desk()
+    return desk.open(delivery({name: data, **more})), desk
 
 
 def test_a_file_is_shown_at_once_and_can_be_left(open_page: Opener, temporary: Path) -> None:
@@ -45,7 +54,7 @@ def test_a_file_is_shown_at_once_and_can_be_left(open_page: Opener, temporary: P
     assert page.selectbox(key="model-en").value.startswith("file-")
     assert page.selectbox(key="model-en").options[-1] == "My tank"
     told = page.info[0].value
-    assert "My tank.mdl: 4 levers" in told
+    assert "My tank.mdl: 6 levers" in told
     assert "line 10: the Reality Check" in told
     assert "tank" in html(page)
     assert list(temporary.iterdir()) == []
@@ -60,7 +69,8 @@ def test_a_file_is_shown_at_once_and_can_be_left(open_page: Opener, temporary: P
 def test_a_lever_of_the_file_moves_its_charts(open_page: Opener) -> None:
     page = open_page()
     give(page, "tank.mdl", TANK)
-    page.selectbox(key="bare-lever").set_value("loss").run()
+    page.button(key="open-loss").click().run()
+    assert r"used by\: tank, pool" in words(page)
     page.slider(key="slider-loss-value").set_value(0.3).run()
     assert not page.exception
     assert address(page)["set.loss"] == "0.3"
@@ -103,8 +113,8 @@ def test_nothing_of_a_file_runs_or_reads_another(
     monkeypatch.chdir(tmp_path)
     (temporary / "secret.csv").write_text("42\n")
     equation, told = HARMFUL[case]
-    desk = Desk()
-    assert not desk.open("m.mdl", f"{equation}\n{CONTROL}".encode())
+    well, desk = opened("m.mdl", f"{equation}\n{CONTROL}".encode())
+    assert not well
     assert isinstance(desk.told, Refused)
     message = "\n".join(map(str, desk.told.faults))
     assert told in message
@@ -115,20 +125,20 @@ def test_nothing_of_a_file_runs_or_reads_another(
 
 
 def test_an_xmile_file_may_not_name_entities() -> None:
-    desk = Desk()
     text = "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><xmile>&e;</xmile>"
-    assert not desk.open("m.xmile", text.encode())
+    well, desk = opened("m.xmile", text.encode())
+    assert not well
     assert isinstance(desk.told, Refused)
     assert "document type" in str(desk.told.faults[0])
 
 
 def test_a_file_that_is_too_large_or_no_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    desk = Desk()
-    assert not desk.open("m.py", b"print(1)")
+    well, desk = opened("m.py", b"print(1)")
+    assert not well
     assert isinstance(desk.told, Refused)
     assert "ending '.py'" in str(desk.told.faults[0])
-    monkeypatch.setattr(uploads, "LARGEST", 0.00001)
-    assert not desk.open("m.mdl", TANK.encode())
+    monkeypatch.setattr(incoming, "LARGEST", 0.00001)
+    assert not desk.open(delivery({"m.mdl": TANK.encode()}))
     assert "at most 1e-05 MB" in str(desk.told.faults[0])
 
 
@@ -136,16 +146,16 @@ def test_a_file_lies_alone_while_it_is_read_and_not_after(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[str]] = []
-    read = uploads.read_text
+    read = incoming.read_text
 
-    def watched(file: Path, data: bytes, text: str) -> Model:
+    def watched(file: Path, data: bytes, text: str, encoding: str | None) -> Model:
         seen.append([p.name for p in file.parent.iterdir()])
-        return read(file, data, text)
+        return read(file, data, text, encoding=encoding)
 
-    monkeypatch.setattr(uploads, "read_text", watched)
+    monkeypatch.setattr(incoming, "read_text", watched)
     desk = Desk()
-    assert desk.open("first.mdl", TANK.encode())
-    assert not desk.open("second.mdl", b"x = ")
+    assert desk.open(delivery({"first.mdl": TANK.encode()}))
+    assert not desk.open(delivery({"second.mdl": b"x = "}))
     assert seen == [["first.mdl"], ["second.mdl"]]
     assert list(temporary.iterdir()) == []
     # What cannot be opened does not take away what was there.
@@ -154,8 +164,7 @@ def test_a_file_lies_alone_while_it_is_read_and_not_after(
 
 
 def test_a_file_is_saved_after_it_is_gone(tmp_path: Path) -> None:
-    desk = Desk()
-    assert desk.open("企业.mdl", TANK.replace("{UTF-8}\n", "").encode("utf-8"))
+    _, desk = opened("企业.mdl", TANK.replace("{UTF-8}\n", "").encode("utf-8"))
     assert desk.upload is not None
     loaded = desk.upload.site.loaded
     for path, content in package_files(loaded.model).items():
@@ -167,14 +176,13 @@ def test_a_file_is_saved_after_it_is_gone(tmp_path: Path) -> None:
 
 def test_a_link_to_a_file_says_that_nobody_else_sees_it(open_page: Opener) -> None:
     page = open_page(package="file-12345678")
-    assert "is seen by nobody else" in page.warning[0].value
+    assert "nobody else sees" in page.warning[0].value
 
 
 def test_the_model_of_a_file_is_not_kept_on_the_disk() -> None:
     text = TANK.replace("tank", "a tank that nobody else has")
-    desk = Desk()
     before = set(cache_folder("models").glob("*"))
-    assert desk.open("own.mdl", text.encode())
+    assert opened("own.mdl", text.encode())[0]
     assert set(cache_folder("models").glob("*")) == before
 
 
@@ -221,7 +229,7 @@ def pressed(*_: object, data: object, **__: object) -> bool:
 def test_a_package_offers_no_saving(open_page: Opener) -> None:
     page = open_page()
     assert "Save as a model package" not in words(page)
-    assert page.file_uploader[0].label == "Open a Vensim or XMILE file"
+    assert page.file_uploader[0].label.startswith("Open a Vensim or Stella model")
 
 
 def test_what_a_file_holds_without_effect_stands_in_the_overview(
@@ -235,3 +243,123 @@ def test_what_a_file_holds_without_effect_stands_in_the_overview(
     plain = tmp_path / "plain.mdl"
     plain.write_text(BARE, encoding="utf-8")
     assert "without effect on a run" not in words(open_page(plain, page="explain"))
+
+
+WITH_DATA = (
+    "c = GET DIRECT CONSTANTS('data/Numbers.csv', ',', 'B1') ~~|\n"
+    f"y = c * Time ~~|\nx = INTEG(y, 0) ~~|\n{CONTROL}"
+)
+
+
+def test_data_files_come_with_the_model_or_after_it(
+    open_page: Opener, temporary: Path, tmp_path: Path
+) -> None:
+    page = open_page(lang="zh")
+    give(page, "m.mdl", WITH_DATA)
+    told = page.error[0].value
+    assert "模型需要读取以下数据文件" in told
+    assert "data/Numbers.csv" in told
+    # The model is kept: the data alone are enough, whatever their capitals.
+    give(page, "numbers.CSV", "a,7\n", box=1)
+    assert not page.error
+    assert "m.mdl：由常数生成1个参数" in page.info[0].value
+    assert list(temporary.iterdir()) == []
+    desk: Desk = page.session_state["own-file"]
+    assert desk.upload is not None
+    run = desk.upload.site.runs.baseline()
+    assert run.table("y")["y"].tolist() == [0, 7, 14]
+    files = package_files(desk.upload.site.loaded.model, data=desk.upload.data)
+    assert files["models/m/data/Numbers.csv"] == b"a,7\n"
+    give(page, "m.mdl", WITH_DATA, ("numbers.csv", "a,9\n"), ("notes.csv", "b\n"))
+    assert "模型未读取：notes.csv" in page.info[0].value
+
+
+NO_MODELS = {
+    "run.vdfx": "results that Vensim has saved",
+    "model.vpm": "only Vensim reads",
+    "old.STM": "before version 10",
+    "all.zip": "archive",
+    "budget.xlsx": "a table of data",
+    "letter.docx": "not one of a model file",
+    "noending": "not one of a model file",
+}
+
+
+@pytest.mark.parametrize("name", NO_MODELS)
+def test_a_wrong_file_is_called_what_it_is(name: str) -> None:
+    well, desk = opened(name, b"anything")
+    assert not well
+    assert isinstance(desk.told, Refused)
+    fault = desk.told.faults[0]
+    assert NO_MODELS[name] in fault.found
+    assert fault.remedy
+    chinese = fault_told(fault, Texts("zh"))
+    assert "英文" not in chinese
+    assert fault.found not in chinese
+
+
+def test_two_models_at_once_are_too_many() -> None:
+    _, desk = opened("a.mdl", TANK.encode(), **{"b.stmx": b"<xmile/>"})
+    assert isinstance(desk.told, Refused)
+    assert "2 model files" in str(desk.told.faults[0])
+    _, desk = opened("a.mdl", b"\x00\xff binary")
+    assert isinstance(desk.told, Refused)
+    assert "binary" in str(desk.told.faults[0])
+    assert desk.told.encodings == ()
+
+
+def test_a_file_in_another_encoding_is_read_as_the_visitor_says(open_page: Opener) -> None:
+    page = open_page()
+    text = TANK.replace("{UTF-8}\n", "").replace("tank", "水箱")
+    page.file_uploader[0].set_value([("m.mdl", text.encode("gb18030"), "text/plain")]).run()
+    assert "not UTF-8 text" in page.error[0].value
+    page.button(key="read-as-gb18030").click().run()
+    assert not page.error
+    assert "水箱" in html(page)
+
+
+def test_what_only_a_run_finds_is_told_without_the_folder(temporary: Path) -> None:
+    for text in ("a = NO SUCH(1) ~~|\n", "d ~~|\na = d * 2 ~~|\n"):
+        well, desk = opened("m.mdl", f"{text}{CONTROL}".encode())
+        assert not well
+        assert isinstance(desk.told, Refused)
+        told = "\n".join(str(fault) for fault in desk.told.faults)
+        assert "m.mdl" in told
+        assert str(temporary) not in told
+        assert "--set" not in told
+
+
+def test_any_variable_can_be_charted(open_page: Opener, tmp_path: Path) -> None:
+    many = "".join(f"a{n} = tank * {n} ~~|\n" for n in range(30))
+    file = tmp_path / "many.mdl"
+    file.write_text(TANK.replace("never empty", f"{many}never empty"), encoding="utf-8")
+    page = open_page(file, chart="a7,tank")
+    chosen = page.selectbox(key="chart-0-en")
+    assert chosen.value == "a7"
+    assert len(chosen.options) == 32
+    assert "a7:" in html(page)
+
+
+def test_a_link_to_a_file_shows_what_it_showed_once_the_file_is_opened(
+    open_page: Opener,
+) -> None:
+    sender = open_page()
+    give(sender, "tank.mdl", TANK)
+    sender.button(key="open-loss").click().run()
+    sender.slider(key="slider-loss-value").set_value(0.3).run()
+    assert "so send it too" in words(sender)
+    link = {name.replace(".", "__"): value for name, value in address(sender).items()}
+    page = open_page(**link)
+    told = page.warning[0].value
+    assert "Open the same file" in told
+    assert "loss" not in told
+    give(page, "renamed.mdl", TANK)
+    assert not page.warning
+    assert address(page)["set.loss"] == "0.3"
+    assert "loss 0.3" in html(page)
+
+
+@pytest.mark.parametrize("part", ["evidence", "explain"])
+def test_a_lost_link_is_said_on_every_page(open_page: Opener, part: str) -> None:
+    page = open_page(package="file-12345678", page=part)
+    assert "nobody else sees" in page.warning[0].value

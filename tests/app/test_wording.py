@@ -13,6 +13,7 @@ from sdlib.app.wording import (
     read_output,
     setting_text,
     shown,
+    when,
     with_unit,
 )
 from tests.support.app_places import write_places
@@ -106,3 +107,38 @@ def test_a_column_is_called_as_what_shows_it(tmp_path: Path) -> None:
     }
     for column, wanted in called.items():
         assert column_told(places.package, places.model, column, Texts("zh")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("time", "unit", "english", "chinese"),
+    [
+        (2040.0, "Year", "in 2040", "2040年"),
+        (2040.0, "", "in 2040", "2040年"),
+        (40.0, "year", "at 40 years", "第40年"),
+        (12.0, "Month", "at 12 months", "第12月"),
+        (1.0, "Days", "at 1 day", "第1天"),
+        (7.5, "fortnight", "at 7.5 fortnight", "第7.5fortnight"),
+        (100.0, "Time", "at time 100", "时间100"),
+    ],
+)
+def test_a_time_is_a_year_or_has_its_unit(
+    time: float, unit: str, english: str, chinese: str
+) -> None:
+    assert when(time, unit, Texts("en")) == english
+    assert when(time, unit, Texts("zh")) == chinese
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1722010252.654, 3, "1,722,010,253"),
+        (2653.2977, 3, "2,653.298"),
+        (0.0000341, 3, "3.41e−05"),
+        (0.0004, 1, "0.0"),
+        (0.0, 3, "0.000"),
+    ],
+)
+def test_no_more_digits_are_shown_than_a_reader_takes_in(
+    value: float, decimals: int, text: str
+) -> None:
+    assert shown(value, decimals) == text

@@ -35,8 +35,11 @@ VENSIM = {
     "the calendar": ("x = GET TIME VALUE(0, 0, 3)", "in the model's own units"),
     "a discount": ("x = NPV(1, 2)", "NPV has 2 arguments"),
     "a function of XMILE": ("x = FLOOR(2.5)", "the function FLOOR is not known"),
+    "a function of XMILE with a row": ("x = SAFEDIV(1, 2)", "SAFEDIV is one of XMILE and Stella"),
+    "a quantum": ("x = SINTEG(1, 2, 0, 9, 1, :NA:, :NA:)", "SINTEG with a quantum"),
+    "a limit that moves": ("x = SINTEG(1, 2, n, 9, :NA:, :NA:, :NA:)", "numbers or :NA:"),
     "a material delay": ("x = DELAY MATERIAL(1, 2, 3)", "DELAY MATERIAL has 3 arguments"),
-    "a conveyor": ("x = DELAY CONVEYOR(1, 2, 3, c, 5, 6)", "DELAY CONVEYOR is not run here: how"),
+    "a profile": ("x = DELAY PROFILE(c, 1, 2, 3, 0)", "DELAY PROFILE is not run here: how its"),
     "a random function": ("x = RANDOM BETA(0, 1, 2, 3)", "RANDOM BETA has 4 arguments"),
     "a drawn curve": ("x = RANDOM LOOKUP(n, 0, 1, 0, 1, 0)", "'n' is used as a curve"),
     "data that move": ("x = TIME SHIFT(n, 1)", "TIME SHIFT is about 'n', which is a constant"),
@@ -82,10 +85,42 @@ XMILE = {
         "'???' for the equation of some elements",
     ),
     "arguments": ("<aux name='x'><eqn>SMTH1(2)</eqn></aux>", "SMTH1 with 1 arguments, where"),
-    "another language": ("<aux name='x'><eqn>SMOOTH(2, 1)</eqn></aux>", "no function of XMILE"),
-    "a computed subscript": (
-        "<aux name='x'><eqn>y[p+1]</eqn></aux>",
-        "subscript that is computed",
+    "another language": ("<aux name='x'><eqn>INTEG(2, 1)</eqn></aux>", "no function of XMILE"),
+    "arguments of another language": (
+        "<aux name='x'><eqn>SMOOTH N(2, 1)</eqn></aux>",
+        "SMOOTH N has 4 arguments, and is given 2",
+    ),
+    "what is refused in another language": (
+        "<aux name='x'><eqn>DELAY BATCH(1, 2, 3, 4, 5, 6)</eqn></aux>",
+        "DELAY BATCH is not run here: whether a batch",
+    ),
+    "an inverse of steps": (
+        "<aux name='x'><eqn>LOOKUPINV(s, 1)</eqn></aux>"
+        "<gf name='s' type='discrete'><xpts>0,1</xpts><ypts>0,1</ypts></gf>",
+        "LOOKUPINV is about a graphical function in steps",
+    ),
+    "a graphical function that is none": (
+        "<aux name='x'><eqn>LOOKUPAREA(2)</eqn></aux>",
+        "LOOKUPAREA, which is given the name of a graphical function first",
+    ),
+    "an order that moves": ("<aux name='x'><eqn>DERIVN(2, z)</eqn></aux>", "order is no whole"),
+    "places of another number": (
+        "<aux name='x'><eqn>INTERPOLATE(y, 0.5, 0.5)</eqn></aux>",
+        "INTERPOLATE has 3 arguments",
+    ),
+    "a broken subscript": ("<aux name='x'><eqn>y[p + 0.5]</eqn></aux>", "the subscript 1.5, which"),
+    "a range by itself": ("<aux name='x'><eqn>y[1:2]</eqn></aux>", "a range of elements outside"),
+    "a range that moves": ("<aux name='x'><eqn>SUM(y[1:z])</eqn></aux>", "whose ends a run"),
+    "a range too long": ("<aux name='x'><eqn>SUM(y[1:3])</eqn></aux>", "range 1:3 of 2 elements"),
+    "ranges of two lengths": (
+        "<aux name='x'><eqn>SUM(y[1:2] * y[2:2])</eqn></aux>",
+        "ranges of several lengths",
+    ),
+    "a subscript of nothing": ("<aux name='x'><eqn>z[1 + 1]</eqn></aux>", "that is no array"),
+    "a subscript of what has one twice": (
+        "<aux name='x'><dimensions><dim name='D'/><dim name='D'/></dimensions>"
+        "<eqn>y[D + 1]</eqn></aux>",
+        "a dimension that it has twice",
     ),
     "a number too large": ("<aux name='x'><eqn>y[3]</eqn></aux>", "the subscript 3"),
     "all of a number": ("<aux name='x'><eqn>SUM(z[*])</eqn></aux>", "something that is no array"),

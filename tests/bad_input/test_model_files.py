@@ -105,8 +105,10 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
     ),
     "steps that do not fit": (
         "model.mdl",
-        ("a = 1 ~ ~ |" + TIMES.replace("TIME STEP = 1", "TIME STEP = 0.7")).encode(),
-        ["SAVEPER", "whole steps"],
+        (
+            "a = 1 ~ ~ |" + TIMES.replace("TIME STEP = 1", "TIME STEP = RANDOM UNIFORM(1, 2, 0)")
+        ).encode(),
+        ["TIME STEP is not a number", "it depends on 'RANDOM UNIFORM'"],
     ),
     "no XML": ("model.xmile", b"<xmile><model></xmile>", ["line 1", "not well-formed XML"]),
     "another XML": ("model.xmile", b"<html/>", ["<html>", "save the model as XMILE"]),

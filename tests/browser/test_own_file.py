@@ -19,10 +19,17 @@ pytestmark = pytest.mark.browser
 Opener = Callable[..., Page]
 
 
-def give(page: Page, file: Path) -> None:
-    page.get_by_role("button", name="Your model").click()
-    page.locator("input[type=file]").set_input_files(file)
-    expect(page.locator(".st-key-file-notice")).to_contain_text(file.name)
+def give(page: Page, *files: Path) -> None:
+    box = page.get_by_role("button", name="Your model")
+    box.focus()
+    page.keyboard.press("Enter")
+    # By keyboard alone: the box begins at the button that chooses files.
+    choose = page.get_by_test_id("stPopoverBody").locator("button").first
+    expect(choose).to_be_focused()
+    with page.expect_file_chooser() as chooser:
+        choose.press("Enter")
+    chooser.value.set_files(files)
+    expect(page.locator(".st-key-file-notice")).to_contain_text(files[0].name)
     settle(page)
 
 
@@ -32,6 +39,11 @@ def test_a_file_is_opened_moved_and_saved(open_page: Opener, small: str, tmp_pat
     wrong.write_text("a = 1 + ~~|\nb = (2 ~~|\n", encoding="utf-8")
     give(page, wrong)
     notice = page.locator(".st-key-file-notice")
+    table = tmp_path / "budget.csv"
+    table.write_text("a,7\n", encoding="utf-8")
+    give(page, table)
+    expect(notice).to_contain_text("this file is a table of data")
+    give(page, wrong)
     expect(notice).to_contain_text("wrong.mdl, line 1:")
     expect(notice).to_contain_text("wrong.mdl, line 2:")
     file = tmp_path / "My tank.mdl"

@@ -9,8 +9,8 @@ from functools import cache
 import pandas as pd
 import pytest
 
+from sdlib.policy.evidence_schema import EvidenceFile
 from sdlib.policy.literature import PoliciesFile, RegionsFile
-from sdlib.policy.schema import EvidenceFile
 from sdlib.policy.tables import read_table
 from sdlib.policy.yaml_file import read_yaml
 from tests.support.documents import ROOT

@@ -10,7 +10,7 @@ import pytest
 
 from sdlib import LoadedModel
 from sdlib.policy.literature import PoliciesFile
-from sdlib.policy.schema import ScenarioFile
+from sdlib.policy.scenario_schema import ScenarioFile
 from sdlib.policy.yaml_file import read_yaml
 from sdlib.run import Run
 from tests.support.documents import ROOT

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from sdlib.app.phrases import told
 from sdlib.app.session import Session, kept
 from sdlib.app.widgets.about import about_lever, finding
 from sdlib.app.widgets.levers import grade
@@ -15,7 +16,7 @@ from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import plain, told_apart, with_unit
 from sdlib.policy.choices import Choice
 from sdlib.policy.package import Lever
-from sdlib.policy.schema import Slider
+from sdlib.policy.settings_schema import Slider
 
 
 def evidence(session: Session) -> None:
@@ -125,14 +126,14 @@ def _constants(session: Session) -> None:
     for lever in session.loaded.package.levers.values():
         slider = lever.settings[lever.main]
         low, high = slider.range
-        unit = texts.unit(slider.unit)
+        unit = "" if slider.unit == "Dmnl" else texts.unit(slider.unit)
         rows.append(
             [
                 lever.label.of(texts.language),
                 with_unit(plain(slider.default), unit),
                 f"{plain(low)}–{plain(high)}",
                 lever.summary.of(texts.language),
-                slider.reference,
+                told(slider.reference, texts),
             ]
         )
     plain_table(texts("levers"), head, rows)

@@ -10,7 +10,7 @@ from sdlib.app.choice import with_scenario
 from sdlib.app.session import Session, hold, kept, named
 from sdlib.app.widgets.assumptions import assumption_sliders
 from sdlib.app.widgets.bands import Bands, band_switch, bands_after, bands_now
-from sdlib.app.widgets.bare import find_lever
+from sdlib.app.widgets.bare import bare_levers
 from sdlib.app.widgets.changed import changed_line
 from sdlib.app.widgets.data_table import data_table
 from sdlib.app.widgets.levers import lever_panel, lever_rows, reset_policies
@@ -78,7 +78,7 @@ def _left(session: Session, settings: Settings) -> None:
             assumption_sliders(session, settings)
             return
         if session.is_bare:
-            find_lever(session, settings)
+            bare_levers(session, settings)
         else:
             lever_rows(session, settings)
         lever_panel(session, settings)

@@ -11,9 +11,9 @@ from html import escape
 from sdlib.app.session import Session
 from sdlib.app.texts import Texts
 from sdlib.app.wording import plain, with_unit
+from sdlib.policy.evidence_schema import Evidence
 from sdlib.policy.literature import Adoption, LiteraturePolicy
 from sdlib.policy.package import Lever
-from sdlib.policy.schema import Evidence
 
 
 def about_lever(session: Session, lever: Lever) -> str:

@@ -1,78 +1,57 @@
-"""The levers of a model file without a package: found by name, one slider at a time."""
+"""The levers of a model file without a package: each a row with its value, many of them by part."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from sdlib.app.choice import changed_levers
-from sdlib.app.session import Session, hold, kept
+from sdlib.app.session import Session
+from sdlib.app.widgets.many_levers import MOST_ROWS, many_levers
 from sdlib.app.widgets.slider import escaped
-from sdlib.app.wording import plain, setting_text, told_apart
+from sdlib.app.wording import plain, setting_text, text_width
 from sdlib.policy import Settings
+from sdlib.policy.package import Lever
 
-MOST_LISTED = 8
-"""A group with more levers lists only those that were moved."""
+_WHOLE = 44
+"""How many letters of a row a small screen shows."""
 
 
-def find_lever(session: Session, settings: Settings) -> None:
-    """Show a box that finds a lever, and rows of a small group or of what was moved."""
+def bare_levers(session: Session, settings: Settings) -> None:
+    """Show a row for each lever; of many levers, what finds one."""
     texts = session.texts
-    package = session.loaded.package
-    if not package.levers:
+    levers = session.loaded.package.levers
+    if not levers:
         st.markdown(texts("no_levers"))
         return
-    groups = list(dict.fromkeys(lever.group for lever in package.levers.values()))
-    labels = told_apart({name: package.groups[name].of(texts.language) for name in groups})
-    group: str | None = None
-    if len(groups) > 1:
-        choices = [None, *groups]
-        group = st.selectbox(
-            texts("group"),
-            choices,
-            format_func=lambda name: (
-                texts("all_groups", count=len(package.levers)) if name is None else labels[name]
-            ),
-            **kept(session, "bare-group", None, choices),
-        )
-    keys = [key for key, lever in package.levers.items() if group in (None, lever.group)]
-    if session.opened is not None and session.opened not in keys:
-        keys = [session.opened, *keys]
-    key = hold("bare-lever", session.opened)
-    st.selectbox(
-        texts("find_lever"),
-        keys,
-        key=key,
-        # Only a box that begins empty can be emptied.
-        index=None,
-        placeholder=texts("find_placeholder"),
-        on_change=_found,
-        args=(session, key),
-    )
     moved = changed_levers(session.loaded, settings)
-    listed = keys if len(keys) <= MOST_LISTED else list(moved)[:MOST_LISTED]
+
+    def row(lever: Lever) -> None:
+        _row(session, settings, lever, moved=lever.key in moved)
+
+    if len(levers) > MOST_ROWS:
+        many_levers(session, settings, row)
+        return
     with st.container(key="moved", gap=None):
-        for name in listed:
-            _row(session, settings, name, moved=name in moved)
+        for lever in levers.values():
+            row(lever)
 
 
-def _row(session: Session, settings: Settings, name: str, *, moved: bool) -> None:
-    lever = session.loaded.package.levers[name]
+def _row(session: Session, settings: Settings, lever: Lever, *, moved: bool) -> None:
+    name = lever.label.of(session.texts.language)
     slider = lever.settings[lever.main]
-    now = setting_text(slider, settings.levers[name][lever.main], session.texts)
+    now = setting_text(slider, settings.levers[lever.key][lever.main], session.texts)
     text = f"{escaped(name)}: {escaped(now)}"
     if moved:
         text = f"**{text}** ({session.texts('baseline')} {plain(slider.default)})"
-    opened = session.opened == name
+    opened = session.opened == lever.key
     st.button(
         text,
-        key=f"open-{name}",
+        key=f"open-{lever.key}",
         type="tertiary",
         width="stretch",
         icon=":material/expand_more:" if opened else ":material/chevron_right:",
+        # A name that the row cuts off is told in full.
+        help=escaped(f"{name}: {now}") if text_width(f"{name}: {now}") > _WHOLE else None,
         on_click=session.open,
-        args=(name,),
+        args=(None if opened else lever.key,),
     )
-
-
-def _found(session: Session, key: str) -> None:
-    session.open(st.session_state[key])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -13,7 +14,14 @@ from sdlib.app.session import Session, kept
 from sdlib.app.texts import Texts
 from sdlib.app.widgets.bands import Bands
 from sdlib.app.widgets.plain_table import plain_table
-from sdlib.app.wording import elements_told, series, shown, time_text
+from sdlib.app.wording import (
+    elements_told,
+    is_calendar,
+    series,
+    shown,
+    time_text,
+    time_unit,
+)
 from sdlib.model.arrays import FloatArray
 from sdlib.output import table_bytes
 from sdlib.run import Run
@@ -25,6 +33,9 @@ MIME = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 TABLE_HEIGHT = 380
+
+MOST_TIMES = 500
+"""How many times the table shows; the files hold all."""
 
 
 def data_table(session: Session, run: Run, baseline: Run, bands: Bands) -> BandedTable:
@@ -56,7 +67,9 @@ def data_table(session: Session, run: Run, baseline: Run, bands: Bands) -> Bande
                 on_click="ignore",
                 icon=":material/download:",
             )
-    st.markdown(texts("download_text"))
+    every = _every(run)
+    thinned = f" {texts('table_thinned', count=every)}" if every > 1 else ""
+    st.markdown(f"{texts('download_text')}{thinned}")
     return BandedTable(session, run, baseline, names, bands)
 
 
@@ -113,8 +126,9 @@ def _table(
     shown_runs = {texts("baseline"): baseline}
     if run.changes:
         shown_runs[texts("current")] = run
-    head = [texts("year" if run.model.time.unit.lower() == "year" else "time")]
-    columns: list[list[str]] = [[time_text(float(t)) for t in run.time]]
+    head = [_time_head(run, texts)]
+    rows_shown = sorted({*range(0, len(run.time), _every(run)), len(run.time) - 1})
+    columns: list[list[str]] = [[time_text(float(run.time[at])) for at in rows_shown]]
     for name in names:
         output = session.loaded.package.output(name)
         label = output.label.of(texts.language) if output else name
@@ -127,9 +141,22 @@ def _table(
             for title, values in beside.items():
                 head.append(f"{called}, {title} [{unit}]" if unit else f"{called}, {title}")
                 decimals = output.decimals if output else 3
-                columns.append([shown(float(v), decimals) for v in values])
+                columns.append([shown(float(values[at]), decimals) for at in rows_shown])
     rows = list(zip(*columns, strict=True))
     return plain_table(texts("table"), head, rows, numbers=True, height=TABLE_HEIGHT, place=place)
+
+
+def _every(run: Run) -> int:
+    """Return which of the saved times stand in the table: every one, or of very many some."""
+    return math.ceil(len(run.time) / MOST_TIMES)
+
+
+def _time_head(run: Run, texts: Texts) -> str:
+    unit = run.model.time.unit
+    if is_calendar(float(run.time[0]), unit):
+        return texts("year")
+    told = time_unit(unit, texts)
+    return texts("time_in", unit=told) if told else texts("time")
 
 
 def _ends(found: Ensemble | None, column: str, texts: Texts) -> dict[str, FloatArray]:

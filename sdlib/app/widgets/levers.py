@@ -13,7 +13,7 @@ from sdlib.app.widgets.slider import escaped, number_slider
 from sdlib.app.wording import plain, text_width
 from sdlib.policy import Settings
 from sdlib.policy.package import Lever
-from sdlib.policy.schema import Slider
+from sdlib.policy.settings_schema import Slider
 
 PARTS = ("panel_set", "panel_more", "panel_about")
 """What the panel of a policy of the literature list shows, one at a time."""
@@ -64,6 +64,8 @@ def lever_panel(session: Session, settings: Settings) -> None:
             names = more if part == PARTS[1] else first
         else:
             st.markdown(escaped(lever.summary.of(texts.language)))
+            if session.is_bare:
+                st.markdown(escaped(lever.mechanism.of(texts.language)))
         _settings(session, lever, names, settings)
 
 
@@ -116,7 +118,8 @@ def grade(session: Session, lever: Lever) -> str:
 
 def _ends(slider: Slider, session: Session) -> dict[str, str]:
     low, high = slider.range
-    return {"low": plain(low), "high": plain(high), "unit": session.texts.unit(slider.unit)}
+    unit = "" if slider.unit == "Dmnl" else session.texts.unit(slider.unit)
+    return {"low": plain(low), "high": plain(high), "unit": unit}
 
 
 def _row(session: Session, lever: Lever, settings: Settings, *, narrow: bool = False) -> None:

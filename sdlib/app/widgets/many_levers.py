@@ -20,6 +20,9 @@ from sdlib.policy.package import Lever
 MOST_ROWS = 12
 """How many levers are shown at once; a package with no more shows them all."""
 
+MOST_LISTED = 24
+"""How many levers of a group are listed at once: a row costs time at every move."""
+
 VIEWS = ("levers_first", "levers_all", "levers_moved")
 
 
@@ -35,13 +38,15 @@ def many_levers(session: Session, settings: Settings, row: Callable[[Lever], Non
     view, text = _finders(session)
     with st.container(key="rows", gap=None):
         if text.strip():
-            _listed(session, found_levers(package, text), "found_none", row)
+            none = _said(session, "found_none")
+            _listed(session, found_levers(package, text), none, row)
         elif view == "levers_first":
             for key in package.first:
                 row(package.levers[key])
         elif view == "levers_moved":
             moved = changed_levers(session.loaded, settings)
-            _listed(session, [package.levers[key] for key in moved], "moved_none", row)
+            none = _said(session, "moved_none")
+            _listed(session, [package.levers[key] for key in moved], none, row)
         else:
             _groups(session, settings, row)
 
@@ -52,7 +57,7 @@ def _finders(session: Session) -> tuple[str, str]:
     views = VIEWS if session.loaded.package.first else VIEWS[1:]
     with st.container(horizontal=True, key="find", vertical_alignment="center", gap="small"):
         view = st.segmented_control(
-            texts("lever_view"),
+            texts(_said(session, "lever_view")),
             views,
             format_func=texts,
             **kept(session, "lever-view", views[0]),
@@ -60,11 +65,11 @@ def _finders(session: Session) -> tuple[str, str]:
             label_visibility="collapsed",
         )
         text = st.text_input(
-            texts("find_policy"),
+            texts("find_lever" if session.is_bare else "find_policy"),
             key="find-policy",
             type="search",
             live=True,
-            placeholder=texts("find_policy_hint"),
+            placeholder=texts("find_lever_hint" if session.is_bare else "find_policy_hint"),
             on_change=touch,
             label_visibility="collapsed",
             icon=":material/search:",
@@ -79,7 +84,11 @@ def _groups(session: Session, settings: Settings, row: Callable[[Lever], None]) 
     levers = list(package.levers.values())
     opened = st.session_state.get("lever-group")
     moved = changed_levers(session.loaded, settings)
-    for group in dict.fromkeys(lever.group for lever in levers):
+    groups = list(dict.fromkeys(lever.group for lever in levers))
+    if len(groups) == 1:
+        _listed(session, levers, "found_none", row)
+        return
+    for group in groups:
         if opened not in (None, group):
             continue
         own = [lever for lever in levers if lever.group == group]
@@ -98,18 +107,23 @@ def _groups(session: Session, settings: Settings, row: Callable[[Lever], None]) 
             on_click=_open_group,
             args=(None if opened else group,),
         )
-        for lever in own if opened else ():
-            row(lever)
+        if opened:
+            _listed(session, own, "found_none", row, MOST_LISTED)
 
 
 def _listed(
-    session: Session, levers: Sequence[Lever], none: str, row: Callable[[Lever], None]
+    session: Session,
+    levers: Sequence[Lever],
+    none: str,
+    row: Callable[[Lever], None],
+    most: int = MOST_ROWS,
 ) -> None:
     """Show the first of the levers, and a button that shows the others."""
     texts = session.texts
     if not levers:
         st.markdown(texts(none))
-    most = len(levers) if st.session_state.get("all-rows") else MOST_ROWS
+    if st.session_state.get("all-rows"):
+        most = len(levers)
     for lever in levers[:most]:
         row(lever)
     if len(levers) > most:
@@ -119,6 +133,11 @@ def _listed(
             type="tertiary",
             on_click=_show_rest,
         )
+
+
+def _said(session: Session, key: str) -> str:
+    """Return the key of a text that speaks of policies, or of the levers of a model file."""
+    return f"{key}_levers" if session.is_bare else key
 
 
 def _open_group(group: str | None) -> None:

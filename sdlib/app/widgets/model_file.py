@@ -5,17 +5,31 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.choice import changed_levers
+from sdlib.app.incoming import LARGEST, LARGEST_DATA, LARGEST_UPLOAD, Delivery, delivery
+from sdlib.app.phrases import fault_told, told
 from sdlib.app.session import Session, touch
 from sdlib.app.texts import Texts
-from sdlib.app.uploads import LARGEST, Refused, desk
+from sdlib.app.uploads import Refused, Upload, desk
 from sdlib.app.widgets.slider import escaped
 from sdlib.errors import SdError
-from sdlib.model.reading import ENDINGS
-from sdlib.model.structure import Note
 from sdlib.policy.save_package import package_files, package_name, zipped
 
-MOST_TOLD = 40
-"""How many faults or notes are listed; the others are counted."""
+MOST_TOLD = 6
+"""How many faults or notes are listed at once; the others are unfolded."""
+
+_FOCUS = """<script>{
+  let tries = 0, inside = 0;
+  const timer = setInterval(() => {
+    const box = document.querySelector('[data-testid="stPopoverBody"]');
+    if (box?.contains(document.activeElement)) inside += 1;
+    else box?.querySelector("button")?.focus();
+    if (inside > 1 || ++tries > 20) clearInterval(timer);
+  }, 100);
+}</script>"""
+"""Goes into the box once it stands; what opens it takes the focus back at first."""
+
+MOST_LISTED = 200
+"""How many faults are listed at all; the others are counted."""
 
 
 def model_file(session: Session) -> None:
@@ -24,22 +38,18 @@ def model_file(session: Session) -> None:
     # After each file the box is another one: it closes, and what is told of the file can be seen.
     count = desk().count
     with st.popover(texts("model_file"), icon=":material/upload_file:", key=f"model-file-{count}"):
-        key = f"upload-{count}"
-        st.file_uploader(
-            texts("upload"),
-            type=[ending.removeprefix(".") for ending in ENDINGS],
-            key=key,
-            max_upload_size=LARGEST,
-            on_change=_given,
-            args=(key,),
-        )
-        st.markdown(texts("upload_text"))
+        _uploader(texts("upload"), f"upload-{count}", texts)
+        # Whoever opens the box by keyboard goes on inside of it: it stands at the page's end.
+        st.html(_FOCUS, unsafe_allow_javascript=True)
+        st.markdown(texts("upload_text", model=LARGEST, data=LARGEST_DATA))
         if session.is_bare:
             model, chosen = session.loaded.model, _chosen(session)
+            own = desk().upload
+            data = own.data if own is not None and own.name == session.model else {}
             st.download_button(
                 texts("save_package"),
                 # The files are made when the button is pressed, where no session is at hand.
-                data=lambda: zipped(package_files(model, changes=chosen)),
+                data=lambda: zipped(package_files(model, changes=chosen, data=data)),
                 file_name=f"{package_name(model.path.stem)}.zip",
                 mime="application/zip",
                 key="save-package",
@@ -51,32 +61,16 @@ def model_file(session: Session) -> None:
 
 def file_notice(session: Session) -> None:
     """Say what became of the last file, until that is closed."""
-    told = desk().told
-    if told is None or (not isinstance(told, Refused) and told.name != session.model):
+    found = desk().told
+    if found is None or (isinstance(found, Upload) and found.name != session.model):
         return
     texts = session.texts
     with st.container(horizontal=True, key="file-notice", vertical_alignment="top", gap="small"):
-        if isinstance(told, Refused):
-            lead = "file_refused" if len(told.faults) > 1 else "file_refused_one"
-            words = texts(lead, file=escaped(told.title), count=len(told.faults))
-            lines = [_fault(fault, texts) for fault in told.faults]
-            # What to do is often the same for many.
-            remedies = list(dict.fromkeys(f.remedy for f in told.faults if f.remedy))[:MOST_TOLD]
-            after = "  \n".join(escaped(f"{remedy[0].upper()}{remedy[1:]}.") for remedy in remedies)
-            listed = _listed(f"**{words}**", lines, texts)
-            st.error(f"{listed}\n\n{after}", icon=":material/error:")
-        else:
-            package = told.site.loaded.package
-            words = texts(
-                "file_opened",
-                file=escaped(told.title),
-                levers=len(package.levers),
-                outputs=len(package.outputs),
-            )
-            notes = told.site.loaded.model.notes
-            lines = [_note(note, texts) for note in notes]
-            words = f"{words} {texts('file_notes')}" if notes else words
-            st.info(_listed(words, lines, texts), icon=":material/description:")
+        with st.container(key="file-told", gap="small"):
+            if isinstance(found, Refused):
+                _refused(found, texts)
+            else:
+                _opened(found, texts)
         st.button(
             texts("close"),
             key="close-file-notice",
@@ -86,31 +80,101 @@ def file_notice(session: Session) -> None:
         )
 
 
-def _listed(lead: str, lines: list[str], texts: Texts) -> str:
+def _refused(found: Refused, texts: Texts) -> None:
+    """Say what is wrong with a file, and offer what may mend it."""
+    lead = "file_refused" if len(found.faults) > 1 else "file_refused_one"
+    words = f"**{texts(lead, file=escaped(found.title), count=len(found.faults))}**"
+    lines = [_fault(fault, texts) for fault in found.faults]
+    # What to do is often the same for many.
+    remedies = dict.fromkeys(told(f.remedy, texts) for f in found.faults[:MOST_TOLD] if f.remedy)
+    after = "  \n".join(escaped(_sentence(remedy, texts)) for remedy in remedies)
+    first = "\n".join([words, "", *(f"- {line}" for line in lines[:MOST_TOLD])])
+    st.error(f"{first}\n\n{after}", icon=":material/error:")
     if len(lines) > MOST_TOLD:
-        lines = [*lines[:MOST_TOLD], texts("and_more", count=len(lines) - MOST_TOLD)]
-    return "\n".join([lead, "", *(f"- {line}" for line in lines)])
+        with st.expander(texts("file_more_faults", count=len(lines) - MOST_TOLD)):
+            listed = lines[MOST_TOLD:MOST_LISTED]
+            if len(lines) > MOST_LISTED:
+                listed = [*listed, texts("and_more", count=len(lines) - MOST_LISTED)]
+            st.markdown("\n".join(f"- {line}" for line in listed))
+    if found.missing:
+        _uploader(texts("add_files"), f"add-{desk().count}", texts)
+    if found.encodings:
+        with st.container(horizontal=True, key="encodings", gap="small"):
+            for name in found.encodings:
+                st.button(
+                    texts(f"read_as_{name}"), key=f"read-as-{name}", on_click=_read_as, args=(name,)
+                )
+
+
+def _opened(found: Upload, texts: Texts) -> None:
+    """Say what was made of a file, and what of it has no effect that somebody may miss."""
+    package = found.site.loaded.package
+    words = texts(
+        "file_opened",
+        file=escaped(found.title),
+        levers=len(package.levers),
+        outputs=len(package.charts),
+    )
+    lost = [note for note in found.site.loaded.model.notes if note.lost]
+    lines = [
+        f"{texts('file_line', line=note.line)}{texts('colon')}{escaped(told(note.text, texts))}"
+        for note in lost[:MOST_TOLD]
+    ]
+    if len(lost) > MOST_TOLD:
+        lines.append(texts("and_more", count=len(lost) - MOST_TOLD))
+    if found.unused:
+        names = texts("list_comma").join(escaped(name) for name in found.unused)
+        words += f" {texts('files_unused', files=names)}"
+    if lost:
+        words = "\n".join([f"{words} {texts('file_notes')}", "", *(f"- {line}" for line in lines)])
+    st.info(words, icon=":material/description:")
+
+
+def _uploader(label: str, key: str, texts: Texts) -> None:
+    """Show a box that takes files; what each of them is, is judged when it is there."""
+    st.file_uploader(
+        label,
+        key=key,
+        accept_multiple_files=True,
+        max_upload_size=LARGEST_UPLOAD,
+        on_change=_given,
+        args=(key,),
+    )
+    if texts.language == "zh":
+        # The box itself speaks English only.
+        st.html(
+            "<style>[data-testid='stFileUploaderDropzone'] button p {font-size: 0}"
+            "[data-testid='stFileUploaderDropzone'] button p::after"
+            f"{{font-size: 14px; content: '{texts('choose_files')}'}}</style>"
+        )
 
 
 def _fault(fault: SdError, texts: Texts) -> str:
-    place = f"{fault.place}: " if fault.place else ""
-    allowed = f" ({texts('allowed', detail=fault.allowed)})" if fault.allowed else ""
-    return escaped(f"{place}{fault.found}{allowed}")
+    return escaped(fault_told(fault, texts))
 
 
-def _note(note: Note, texts: Texts) -> str:
-    return f"{texts('file_line', line=note.line)}: {escaped(note.text)}"
+def _sentence(text: str, texts: Texts) -> str:
+    stop = "。" if texts.language == "zh" else "."
+    return f"{text[0].upper()}{text[1:].rstrip('.。')}{stop}"
 
 
 def _given(key: str) -> None:
-    file = st.session_state[key]
+    files = st.session_state[key]
     touch()
-    if file is not None:
-        desk().waiting = (file.name, file.getvalue())
+    if files:
+        desk().waiting = delivery({file.name: file.getvalue() for file in files})
+
+
+def _read_as(encoding: str) -> None:
+    held = desk().held
+    touch()
+    if held is not None:
+        desk().waiting = Delivery(files=held.files, encoding=encoding)
 
 
 def _closed() -> None:
     desk().told = None
+    desk().held = None
     touch()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import streamlit as st
@@ -11,7 +12,15 @@ from sdlib.app.band_words import band_words, worlds_told
 from sdlib.app.figures import MOST_LINES, line_chart, shown_columns, small_charts
 from sdlib.app.session import Session, hold, named
 from sdlib.app.widgets.bands import Bands, band_note
-from sdlib.app.wording import Headline, elements_told, read_output, shown, told_apart, when
+from sdlib.app.wording import (
+    Headline,
+    capital,
+    elements_told,
+    read_output,
+    shown,
+    told_apart,
+    when,
+)
 from sdlib.policy import Settings
 from sdlib.policy.schema import Chart, Output
 from sdlib.run import Run
@@ -22,6 +31,9 @@ BAND_HEIGHT = 50
 """What the cards say of sampled worlds, and what explains the bands."""
 SMALL_COLUMNS = 4
 SMALL_HEIGHT = 190
+
+MOST_TIMES = 400
+"""How many times can be chosen: a box with thousands is sent at every move."""
 
 
 class Answer:
@@ -119,11 +131,11 @@ def time_choice(session: Session) -> None:
     """Show the choice of the time that the headline numbers are for."""
     texts = session.texts
     unit = session.loaded.model.time.unit
-    times = session.site.times
+    times = _choosable(session.site.times, session.time)
     st.selectbox(
         texts("in_time"),
         times,
-        format_func=lambda time: texts("at_time", time=when(time, unit, texts)),
+        format_func=lambda time: capital(when(time, unit, texts)),
         index=times.index(session.time),
         key=(key := hold(named(session, "time"), session.time)),
         on_change=_time_chosen,
@@ -133,10 +145,17 @@ def time_choice(session: Session) -> None:
     )
 
 
+def _choosable(times: tuple[float, ...], chosen: float) -> tuple[float, ...]:
+    """Return the times that can be chosen: of very many, some evenly, with the last and its own."""
+    every = math.ceil(len(times) / MOST_TIMES)
+    return tuple(t for at, t in enumerate(times) if at % every == 0 or t in (times[-1], chosen))
+
+
 def small_multiples(session: Session, run: Run, baseline: Run) -> None:
     """Show all charts in small, as one picture."""
     texts = session.texts
-    charts = session.loaded.package.charts
+    outputs = set(session.loaded.outputs)
+    charts = [c for c in session.loaded.package.charts if outputs.issuperset(c.outputs)]
     if len(charts) < 2:
         return
     st.markdown(f"## {texts('all_charts')}")
@@ -185,7 +204,7 @@ def _card(reading: Headline, baseline: str, worlds: str) -> str:
     return (
         "<div class='sd-card'>"
         f"<div class='sd-name'>{escape(reading.label)}</div>"
-        f"<div class='sd-value'>{escape(reading.value)}"
+        f"<div class='sd-value'>{escape(reading.value)} "
         f"<span class='sd-unit'>{escape(reading.unit)}</span></div>"
         f"<div class='sd-change'><span class='sd-{mood}'>{escape(change)}</span> "
         f"<span class='sd-was'>{escape(baseline)} {escape(reading.baseline)}</span></div>"

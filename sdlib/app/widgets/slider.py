@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from sdlib.app.phrases import told
 from sdlib.app.texts import Texts
-from sdlib.app.wording import range_text
-from sdlib.policy.schema import Slider
+from sdlib.app.wording import plain, range_text
+from sdlib.policy.settings_schema import Slider
 
 _MARKS = frozenset("\\`*_[]$<>~|:#")
 
@@ -36,6 +37,9 @@ def number_slider(
     """
     low, high = slider.range
     name = label or slider.label.of(texts.language)
+    if is_switch(slider):
+        _switch(slider, texts, key, value, on_change, args, name)
+        return
     extent = range_text(slider, texts)
     st.slider(
         f"{escaped(name)} :gray[{escaped(extent)}]",
@@ -45,7 +49,35 @@ def number_slider(
         step=float(slider.step),
         format=_format(slider),
         key=key,
-        help=escaped(slider.reference),
+        help=escaped(told(slider.reference, texts)),
+        on_change=on_change,
+        args=args,
+    )
+
+
+def is_switch(slider: Slider) -> bool:
+    """Tell whether a slider has two positions only, 0 and 1."""
+    return slider.range == (0, 1) and slider.step == 1
+
+
+def _switch(
+    slider: Slider,
+    texts: Texts,
+    key: str,
+    value: float,
+    on_change: Callable[..., None],
+    args: tuple[Any, ...],
+    name: str,
+) -> None:
+    names = {0.0: texts("switch_off"), 1.0: texts("switch_on")}
+    st.segmented_control(
+        escaped(name),
+        list(names),
+        default=value,
+        format_func=lambda at: names.get(at, plain(at)),
+        key=key,
+        required=True,
+        help=escaped(told(slider.reference, texts)),
         on_change=on_change,
         args=args,
     )

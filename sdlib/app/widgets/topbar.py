@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from sdlib.app.address import LANGUAGES, PAGES
-from sdlib.app.models import titles
+from sdlib.app.models import PREFIX, titles
 from sdlib.app.session import Session, hold, named
 from sdlib.app.uploads import desk
 from sdlib.app.widgets.model_file import model_file
@@ -105,7 +105,8 @@ def _steps(session: Session) -> None:
 def _share(session: Session) -> None:
     texts = session.texts
     with st.popover(texts("share"), icon=":material/link:", key="share"):
-        st.markdown(texts("share_text"))
+        own = session.model.startswith(PREFIX)
+        st.markdown(texts("share_own_file" if own else "share_text"))
         st.code(link(session), language=None, wrap_lines=True)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sdlib.engine.lanes import (
     arrays,
+    counting,
     distributions,
     inverses,
     markets,
@@ -161,6 +162,16 @@ def delayed_information(
     return lines((inputs, delays), out, given)
 
 
+def conveyed(lines: Lines, inputs: int, shares: int, steps: int, at: int, *given: Values) -> Values:
+    """Return what comes off a conveyor; see `pipelines.conveyed`."""
+
+    def out(rows: list[list[float]], step: int, *values: float) -> float:
+        both = [*rows[0], *rows[1]]
+        return pipelines.conveyed(both, 0, 1, len(rows[0]), step, *values)
+
+    return lines((inputs, shares), out, given)
+
+
 def curve_between(
     xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: Values, beyond: int
 ) -> Values:
@@ -244,11 +255,11 @@ def _each(
 def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
     """Return what `mathematics` computes a lane at a time, an element at a time instead."""
     found = {}
-    helpers = (mathematics, distributions, inverses, arrays, markets, tables, pipelines)
+    helpers = (mathematics, counting, distributions, inverses, arrays, markets, tables, pipelines)
     for name, function in {k: f for module in helpers for k, f in vars(module).items()}.items():
         code = getattr(function, "__code__", None)
         if code is not None and "lane_of" in code.co_names:
             found[name] = np.vectorize(function, otypes=[np.float64])
-    own = (delayed, delayed_material, delayed_information, curve_between)
+    own = (delayed, delayed_material, delayed_information, conveyed, curve_between)
     of_arrays = (picked, tabulated, market_price, fixed_share, clearing_price)
     return {**found, **{function.__name__: function for function in (*own, *of_arrays)}}

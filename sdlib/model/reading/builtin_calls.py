@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
 
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
 
 from sdlib.model.language import VENSIM
-from sdlib.names import counted
-
-Node = Any
-
-
-class CallError(Exception):
-    """A function that is called with other arguments than it has."""
+from sdlib.model.reading.misread import CallError
+from sdlib.model.reading.syntax import Node
+from sdlib.names import counted, name_key
 
 
-def _in_stages(kind: Callable[..., Node], order: int) -> Callable[..., Node]:
+def in_stages(kind: Callable[..., Node], order: int) -> Callable[..., Node]:
     """Return what makes a delay or smooth of an order; without a start it starts as its input."""
     return lambda x, time, start=None: kind(x, time, x if start is None else start, order)
 
@@ -35,16 +31,16 @@ _NODES: dict[str, Callable[..., Node]] = {
     "get_direct_constants": tree.GetConstantsStructure,
     "initial": tree.InitialStructure,
     "integ": tree.IntegStructure,
-    "delay1": _in_stages(tree.DelayStructure, 1),
-    "delay1i": _in_stages(tree.DelayStructure, 1),
-    "delay3": _in_stages(tree.DelayStructure, 3),
-    "delay3i": _in_stages(tree.DelayStructure, 3),
+    "delay1": in_stages(tree.DelayStructure, 1),
+    "delay1i": in_stages(tree.DelayStructure, 1),
+    "delay3": in_stages(tree.DelayStructure, 3),
+    "delay3i": in_stages(tree.DelayStructure, 3),
     "delay_n": tree.DelayNStructure,
     "delay_fixed": tree.DelayFixedStructure,
-    "smooth": _in_stages(tree.SmoothStructure, 1),
-    "smoothi": _in_stages(tree.SmoothStructure, 1),
-    "smooth3": _in_stages(tree.SmoothStructure, 3),
-    "smooth3i": _in_stages(tree.SmoothStructure, 3),
+    "smooth": in_stages(tree.SmoothStructure, 1),
+    "smoothi": in_stages(tree.SmoothStructure, 1),
+    "smooth3": in_stages(tree.SmoothStructure, 3),
+    "smooth3i": in_stages(tree.SmoothStructure, 3),
     "smooth_n": tree.SmoothNStructure,
     "trend": tree.TrendStructure,
     "forecast": lambda x, time, horizon: tree.ForecastStructure(x, time, horizon, 0),
@@ -90,6 +86,45 @@ def built_call(reference: Node, arguments: tuple[Node, ...], macros: Collection[
     if key == "get_direct_data":
         made.ends_with_times = True
     return made
+
+
+def within_limits(node: Node, name: str, subscripts: Sequence[str]) -> Node:
+    """Return an equation, a SINTEG as a stock whose rate leads to no value beyond its limits.
+
+    Args:
+        node: The right side.
+        name: What stands on the left.
+        subscripts: With which subscripts.
+
+    Raises:
+        CallError: If the stock has steps of its own, or a value that draws it.
+
+    Source: vensim.com/documentation/fn_sinteg.html: never below the least, nor above the most. Of
+    a step it does not say whether it is rounded or cut off, nor whether what is lost is kept.
+    """
+    if not isinstance(node, tree.CallStructure) or node.function.reference != "sinteg":
+        return node
+    if len(node.arguments) != VENSIM["sinteg"].counts[0]:
+        told = f"SINTEG has 7 arguments, and is given {len(node.arguments)}"
+        raise CallError(told)
+    rate, initial, low, high, *others = node.arguments
+    if not all(isinstance(limit, int | float) for limit in (low, high, *others)):
+        told = "SINTEG, whose last five arguments are numbers or :NA:"
+        raise CallError(told)
+    if not all(math.isnan(other) for other in others):
+        told = "SINTEG with a quantum, a special value or a threshold, which is not run here"
+        raise CallError(told)
+    left = tree.SubscriptsReferenceStructure(list(subscripts)) if subscripts else None
+    level = tree.ReferenceStructure(name_key(name), left)
+    step = tree.ReferenceStructure("time_step", None)
+    for function, limit in (("max", low), ("min", high)):
+        if not math.isnan(limit):
+            way = tree.ArithmeticStructure(["-"], (limit, level))
+            nearest = tree.ArithmeticStructure(["/"], (way, step))
+            called = tree.ReferenceStructure(function)
+            rate = tree.CallStructure(called, (rate, nearest))
+            initial = tree.CallStructure(called, (initial, limit))
+    return tree.IntegStructure(rate, initial)
 
 
 def curve_of_points(x: Sequence[float], y: Sequence[float]) -> Node:

@@ -9,10 +9,10 @@ from sdlib.model.language import GRAMMAR
 from sdlib.model.reading.formula import (
     NAME,
     QUOTED,
-    FormulaError,
     subscripts_of,
     tidy,
 )
+from sdlib.model.reading.misread import FormulaError
 
 _BLANK = r"[\s\\]*"
 _LEFT = re.compile(rf"{_BLANK}(?P<name>{QUOTED}|{NAME})", re.DOTALL)

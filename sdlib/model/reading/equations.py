@@ -19,9 +19,8 @@ from sdlib.model.expressions import (
     Reference,
     changed,
 )
+from sdlib.model.reading.syntax import Node
 from sdlib.names import name_key, plain_name
-
-Node = Any
 
 NOT_AVAILABLE = -(2.0**110)
 """The number that Vensim has for :NA:, so that a comparison with :NA: is one with a number.
@@ -89,6 +88,8 @@ def _in_xmile(expression: Expression) -> Expression:
     def renamed(part: Expression) -> Expression:
         if isinstance(part, Call) and part.function in ("delay n", "smooth n"):
             return Call(part.function.removesuffix(" n"), part.arguments)
+        if isinstance(part, Call) and part.function in ("delay n of vensim", "smooth n of vensim"):
+            return Call(part.function.removesuffix(" of vensim"), part.arguments)
         if part == Call("pi", ()):
             return Number(math.pi)
         return part

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
 
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
 
-from sdlib.model.reading.builtin_calls import CallError, built_call, curve_of_points
+from sdlib.model.reading.builtin_calls import built_call, curve_of_points
+from sdlib.model.reading.misread import CallError, FormulaError
+from sdlib.model.reading.syntax import Node
 from sdlib.names import name_key
-
-Node = Any
 
 Result = tuple[str, list[str], Node]
 """A variable that a call of a macro defines: its name, its subscripts and its value."""
@@ -53,20 +52,6 @@ _SIGN_RANK = 7
 _LOGIC = {"or": ":OR:", "and": ":AND:"}
 _WORDS = {":and:": "and", ":or:": "or", ":not:": "not", ":na:": "na"}
 _MOST_DIGITS = 15
-
-
-class FormulaError(Exception):
-    """A formula that cannot be understood.
-
-    Args:
-        at: Offset in its text at which it stops making sense.
-        found: What is wrong there, empty where the place says it all.
-    """
-
-    def __init__(self, at: int, found: str = "") -> None:
-        super().__init__(found)
-        self.at = at
-        self.found = found
 
 
 def read_formula(

@@ -45,7 +45,6 @@ def _with_subscripts(
 ) -> Definition:
     here = dict(zip(owner.dimensions, definition.subscripts, strict=True))
     keys = {name_key(d) for d in here}
-    fixed = {name_key(d): s for d, s in here.items() if name_key(s) != name_key(d)}
 
     def kept_whole(parts: tuple[Expression, ...]) -> Iterator[bool]:
         """Tell which arguments of MIN or MAX are arrays that have no element here."""
@@ -56,10 +55,6 @@ def _with_subscripts(
             yield named and (_has_axes(part) or (unsaid and not all(d in here for d in own)))
 
     def told(part: Expression, whole: bool) -> Expression:
-        if isinstance(part, Reference) and fixed:
-            # In the equation of one element, its dimension means that element.
-            subscripts = tuple(fixed.get(name_key(s), s) for s in part.subscripts)
-            part = Reference(part.name, subscripts)
         if isinstance(part, Reference) and not part.subscripts:
             array = variables.get(part.name)
             dimensions = array.dimensions if array else ()
@@ -76,19 +71,19 @@ def _with_subscripts(
             return replace(part, operands=tuple(told(o, whole) for o in part.operands))
         if isinstance(part, Call):
             inside = whole or (part.function in _REDUCTIONS and len(part.arguments) == 1)
-            first = 1 if part.function in ("curve", "index of rank") else 0
+            first = 1 if part.function in ("curve", "index of rank", "interpolate") else 0
             kept = part.arguments[:first]
-            arguments = (*kept, *(told(a, inside) for a in part.arguments[first:]))
+            given = (*kept, *(told(a, inside) for a in part.arguments[first:]))
             if part.function in ("min", "max") and not inside:
-                arguments = tuple(
-                    Call(f"v{part.function}", (told(given, True),)) if all_of_it else argument
-                    for given, argument, all_of_it in zip(
-                        part.arguments, arguments, kept_whole(part.arguments), strict=True
+                given = tuple(
+                    Call(f"v{part.function}", (told(each, True),)) if all_of_it else argument
+                    for each, argument, all_of_it in zip(
+                        part.arguments, given, kept_whole(part.arguments), strict=True
                     )
                 )
-            if part.function.endswith(" xmile") and not _has_axes(arguments[0]):
-                return arguments[0]
-            return Call(_REDUCTIONS.get(part.function, part.function), arguments)
+            if part.function.endswith(" xmile") and not _has_axes(given[0]):
+                return given[0]
+            return Call(_REDUCTIONS.get(part.function, part.function), given)
         return part
 
     return replace(definition, expression=told(definition.expression, False))

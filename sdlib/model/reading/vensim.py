@@ -12,8 +12,10 @@ from pysd.translators.structures import abstract_expressions as tree
 from pysd.translators.structures import abstract_model as abstract
 
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError
+from sdlib.model.reading.builtin_calls import within_limits
 from sdlib.model.reading.declarations import Declaration, range_of, read_declaration
-from sdlib.model.reading.formula import FormulaError, Result, read_curve, read_formula
+from sdlib.model.reading.formula import Result, read_curve, read_formula
+from sdlib.model.reading.misread import CallError, FormulaError
 from sdlib.model.reading.statements import Macro, Statement
 from sdlib.names import name_key
 
@@ -144,7 +146,10 @@ def _component(said: Declaration, macros: Collection[str], results: list[Result]
         return abstract.AbstractLookup(left, read_curve(said.right))
     if said.kind == "data" and not said.right.strip(" \t\n\\"):
         return abstract.AbstractData(left, tree.DataStructure(), keyword=said.keyword)
-    node = read_formula(said.right, macros, results)
+    try:
+        node = within_limits(read_formula(said.right, macros, results), said.name, said.subscripts)
+    except CallError as error:
+        raise FormulaError(0, str(error)) from None
     # Vensim takes data from a file behind a plain equals sign too, as recorded.
     if said.kind == "data" or isinstance(node, tree.GetDataStructure):
         return abstract.AbstractData(left, node, keyword=said.keyword)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,14 @@ from pysd.translators.structures import abstract_model as parts
 
 from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.language import XMILE_ELEMENTS, State
+from sdlib.model.reading.integration import xmile_save_interval
+from sdlib.model.reading.misread import FormulaError
+from sdlib.model.reading.surroundings import Surroundings
+from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile import VENSIM_HAS_MDL
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
-from sdlib.model.reading.xmile_formula import WORDS, FormulaError, Surroundings, read_formula
+from sdlib.model.reading.xmile_formula import WORDS, read_formula, without_own_name
 from sdlib.model.reading.xmile_modules import Modules, Part
 from sdlib.model.reading.xmile_nodes import (
     KINDS,
@@ -33,9 +38,8 @@ from sdlib.model.reading.xmile_nodes import (
     text_of,
     variables,
 )
+from sdlib.model.reading.xmile_subscripts import ElementsNeededError
 from sdlib.names import name_key, plain_name
-
-Node = Any
 
 _REFUSED = {
     row.name: row.note
@@ -67,14 +71,34 @@ def abstract_xmile(root: etree._Element, path: Path) -> Any:
         RecursionError: If an equation is nested too deeply for the room that there is.
     """
     reader = _Reader(root, path)
-    reader.refuse_other_files()
     elements = reader.elements()
     macros = [reader.macro(node) for node in root.iterchildren("{*}macro")]
-    if reader.faults:
-        raise reader.faults[0] if len(reader.faults) == 1 else DataFileError(reader.faults)
+    _raise(reader.faults)
     ranges = [parts.AbstractSubscriptRange(n, list(e), []) for n, e in reader.dimensions.items()]
     main = _section("__main__", "main", [], ranges, [*elements, *reader.controls()], path)
     return parts.AbstractModel(path, (main, *macros))
+
+
+def require_macros(root: etree._Element, path: Path) -> None:
+    """Raise if a macro of a document cannot be understood, which is included in another one.
+
+    Args:
+        root: The document's root element.
+        path: The file, for messages.
+
+    Raises:
+        ModelSyntaxError: With the place in that file.
+        DataFileError: With every such fault, where there are several.
+    """
+    reader = _Reader(root, path)
+    for node in root.iterchildren("{*}macro"):
+        reader.macro(node)
+    _raise(reader.faults)
+
+
+def _raise(faults: list[Any]) -> None:
+    if faults:
+        raise faults[0] if len(faults) == 1 else DataFileError(faults)
 
 
 def _section(
@@ -142,12 +166,6 @@ class _Reader:
                             found[name_key(part.names[key])] = read_curve(curve)
         return found
 
-    def refuse_other_files(self) -> None:
-        """Note a fault for each file that the document takes parts of itself from."""
-        for node in self.root.iter("{*}include"):
-            what = str(node.get("resource") or node.get("href", ""))[:40]
-            self._fault(node, what, f"the file includes '{what}': {_REFUSED['include']}")
-
     def elements(self) -> list[Any]:
         """Return all variables."""
         found = []
@@ -204,8 +222,10 @@ class _Reader:
                     line=int(node.sourceline or 1),
                 ) from None
             found.append(_control(name, value, unit))
-        step = tree.ReferenceStructure("time_step", None)
-        return [*found, _control("SAVEPER", step, unit)]
+        kept: Any = xmile_save_interval(specs)
+        if kept is None:
+            kept = tree.ReferenceStructure("time_step", None)
+        return [*found, _control("SAVEPER", kept, unit)]
 
     def _element(self, node: etree._Element, kind: str, part: Part) -> Any:
         name = part.names.get(name_key(name_of(node)), name_of(node))
@@ -256,7 +276,25 @@ class _Reader:
             what = "no equation for" if not whole else f"'{_UNKNOWN}' for the equation of"
             raise FormulaError(-1, f"{what} some elements")
         # A curve without an equation is read by others, by its name.
-        yield self._component(node, kind, around, (list(axes), named), whole, curve)
+        try:
+            yield self._component(node, kind, around, (list(axes), named), whole, curve)
+        except ElementsNeededError:
+            if len(set(axes)) < len(axes) or not axes:
+                raise
+            listed = {tuple(map(name_key, entry)) for entry in named}
+            for place in product(*(self.dimensions.get(a, ()) for a in axes)):
+                if tuple(map(name_key, place)) not in listed:
+                    yield self._component(node, kind, around, (list(place), []), whole, curve)
+
+    def _here(self, around: Surroundings, subscripts: list[str]) -> dict[str, str]:
+        """Return which elements a definition is for, by the keys of their dimensions."""
+        axes = self.axes.get(around.own, [])
+        named = {
+            axis: next((e for e in self.dimensions.get(axis, ()) if name_key(e) == name_key(s)), "")
+            for axis, s in zip(axes, subscripts, strict=False)
+            if axes.count(axis) == 1
+        }
+        return {name_key(axis): element for axis, element in named.items() if element}
 
     def _covered(self, named: list[list[str]], axes: list[str]) -> bool:
         every = product(*(map(name_key, self.dimensions.get(a, ())) for a in axes))
@@ -274,8 +312,12 @@ class _Reader:
     ) -> Any:
         if curve is not None and (kind == "gf" or not text):
             return parts.AbstractLookup(subscripts=subscripts, ast=read_curve(curve))
+        rest = without_own_name(text, around)
+        # Vensim's own functions keep the name that they define, whatever the element is.
+        kind, text = (kind, text) if rest is None else ("aux", rest)
         if text in ("", _UNKNOWN):
             raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
+        around = replace(around, here=self._here(around, subscripts[0]))
         value = read_formula(text, around)
         if kind == "stock":
             value = self._stock(node, value, around)

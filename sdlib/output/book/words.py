@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 
 LANGUAGES = ("en", "zh", "both")
 """What a book can be written in; the model's own texts stay as the modeller wrote them."""

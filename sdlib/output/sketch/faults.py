@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sdlib.model import Model, Stock
+from sdlib.model.drawn import DrawnView, drawn_views
 from sdlib.names import name_key
-from sdlib.output.sketch.drawn import DrawnView, drawn_views
 from sdlib.output.sketch.vensim_file import vensim_parts
 from sdlib.output.sketch.views import CONTROL, View, views_of
 

@@ -11,7 +11,7 @@ from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import ChangeValue, Settings
 from sdlib.policy.package import Lever
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 
 
 @dataclass(frozen=True, kw_only=True)

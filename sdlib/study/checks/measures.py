@@ -8,7 +8,7 @@ import numpy as np
 
 from sdlib.engine.base import Results
 from sdlib.model.arrays import FloatArray
-from sdlib.policy.schema import Evidence
+from sdlib.policy.evidence_schema import Evidence
 
 _SHARES = ("fraction", "ratio", "relative change", "share", "dmnl")
 _QUIET = 1e-9

@@ -13,7 +13,8 @@ from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Constant, Model, Variable
 from sdlib.policy.choices import joined
 from sdlib.policy.package import Package
-from sdlib.policy.schema import Label, Slider
+from sdlib.policy.schema_values import Label
+from sdlib.policy.settings_schema import Slider
 from sdlib.policy.targets import Target, target_of
 
 MOST_ELEMENTS = 12

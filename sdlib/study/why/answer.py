@@ -11,7 +11,7 @@ from sdlib.loaded import LoadedModel
 from sdlib.model import DependencyGraph
 from sdlib.policy import Settings
 from sdlib.policy.meant import variable_meant
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 from sdlib.study.why.explained import Branch, Explained
 from sdlib.study.why.first import FirstMove, first_move
 from sdlib.study.why.pair import Pair, pair_of

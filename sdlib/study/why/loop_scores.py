@@ -18,7 +18,7 @@ import pandas as pd
 
 from sdlib.engine.trace import Trace
 from sdlib.model.arrays import FloatArray
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 from sdlib.study.why.link_scores import LinkScores
 from sdlib.study.why.loop_search import (
     MOST_LOOPS,

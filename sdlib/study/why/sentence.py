@@ -7,7 +7,7 @@ from math import floor
 import numpy as np
 
 from sdlib.policy.labels import told_name
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 from sdlib.study.why.explained import Explained, Path
 from sdlib.study.why.first import MOVED, FirstMove, Moved
 

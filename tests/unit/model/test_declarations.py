@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sdlib.model.reading.declarations import range_of, read_declaration
-from sdlib.model.reading.formula import FormulaError
+from sdlib.model.reading.misread import FormulaError
 
 
 @pytest.mark.parametrize(

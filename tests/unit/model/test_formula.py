@@ -10,7 +10,8 @@ from pysd.translators.structures import abstract_expressions as tree
 
 from sdlib.model.equation_text import equation_text
 from sdlib.model.reading.equations import _convert
-from sdlib.model.reading.formula import FormulaError, read_curve, read_formula, subscripts_of
+from sdlib.model.reading.formula import read_curve, read_formula, subscripts_of
+from sdlib.model.reading.misread import FormulaError
 
 
 def plain(text: str) -> str:

@@ -109,6 +109,11 @@ FUNCTIONS = {
         "DELAY MATERIAL(firms, rate, old firms, 0) ~ firm",
         "wanted: Year; found: 1/Year",
     ),
+    "delay conveyor": Rule(
+        "DELAY CONVEYOR(founding, delay, rate, curve, firms, delay) ~ firm/Year",
+        "DELAY CONVEYOR(founding, delay, share, curve, firms, delay) ~ firm/Year",
+        "wanted: 1/Year; found: Dmnl",
+    ),
     "delay information": Rule(
         "DELAY INFORMATION(firms, delay, old firms) ~ firm",
         "DELAY INFORMATION(firms, delay, founding) ~ firm",
@@ -148,7 +153,13 @@ FUNCTIONS = {
             f"GET DATA {name.upper()}(firms, 0, rate) ~ firm",
             "wanted: Year; found: 1/Year",
         )
-        for name in ("min", "max", "mean")
+        for name in ("min", "max", "mean", "median")
+    },
+    **{
+        name: Rule(
+            f"{name.upper()}(firms) ~ firm", f"{name.upper()}(firms) ~ m", "left: m; right: firm"
+        )
+        for name in ("cumulate", "cumulatef")
     },
     "get data between times": Rule(
         "GET DATA BETWEEN TIMES(firms, Time, 1) ~ firm",
@@ -408,6 +419,15 @@ def test_every_function_of_the_engine_has_a_rule() -> None:
         "floored modulo",
         "index of rank",
         "history",
+        "sign",
+        "round",
+        "permutations",
+        "combinations",
+        "normal between",
+        "normal quantile",
+        "lookuparea",
+        "interpolate",
+        "element at",
         "xramp",
         "xpulse",
         "xpulse train",

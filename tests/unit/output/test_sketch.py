@@ -14,9 +14,9 @@ import pytest
 
 from sdlib.errors import ModelFileError, OutputError
 from sdlib.model import Model, read_model
+from sdlib.model.drawn import drawn_views
 from sdlib.output.sketch import sketch_faults, sketched, view_names, write_sketch
 from sdlib.output.sketch.boxes import Box, name_box
-from sdlib.output.sketch.drawn import drawn_views
 from sdlib.output.sketch.packing import packed
 from sdlib.output.sketch.paths import bends_of
 from sdlib.output.sketch.places import LONGEST_ARROW, PlacedView, placed_views

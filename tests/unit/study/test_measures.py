@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sdlib.engine.base import Results
-from sdlib.policy.schema import Evidence, Label
+from sdlib.policy.evidence_schema import Evidence
+from sdlib.policy.schema_values import Label
 from sdlib.study.checks.measures import (
     effect,
     evidence_interval,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sdlib.app.phrases import told
 from sdlib.app.session import Session
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
@@ -76,5 +77,5 @@ def _notes(session: Session) -> None:
     notes = session.loaded.model.notes
     if notes:
         st.markdown(f"## {texts('without_effect')}")
-        rows = [[str(note.line), note.text] for note in notes]
+        rows = [[str(note.line), told(note.text, texts)] for note in notes]
         plain_table(texts("without_effect"), [texts("line"), texts("what")], rows)

@@ -12,7 +12,7 @@ from sdlib.app.session import Session, kept
 from sdlib.app.widgets.drawing import drawing
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
-from sdlib.app.wording import series, shown, when
+from sdlib.app.wording import capital, series, shown, when
 from sdlib.model import DependencyGraph, Stock, Variable
 from sdlib.output.book.comments import split_comment
 from sdlib.output.diagrams import SectorParts, render_svgs, sector_diagram, sector_parts
@@ -95,7 +95,7 @@ def _stocks(session: Session, stocks: list[Stock]) -> None:
     times = [float(run.time[0]), session.time]
     head = [
         texts("stock"),
-        *(texts("at", time=when(time, unit, texts)) for time in dict.fromkeys(times)),
+        *(capital(when(time, unit, texts)) for time in dict.fromkeys(times)),
         *(texts(key) for key in ("unit", "filled_by", "emptied_by", "meaning")),
     ]
     rows = [_row(session, stock, run, list(dict.fromkeys(times))) for stock in stocks]

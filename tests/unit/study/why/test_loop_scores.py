@@ -9,7 +9,7 @@ import pytest
 
 from sdlib import load
 from sdlib.engine.trace import trace
-from sdlib.policy.schema import Label
+from sdlib.policy.schema_values import Label
 from sdlib.policy.settings import model_inputs
 from sdlib.study.why import loop_scores as module
 from sdlib.study.why.dominance import declared_loops, loops_of, periods
