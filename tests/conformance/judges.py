@@ -330,7 +330,8 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
     *_of(
         SIMLIN, "allocation.mdl",
-        "by priority", "in markets", "in steep markets", "in triangles apart", "in normals apart",
+        "by priority", "by their number", "in markets", "in steep markets",
+        "in triangles apart", "in normals apart",
         reason="its shares differ from the closed forms where priorities differ, and PySD's do not",
     ),
     *_of(
