@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,15 @@ from sdlib.many import (
 )
 from sdlib.model import ENDINGS, Lookup, Model, read_model
 from sdlib.model.arrays import FloatArray
+from sdlib.model.missing_data import without_data
+from sdlib.model.structure import DataSeries
 from sdlib.policy import (
     BASELINE,
     ChangeValue,
     Package,
     Settings,
     bare_package,
+    computed_with,
     load_package,
     model_file_of,
     model_folder,
@@ -71,8 +73,20 @@ class LoadedModel:
 
     @property
     def every_variable(self) -> tuple[str, ...]:
-        """Names of all variables that have values over time."""
-        return tuple(v.name for v in self.model.variables.values() if not isinstance(v, Lookup))
+        """Names of all variables that have values over time, without those that lack data."""
+        return self.every_variable_with(())
+
+    def every_variable_with(self, given: Collection[str]) -> tuple[str, ...]:
+        """Return the names of all variables that have values over time where some are given.
+
+        Those that lack data are left out, unless nothing would be left.
+
+        Args:
+            given: Exact names of the variables whose values are given.
+        """
+        lacking = without_data(self.model, given)
+        every = [v.name for v in self.model.variables.values() if not isinstance(v, Lookup)]
+        return tuple(name for name in every if name not in lacking) or tuple(every)
 
     def settings(
         self, scenario: str = BASELINE, inputs: Mapping[str, ChangeValue] | None = None
@@ -117,7 +131,7 @@ class LoadedModel:
             {'policy_bank': 0.5}
         """
         settings = self.settings(scenario, inputs)
-        names = self.outputs if outputs is None else outputs
+        names = self._outputs_with(settings.overrides) if outputs is None else outputs
         return run_settings(self.model, self.package, settings, names, self.engine)
 
     def run_many(
@@ -161,20 +175,14 @@ class LoadedModel:
             >>> dict(model.run_many(rows, outputs=["Exports"], save_step=41).sizes)
             {'run': 3, 'time': 2}
         """
+        settings = self.settings(scenario, shared)
+        if outputs is None:
+            outputs = self._outputs_with([*settings.overrides, *map(str, inputs)])
         names = self._names(outputs)
         times = self._save_times(save_step)
         count = count_of(inputs)
-        needed = result_bytes(self.model, count, len(times), names)
-        if needed > MOST_BYTES:
-            each = result_bytes(self.model, 1, len(times), names)
-            raise InputError(
-                found=f"the results of {count:,} runs would take {needed / 2**30:.1f} GiB",
-                allowed=f"{MOST_BYTES / 2**30:.0f} GiB in one call",
-                remedy=f"keep fewer outputs or times, or take iter_many(..., chunk="
-                f"{max(MOST_BYTES // each // 4, 1):,})",
-            )
+        self._require_room(count, len(times), names)
         engine = self.engine if isinstance(self.engine, CompiledEngine) else CompiledEngine()
-        settings = self.settings(scenario, shared)
         results = run_rows(
             self.model, self.package, engine, settings, inputs, names, times, threads,
             one_seed=one_seed,
@@ -216,17 +224,30 @@ class LoadedModel:
                 one_seed=one_seed,
             )
 
-    def _names(self, outputs: Sequence[str] | None) -> list[str]:
-        names = self.outputs if outputs is None else outputs
-        return list(dict.fromkeys(self.model.variable(name).name for name in names))
+    def _require_room(self, count: int, times: int, names: Sequence[str]) -> None:
+        needed = result_bytes(self.model, count, times, names)
+        if needed > MOST_BYTES:
+            each = result_bytes(self.model, 1, times, names)
+            raise InputError(
+                found=f"the results of {count:,} runs would take {needed / 2**30:.1f} GiB",
+                allowed=f"{MOST_BYTES / 2**30:.0f} GiB in one call",
+                remedy=f"keep fewer outputs or times, or take iter_many(..., chunk="
+                f"{max(MOST_BYTES // each // 4, 1):,})",
+            )
+
+    def _outputs_with(self, given: Collection[str]) -> tuple[str, ...]:
+        """Return the outputs; of a model file alone, also what only given data let it compute."""
+        data = [name for name in given if isinstance(self.model.variables.get(name), DataSeries)]
+        if self.package.folder is not None or not data:
+            return self.outputs
+        return computed_with(self.model, given)
+
+    def _names(self, outputs: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(self.model.variable(name).name for name in outputs))
 
     def _save_times(self, save_step: float | None) -> FloatArray:
         spec = self.model.time
-        return (
-            spec.save_times()
-            if save_step is None
-            else replace(spec, save_step=save_step).save_times()
-        )
+        return spec.save_times() if save_step is None else spec.saved_every(save_step)
 
     def compare(self, *scenarios: str, outputs: Sequence[str] | None = None) -> pd.DataFrame:
         """Run several scenarios and return their values side by side.

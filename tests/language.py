@@ -23,6 +23,7 @@ _RANDOM = "tests/conformance/test_random.py::test_a_distribution_has_its_ends_me
 _REFUSED = "tests/bad_input/test_refused.py::test_what_is_refused_is_told_by_its_name_and_line"
 _REPORTED = "tests/unit/model/test_notes.py::test_what_changes_no_run_is_told_with_its_line"
 
+_EVENTS = "tests/conformance/test_random.py::test_successes_in_xmile_are_those_of_scipy"
 _STELLA = "tests/conformance/test_random.py::test_a_distribution_of_xmile_is_the_one_of_scipy"
 
 ELSEWHERE: dict[tuple[str, str], str] = {
@@ -35,9 +36,17 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("Vensim", "names of data files"): (
         "tests/unit/model/test_outside.py::test_a_name_for_a_data_file_is_looked_up_in_the_settings"
     ),
-    ("XMILE", "BINOMIAL"): (
-        "tests/conformance/test_random.py::test_successes_in_xmile_are_those_of_scipy"
+    ("Vensim", "other step of saving"): (
+        "tests/unit/model/test_times.py::test_values_are_kept_at_each_step_where_saving_fits_none"
     ),
+    ("Vensim", "end between two steps"): (
+        "tests/unit/model/test_times.py::test_a_run_ends_with_the_last_step_before_its_end"
+    ),
+    ("XMILE", "save_interval"): (
+        "tests/unit/model/test_times.py::test_an_xmile_file_says_how_often_values_are_kept"
+    ),
+    ("XMILE", "BINOMIAL"): f"{_EVENTS}[binomial]",
+    ("XMILE", "MONTECARLO"): f"{_EVENTS}[montecarlo]",
 }
 """Language and name to the test of what needs more than a model and its expected values."""
 
@@ -95,7 +104,9 @@ def pattern_of(language: str, row: Row) -> re.Pattern[str]:
         # A longer name may end in this one.
         before = r"(?<!\w)(?<!\w )" if language == "Vensim" else r"(?<!\w)"
         after = r"\s*\(" if "(" in row.form else r"\b"
-        return re.compile(before + re.escape(row.name) + after, re.IGNORECASE)
+        name = re.escape(row.name)
+        name = name.replace("\\ ", "[ _]") if language == "XMILE" else name
+        return re.compile(before + name + after, re.IGNORECASE)
     return re.compile(row.mark, re.MULTILINE)
 
 

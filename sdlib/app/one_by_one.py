@@ -61,7 +61,7 @@ class OneByOne(LoadedModel):
             threads: One, whatever is given.
             one_seed: True, whatever is given.
         """
-        names = self._names(outputs)
+        names = self._names(self.outputs if outputs is None else outputs)
         times = self._save_times(save_step)
         own = self.model.time.save_times()
         rows = np.array([int(np.abs(own - time).argmin()) for time in times])

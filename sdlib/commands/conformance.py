@@ -86,6 +86,8 @@ def _tree(verdict: Verdict, folder: Path) -> dict[str, Any]:
         "model": str(verdict.model.relative_to(folder)),
         "recorded": str(verdict.recorded.relative_to(folder)),
         "missing": list(verdict.missing),
+        "from_record": list(verdict.from_record),
+        "left_out": list(verdict.left_out),
         "deviation": None if verdict.deviation == float("inf") else verdict.deviation,
     }
 
@@ -115,8 +117,12 @@ def _detail(verdict: Verdict) -> str:
         parts.append(
             f"line {verdict.line}: {verdict.construct}" if verdict.line else verdict.construct
         )
-    if verdict.missing:
-        listed = ", ".join(verdict.missing[:_SHOWN_MISSING])
-        more = ", ..." if len(verdict.missing) > _SHOWN_MISSING else ""
-        parts.append(f"{len(verdict.missing)} recorded but not in the model: {listed}{more}")
+    for what, names in (
+        ("recorded but not in the model", verdict.missing),
+        ("need data that are not there", verdict.left_out),
+        ("data variables take their values from the record", verdict.from_record),
+    ):
+        if names:
+            more = ", ..." if len(names) > _SHOWN_MISSING else ""
+            parts.append(f"{len(names)} {what}: {', '.join(names[:_SHOWN_MISSING])}{more}")
     return "; ".join(parts)

@@ -110,7 +110,7 @@ def _run_each(
     """Run scenarios; a fault in any of them is found before the first one runs."""
     for name in names:
         loaded.settings(name, inputs)
-    outputs = loaded.every_variable if every else loaded.outputs
+    outputs = loaded.every_variable_with(list(inputs)) if every else None
     runs = []
     for name in names:
         bar.step(f"running {name}")

@@ -104,7 +104,7 @@ class Alone:
         wanted: int, steps: int | None = None,
     ) -> FloatArray:  # fmt: skip
         at = np.arange(work.steps if steps is None else steps)
-        moment = Moment(time=work.first + at * work.dt, at=at, clockwork=work)
+        moment = Moment(time=work.step_times[at], at=at, clockwork=work)
         values: dict[int, Values] = {**given, self._equations.seed: seed}
         for rule in rules:
             # A rate is kept beside the state that it changes.
@@ -119,8 +119,9 @@ class Alone:
         out = np.empty((int(np.prod(shape[:-1])), work.steps))
         values: dict[int, Values] = {self._equations.seed: seed}
         kept: dict[int, list[Values]] = {}
+        times, lengths = work.step_times, work.step_lengths
         for at in range(work.steps):
-            moment = Moment(time=work.first + at * work.dt, at=at, clockwork=work)
+            moment = Moment(time=float(times[at]), at=at, clockwork=work)
             values.update({place: row[:, at] for place, row in rows.items()})
             lines = _lines(kept, at, len(out))
             for rule in self._start if at == 0 else ():
@@ -137,7 +138,7 @@ class Alone:
                 else:
                     values[place] = value
             for place, change in changes.items():
-                values[place] = values[place] + change * work.dt
+                values[place] = values[place] + change * lengths[at]
         return out.reshape(shape)
 
 

@@ -12,6 +12,7 @@ from sdlib.engine.allocation import allocate_available, allocate_by_priority
 from sdlib.engine.array_parts import ArrayParts
 from sdlib.engine.cells import Cells
 from sdlib.engine.functions import VECTORS
+from sdlib.engine.interpolated import interpolated
 from sdlib.engine.markets import at_price, market_price
 from sdlib.engine.matrices import inverse_element
 from sdlib.engine.program import Apply, Const, Index, Load, Span, Term
@@ -44,6 +45,7 @@ class ArrayBuilder(ArrayParts):
             "vector rank": self._rank,
             "vector lookup": lambda *given: vector_lookup(self, *given),
             "index of rank": lambda *given: index_of_rank(self, *given),
+            "interpolate": lambda *given: interpolated(self, *given),
             "find market price": lambda *given: market_price(self, *given),
             "demand at price": lambda *given: at_price(self, *given),
             "supply at price": lambda *given: at_price(self, *given),
@@ -62,8 +64,9 @@ class ArrayBuilder(ArrayParts):
         Raises:
             ModelSyntaxError: If an argument is not what the function takes.
         """
-        if len(call.arguments) != VECTORS[call.function]:
-            raise self.lowering.wrong_count(call, VECTORS[call.function], variable)
+        wanted = VECTORS[call.function] or len(call.arguments)
+        if len(call.arguments) != wanted:
+            raise self.lowering.wrong_count(call, wanted, variable)
         return self._builders[call.function](call, scope, variable)
 
     def _select(self, call: Call, scope: Scope, variable: Variable) -> Term:

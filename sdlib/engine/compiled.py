@@ -12,10 +12,11 @@ import pandas as pd
 
 from sdlib.engine.base import InputValue, Results, as_float
 from sdlib.engine.cells import SEED
-from sdlib.engine.data import checked_series, require_data, values_at
+from sdlib.engine.data import checked_series, require_data, require_known_data, values_at
 from sdlib.engine.failure import first_bad_value, run_error
 from sdlib.engine.kernel import Clockwork, Kernel, is_compiled
 from sdlib.engine.lower import Lowering
+from sdlib.engine.moving_steps import require_own_steps
 from sdlib.engine.order import order
 from sdlib.engine.program import Program
 from sdlib.errors import InputError, ModelFileError, RunError
@@ -116,7 +117,9 @@ class CompiledEngine:
             DataFileError: With every equation that the engine does not know.
         """
         control, others = _split_control(inputs)
-        require_data(model, {model.variable(name).name for name in others}, outputs)
+        given = {model.variable(name).name for name in others}
+        require_data(model, given, outputs)
+        require_known_data(model, given, outputs)
         clockwork = self._clockwork(model, control, save_times)
         program = self.program(model, others)
         return Prepared(
@@ -220,18 +223,22 @@ class CompiledEngine:
         wanted = spec.save_times() if save_times is None else as_float(save_times)
         if save_times is None and final != spec.final:
             wanted = wanted[wanted <= final + 1e-9]
-        exact = (wanted - spec.initial) / dt
+        order = 4 if (self.integrator or spec.integrator) == "rk4" else 1
+        if spec.lengths:
+            require_own_steps(model, control, order)
+        exact = spec.step_of(wanted) if spec.lengths else (wanted - spec.initial) / dt
         rows = np.rint(exact).astype(int)
         if np.any(np.abs(exact - rows) > 1e-6) or np.any(rows < 0):
             off = float(wanted[np.argmax(np.abs(exact - rows))])
             raise InputError(
                 found=f"the time {off:g} is not one of the run's steps",
-                allowed=f"{spec.initial:g} and later, in steps of {dt:g}",
+                allowed=f"{spec.initial:g} and later, in steps of {dt:g}"
+                + (", then of other lengths" if spec.lengths else ""),
             )
         return Clockwork(
             first=spec.initial, dt=dt, steps=int(rows.max()) + 1, final=final,
-            save=spec.save_step, rows=tuple(int(r) for r in rows),
-            order=4 if (self.integrator or spec.integrator) == "rk4" else 1,
+            save=spec.save_step if spec.saveper is None else spec.saveper,
+            rows=tuple(int(r) for r in rows), order=order, lengths=spec.lengths,
         )  # fmt: skip
 
     def diagnose(
@@ -301,8 +308,7 @@ class Prepared:
     @property
     def times(self) -> FloatArray:
         """The saved times, shape (time,)."""
-        clockwork = self.clockwork
-        return as_float(clockwork.first + np.asarray(clockwork.rows) * clockwork.dt)
+        return self.clockwork.step_times[list(self.clockwork.rows)]
 
     def shaped(self, out: FloatArray) -> dict[str, FloatArray]:
         """Return kept values by name.

@@ -7,27 +7,26 @@ needs more than that: an area is a curve of the area so far, a slope a curve in 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-from math import inf, nextafter
-from statistics import fmean
+from itertools import accumulate, pairwise
+from statistics import fmean, median
 
 from sdlib.engine.cells import Cells
-from sdlib.engine.data import NEAR, is_computed, is_empty, is_shifted
-from sdlib.engine.data_equations import why_not
+from sdlib.engine.data import NEAR
 from sdlib.engine.functions import DATA, LOOKUPS
+from sdlib.engine.inverse_curves import Points, area, area_within, inverted, place_of
 from sdlib.engine.program import Apply, Clock, Const, CurveAt, Index, Term
 from sdlib.engine.subscripts import Scope, scopes_of
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Curve, Definition, Expression, Reference
+from sdlib.model.missing_data import OF_OTHER_DATA, is_computed, is_empty, is_shifted
 from sdlib.model.reading.equations import NOT_AVAILABLE
 from sdlib.model.structure import DataSeries, Lookup, Variable
-
-Points = tuple[tuple[float, float], ...]
 
 STATISTICS: dict[str, Callable[[Sequence[float]], float]] = {
     "get data min": min,
     "get data max": max,
     "get data mean": fmean,
+    "get data median": median,
 }
 """What is made of the points of data in a window of time."""
 
@@ -52,6 +51,8 @@ class CurveBuilder:
             "lookup invert": _inverse,
             "lookup area": lambda found, x: _minus(area(found, x[1]), area(found, x[0])),
             "lookup slope": _slope,
+            "lookupinv": place_of,
+            "lookuparea": area_within,
             "get data at time": lambda found, x: _between(found, x[0], Const(0.0)),
             "get data between times": lambda found, x: _between(found, x[0], x[1]),
             "get data first time": lambda found, _: found.constant(lambda p: p[0][0]),
@@ -77,11 +78,18 @@ class CurveBuilder:
         arguments = [self.lowering.term(a, scope, variable) for a in call.arguments[1:wanted]]
         if call.function == "curve":
             return found.at(arguments[0])
+        if call.function == "lookupinv" and found.curves[0].beyond == "step":
+            raise ModelSyntaxError(
+                found="LOOKUPINV is about a graphical function in steps",
+                place=self.lowering.place_of(variable),
+                variable=variable.name,
+                allowed="one that is continuous or extrapolated",
+            )
         if call.function in STATISTICS:
             return self._statistic(call.function, found, arguments, variable)
         held = [self.lowering.held("place", a, scope, variable) for a in arguments]
-        if call.function == "time shift":
-            return self._shifted(found, held[0], variable)
+        if call.function in OF_OTHER_DATA:
+            return self._of_other_data(call.function, found, held, variable)
         return self._builders[call.function](found, held)
 
     def lower_data(self, variable: DataSeries) -> None:
@@ -91,9 +99,6 @@ class CurveBuilder:
             variable: The variable; one that nobody gave values is left out.
         """
         if is_computed(variable):
-            reason = why_not(variable, self.lowering.model)
-            if reason:
-                raise self.lowering.unknown(what=reason, variable=variable)
             for definition in variable.definitions:
                 self.lowering.lower_definition(variable, definition)
             return
@@ -146,19 +151,35 @@ class CurveBuilder:
 
         return found.constant(together)
 
-    def _shifted(self, found: Found, offset: Term, variable: Variable) -> Term:
-        """Return what data are at another time than now.
+    def _of_other_data(
+        self, function: str, found: Found, arguments: Sequence[Term], variable: Variable
+    ) -> Term:
+        """Return what data are at another time than now, or the sum of their values so far.
 
-        Source: vensim.com/documentation/22055.html: a later time for a positive offset.
+        Source: vensim.com/documentation/22055.html: a later time for a positive offset; and
+        fn_cumulate.html: sums of the values alone, of which CUMULATEF keeps the last one.
         """
+        name = function.upper()
         if not isinstance(variable, DataSeries):
+            instead = ", or GET DATA AT TIME" if function == "time shift" else ""
             raise ModelSyntaxError(
-                found=f"'{variable.name}' uses TIME SHIFT, and is no data variable",
+                found=f"'{variable.name}' uses {name}, and is no data variable",
                 place=self.lowering.place_of(variable),
                 variable=variable.name,
-                remedy=f"write '{variable.name} := TIME SHIFT(...)', or GET DATA AT TIME",
+                remedy=f"write '{variable.name} := {name}(...)'{instead}",
             )
-        return _over_time(found, variable.interpolation, Apply("+", (Clock("time"), offset)))
+        if function == "time shift":
+            time = Apply("+", (_NOW, arguments[0]))
+            return _over_time(found, variable.interpolation, time)
+        first = 0 if function == "cumulate" else -1
+
+        def summed(curve: Curve) -> Curve:
+            times, values = zip(*curve.points, strict=True)
+            points = tuple(zip(times, accumulate(values), strict=True))
+            return Curve(points[first:], curve.beyond)
+
+        sums = Found([summed(curve) for curve in found.curves], found.index)
+        return _over_time(sums, variable.interpolation)
 
     def found(self, what: str, curve: Expression, scope: Scope, variable: Variable) -> Found:
         """Return the curves that an argument of a function means.
@@ -310,25 +331,6 @@ def _between(found: Found, time: Term, mode: Term) -> Term:
     return _if(outside, _NOTHING, value)
 
 
-def area(found: Found, x: Term) -> Term:
-    """Return the area from the first point to a place, the ends held.
-
-    Source: vensim.com/documentation/fn_lookup_area.html, whose examples hold the last value.
-    """
-
-    def so_far(points: Points) -> Points:
-        total, sums = 0.0, [(points[0][0], 0.0)]
-        for (x0, y0), (x1, y1) in pairwise(points):
-            total += (x1 - x0) * (y0 + y1) / 2
-            sums.append((x1, total))
-        return tuple(sums)
-
-    begin = found.of(lambda points: tuple((x, x) for x, _ in points), x, "step")
-    height = Apply("+", (found.at(x, "step"), found.at(x, "hold")))
-    rest = Apply("*", (_minus(x, begin), Apply("*", (height, Const(0.5)))))
-    return Apply("+", (found.of(so_far, x, "step"), rest))
-
-
 def _slope(found: Found, arguments: list[Term]) -> Term:
     """Return the slope at a place, at a point the mean of both sides.
 
@@ -371,27 +373,3 @@ def _inverse(found: Found, arguments: list[Term]) -> Term:
     high = found.constant(lambda p: max(v for _, v in p))
     outside = Apply("or", (Apply("<", (y, low)), Apply(">", (y, high))))
     return _if(outside, _NOTHING, found.of(inverted, y, "hold"))
-
-
-def inverted(points: Points) -> Points:
-    """Return the curve from each value of another to the first place where that has it.
-
-    Where it rises above what it had before only after a while, the inverse jumps.
-    """
-    (x0, y0), *rest = points
-    up: list[tuple[float, float]] = [(y0, x0)]
-    down: list[tuple[float, float]] = []
-    for x1, y1 in rest:
-        top, bottom = up[-1][0], (down[-1] if down else up[0])[0]
-        if y1 > top:
-            begin = x0 + (top - y0) / (y1 - y0) * (x1 - x0)
-            if begin > up[-1][1]:
-                up.append((nextafter(top, inf), begin))
-            up.append((y1, x1))
-        elif y1 < bottom:
-            begin = x0 + (bottom - y0) / (y1 - y0) * (x1 - x0)
-            if begin > (down[-1] if down else up[0])[1]:
-                down.append((nextafter(bottom, -inf), begin))
-            down.append((y1, x1))
-        x0, y0 = x1, y1
-    return (*reversed(down), *up)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
 
 from sdlib.engine.base import as_float
 from sdlib.engine.lanes.arrays import NOTHING
-from sdlib.errors import InputError
+from sdlib.engine.refusals import Refusals
+from sdlib.errors import DataFileError, InputError
 from sdlib.model.arrays import FloatArray
-from sdlib.model.expressions import Call, Curve, Expression
+from sdlib.model.expressions import Call
+from sdlib.model.missing_data import lacking_data, needed_of, unknown_data
 from sdlib.model.structure import DataSeries, Model, Variable
 
 MOST_NAMED = 12
@@ -22,10 +24,10 @@ NEAR = 1e-6
 
 
 def require_data(model: Model, given: Collection[str], outputs: Collection[str]) -> None:
-    """Raise if a data variable that a run needs has no values.
+    """Raise if a data variable that outputs need has no values.
 
-    One that no equation uses and nobody wants to see, such as observations that the model is
-    compared with elsewhere, may stay without.
+    One that no output needs, such as observations that the model is compared with, may stay
+    without: what is computed from it is wrong then, and nobody sees it.
 
     Args:
         model: The model.
@@ -35,9 +37,11 @@ def require_data(model: Model, given: Collection[str], outputs: Collection[str])
     Raises:
         InputError: With the names and lines of all of them, and how their values are given.
     """
-    missing = list(_missing(model, given, outputs))
-    if not missing:
+    lacking = [variable.name for variable in lacking_data(model, given)]
+    needed = needed_of(lacking, model, given, outputs) if lacking else []
+    if not needed:
         return
+    missing = [model.variable(name) for name in needed]
     names = ", ".join(_described(variable) for variable in missing[:MOST_NAMED])
     more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
     one = len(missing) == 1
@@ -53,41 +57,24 @@ def require_data(model: Model, given: Collection[str], outputs: Collection[str])
     )
 
 
-def _missing(model: Model, given: Collection[str], outputs: Collection[str]) -> Iterator[Variable]:
-    series = [v for v in model.variables.values() if isinstance(v, DataSeries)]
-    if not series:
-        return
-    used = set(outputs)
-    for variable in model.variables.values():
-        if variable.name not in given:
-            used |= variable.depends_on | variable.initial_depends_on
-    used -= set(given)
-    for variable in series:
-        if variable.name in used and not is_computed(variable):
-            known = any(
-                isinstance(d.expression, Curve) or is_shifted(d.expression)
-                for d in variable.definitions
-            )
-            if not known or any(is_empty(d.expression) for d in variable.definitions):
-                yield variable
+def require_known_data(model: Model, given: Collection[str], outputs: Collection[str]) -> None:
+    """Raise if outputs need data that are computed from others in a way which is not known.
 
+    Args:
+        model: The model.
+        given: Exact names of the variables whose values are given.
+        outputs: Exact names of the variables to keep.
 
-def is_computed(variable: DataSeries) -> bool:
-    """Tell whether a data variable has equations alone, and no data of its own."""
-    return bool(variable.definitions) and not any(
-        isinstance(d.expression, Curve) or is_empty(d.expression) or is_shifted(d.expression)
-        for d in variable.definitions
-    )
-
-
-def is_empty(expression: Expression) -> bool:
-    """Tell whether a definition leaves its data to others, or to a file that is not there."""
-    return isinstance(expression, Call) and expression.function in ("data", "getdata")
-
-
-def is_shifted(expression: Expression) -> bool:
-    """Tell whether a definition takes the data of another data variable at another time."""
-    return isinstance(expression, Call) and expression.function == "time shift"
+    Raises:
+        DataFileError: With all of them.
+    """
+    unknown = unknown_data(model, given)
+    needed = needed_of(unknown, model, given, outputs) if unknown else []
+    if needed:
+        said = Refusals(model)
+        raise DataFileError(
+            [said.unknown(what=unknown[n], variable=model.variable(n)) for n in needed]
+        )
 
 
 def _described(variable: Variable) -> str:

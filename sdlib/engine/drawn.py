@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from sdlib.engine.cells import Cells
-from sdlib.engine.curves import Found, Points, area
+from sdlib.engine.curves import Found
+from sdlib.engine.inverse_curves import Points, area
 from sdlib.engine.program import Apply, Clock, Const, Load, Term
 from sdlib.engine.state_cells import StateCells
 from sdlib.engine.subscripts import Scope

@@ -15,6 +15,7 @@ LARGEST_PART = 60
 
 _HELPERS = (
     "mathematics.py",
+    "counting.py",
     "distributions.py",
     "inverses.py",
     "arrays.py",

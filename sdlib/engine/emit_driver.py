@@ -28,19 +28,22 @@ def gather(d, weight, first_time):
 
 
 @njit_kept
-def run(v, d, x, lines, tables, out, picks, saved, first, dt, final, save, steps, fine):
+def run(v, d, x, lines, tables, out, picks, saved, times, lengths, first, final, save, steps, fine):
     """Integrate from the first time on, and keep what is picked.
 
     ``saved[at]`` is the row of ``out`` that step ``at`` fills, or -1. ``fine`` is 1 for Euler's
-    method and 2 for the fourth-order Runge-Kutta method, which looks at half steps too.
+    method and 2 for the fourth-order Runge-Kutta method, which looks at half steps too. ``times``
+    and ``lengths`` are those of the steps.
     """
     time = first
+    dt = lengths[0]
     at = 0
     grid = (steps - 1) * fine + 1
     follow(v, x, grid, 0)
     begin({arguments})
     for at in range(steps):
-        time = first + at * dt
+        time = times[at]
+        dt = lengths[at]
         follow(v, x, grid, at * fine)
         now({arguments})
         row = saved[at]
@@ -59,7 +62,7 @@ def run(v, d, x, lines, tables, out, picks, saved, first, dt, final, save, steps
             store(d, {states} + place, load(v, place))
         gather(d, 1.0, True)
         move(v, d, 0, dt * 0.5)
-        time = first + at * dt + dt * 0.5
+        time = times[at] + dt * 0.5
         follow(v, x, grid, at * fine + 1)
         now({arguments})
         gather(d, 2.0, False)
@@ -67,7 +70,7 @@ def run(v, d, x, lines, tables, out, picks, saved, first, dt, final, save, steps
         now({arguments})
         gather(d, 2.0, False)
         move(v, d, 0, dt)
-        time = first + at * dt + dt
+        time = times[at] + dt
         follow(v, x, grid, at * fine + 2)
         now({arguments})
         gather(d, 1.0, False)

@@ -213,8 +213,8 @@ class TermWriter:
             for beyond in self.ways[points]
             for suffix in ("" if beyond == "hold" else f"_{beyond}",)
         ]
-        xs, ys = self.tables()
-        return "\n\n".join([f"TABLES = np.array([{xs!r}, {ys!r}])", *texts])
+        rows = (f"[{', '.join(map(_point, row))}]" for row in self.tables())
+        return "\n\n".join([f"TABLES = np.array([{', '.join(rows)}])", *texts])
 
 
 def _is_truth(term: Term) -> bool:
@@ -247,6 +247,11 @@ def _number(value: float) -> str:
         return "math.inf" if value > 0 else "(-math.inf)"
     text = repr(float(value))
     return f"({text})" if value < 0 else text
+
+
+def _point(value: float) -> str:
+    """Write a coordinate of a curve; an element that has none holds no number."""
+    return repr(float(value)) if value == value else "np.nan"
 
 
 def _power(base: str, exponent: Term, text: str) -> str:

@@ -168,7 +168,8 @@ class Equations:
         work = moment.clockwork
         common: tuple[Any, ...] = (
             values, None, None, self._by_line(lines), self._tables, moment.time, moment.at,
-            work.dt, work.first, work.final, work.save, work.steps,
+            work.step_lengths[moment.at] if work.lengths else work.dt,
+            work.first, work.final, work.save, work.steps,
         )  # fmt: skip
         with np.errstate(all="ignore"):
             if not item.reduce:

@@ -36,6 +36,12 @@ PLAIN: dict[str, Function] = {
     "cosh": Function("cosine_h", 1),
     "tanh": Function("tangent_h", 1),
     "gamma ln": Function("gamma_ln", 1),
+    "sign": Function("sign", 1),
+    "round": Function("rounded", 1),
+    "permutations": Function("permutations", 2),
+    "combinations": Function("combinations", 2),
+    "normal between": Function("normal_between", 4),
+    "normal quantile": Function("normal_quantile", 3),
     "min": Function("smaller", 2),
     "max": Function("larger", 2),
     "integer": Function("integer", 1),
@@ -83,11 +89,15 @@ LOOKUPS = {
     "lookup invert": 2,
     "lookup area": 3,
     "lookup slope": 3,
+    "lookupinv": 2,
+    "lookuparea": 3,
 }
 """Functions of a curve, and how many arguments each takes, the curve included."""
 
 DATA = {
     "time shift": 2,
+    "cumulate": 1,
+    "cumulatef": 1,
     "get data at time": 2,
     "get data between times": 3,
     "get data first time": 1,
@@ -96,6 +106,7 @@ DATA = {
     "get data min": 3,
     "get data max": 3,
     "get data mean": 3,
+    "get data median": 3,
 }
 """Functions of a data variable, likewise."""
 
@@ -113,11 +124,12 @@ VECTORS = {
     "allocate by priority": 5,
     "invert matrix": 2,
     "index of rank": 2,
+    "interpolate": 0,
     "find market price": 4,
     "demand at price": 3,
     "supply at price": 3,
 }
-"""Functions over the elements of an array, and how many arguments each takes."""
+"""Functions over the elements of an array, and how many arguments each takes; 0 for any number."""
 
 STATES = (
     "initial",

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -42,11 +43,32 @@ class Clockwork:
     """The step of each saved row."""
     order: int = 1
     """1 for Euler's method, 4 for the fourth-order Runge-Kutta method."""
+    lengths: tuple[float, ...] = ()
+    """The length of each step, where they differ; `dt` is that of the first. Euler's method only.
+    """
 
     def times(self) -> FloatArray:
         """Return the times of all steps, with half steps where the method looks at them."""
-        fine = 1 if self.order == 1 else 2
-        return as_float(self.first + np.arange((self.steps - 1) * fine + 1) * (self.dt / fine))
+        if self.order == 1:
+            return self.step_times
+        return as_float(self.first + np.arange(self.grid) * (self.dt / 2))
+
+    @property
+    def grid(self) -> int:
+        """How many these are."""
+        return (self.steps - 1) * (1 if self.order == 1 else 2) + 1
+
+    @cached_property
+    def step_times(self) -> FloatArray:
+        """The times of all steps, shape (step,)."""
+        if self.lengths:
+            return np.add.accumulate(np.array([self.first, *self.lengths])[: self.steps])
+        return as_float(self.first + np.arange(self.steps) * self.dt)
+
+    @cached_property
+    def step_lengths(self) -> FloatArray:
+        """The length of each step, shape (step,)."""
+        return as_float(self.lengths[: self.steps] or np.full(self.steps, self.dt))
 
 
 class Kernel:
@@ -92,8 +114,7 @@ class Kernel:
         out = np.empty((self.width, len(clockwork.rows), len(picks)))
         saved = np.full(clockwork.steps, -1)
         saved[list(clockwork.rows)] = np.arange(len(clockwork.rows))
-        grid = len(clockwork.times())
-        follow = np.zeros((max(self._sizes["series"], 1), grid, self.width))
+        follow = np.zeros((max(self._sizes["series"], 1), clockwork.grid, self.width))
         for name, values in (series or {}).items():
             first = self.series[name]
             follow[first : first + len(values)] = values
@@ -104,15 +125,17 @@ class Kernel:
             follow.ravel(),
             lines,
         ]
+        clock: list[Any] = [clockwork.step_times, clockwork.step_lengths]
         tables: Any = self._module.TABLES
         if self.lanes == "plain":
             # Lists of Python's own numbers: several times as fast as arrays, element by element.
             buffers = [buffer.tolist() for buffer in buffers]
             tables = tables.tolist()
+            clock = [times.tolist() for times in clock]
         self._module.run(
             *buffers, tables, out, np.asarray(picks, dtype=np.int64), saved,
-            float(clockwork.first), float(clockwork.dt), float(clockwork.final),
-            float(clockwork.save), clockwork.steps,
+            *clock, float(clockwork.first), float(clockwork.final), float(clockwork.save),
+            clockwork.steps,
             1 if clockwork.order == 1 else 2,
         )  # fmt: skip
         return out

@@ -9,6 +9,7 @@ from sdlib.engine.cells import SEED, Cells
 from sdlib.engine.curves import CurveBuilder
 from sdlib.engine.draws import Draws
 from sdlib.engine.functions import PLAIN, REDUCTIONS
+from sdlib.engine.moving_steps import counted_steps
 from sdlib.engine.program import (
     Apply,
     Clock,
@@ -31,6 +32,7 @@ from sdlib.model.expressions import (
     Reference,
 )
 from sdlib.model.language import is_run
+from sdlib.model.missing_data import without_data
 from sdlib.model.structure import DataSeries, Lookup, Model, Variable
 from sdlib.names import name_key
 
@@ -69,6 +71,7 @@ class Lowering(Cells):
         self._curves = CurveBuilder(self)
         self._draws = Draws(self, self._curves)
         self._arrays = ArrayBuilder(self)
+        self._without_data = without_data(model, replaced)
 
     def lower(self) -> None:
         """Lower every equation.
@@ -87,6 +90,7 @@ class Lowering(Cells):
                 self._lower_variable(variable)
             except SdError as error:
                 faults.append(error)
+        faults.extend(counted_steps(self))
         if not faults:
             faults.extend(undefined_uses(self))
         if faults:
@@ -95,8 +99,10 @@ class Lowering(Cells):
     def _lower_variable(self, variable: Variable) -> None:
         if self.kind(variable) in ("input", "series") or isinstance(variable, Lookup):
             return
+        if variable.name in self._without_data:
+            # Nobody sees it: `require_data` refuses a run that would need it.
+            return
         if isinstance(variable, DataSeries):
-            # Where it has no values nothing reads it: `require_data` refuses a run that would.
             self._curves.lower_data(variable)
             return
         for definition in variable.definitions:

@@ -28,7 +28,8 @@ def order(lowering: Lowering) -> Program:
     items = lowering.items
     at_start = _for_start(items)
     start = _sorted(at_start, lowering.model, at_start=True)
-    steady = _steady(start, lowering.cells, items)
+    clock = ("time", "time step") if lowering.model.time.lengths else ("time",)
+    steady = _steady(start, lowering.cells, items, clock)
     start = _wanted_at_start(start, lowering.cells, steady)
     moving = [i for i in items if i.role == "value" and not i.only_start and i.cell not in steady]
     step = _sorted(moving, lowering.model, at_start=False)
@@ -223,7 +224,9 @@ def _owner(cell: str, model: Model) -> str:
     return cell if cell in model else cell.rpartition(" (")[0]
 
 
-def _steady(start: Sequence[Item], cells: dict[str, Cell], items: Sequence[Item]) -> set[str]:
+def _steady(
+    start: Sequence[Item], cells: dict[str, Cell], items: Sequence[Item], clock: Sequence[str]
+) -> set[str]:
     """Return the cells that keep during a run what they are given at its start."""
     steady = {name for name, cell in cells.items() if cell.kind == "input"}
     by_cell: dict[str, list[Item]] = {}
@@ -233,7 +236,7 @@ def _steady(start: Sequence[Item], cells: dict[str, Cell], items: Sequence[Item]
     for item in start:
         if item.cell in steady or cells[item.cell].kind != "value":
             continue
-        if all(_is_steady(other, steady) for other in by_cell[item.cell]):
+        if all(_is_steady(other, steady, clock) for other in by_cell[item.cell]):
             steady.add(item.cell)
     return steady
 
@@ -249,9 +252,9 @@ def _wanted_at_start(start: Sequence[Item], cells: dict[str, Cell], steady: set[
     return found[::-1]
 
 
-def _is_steady(item: Item, steady: set[str]) -> bool:
+def _is_steady(item: Item, steady: set[str], clock: Sequence[str]) -> bool:
     if item.only_start and item.role == "value":
         return True
-    if item.role == "value at start" or reads_clock(item.value):
+    if item.role == "value at start" or reads_clock(item.value, clock):
         return False
     return all(load.cell in steady for load in loads(item.value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -214,12 +214,17 @@ def loads(term: Term, *, spans: bool = True) -> Iterator[Load]:
             waiting.append(node.argument)
 
 
-def reads_clock(term: Term) -> bool:
-    """Tell whether a term changes with time by itself."""
+def reads_clock(term: Term, moving: Collection[str] = ("time",)) -> bool:
+    """Tell whether a term changes with time by itself.
+
+    Args:
+        term: The term.
+        moving: What of the clock changes during a run.
+    """
     waiting: list[Term] = [term]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Draw) or (isinstance(node, Clock) and node.what == "time"):
+        if isinstance(node, Draw) or (isinstance(node, Clock) and node.what in moving):
             return True
         if isinstance(node, Apply):
             function = PLAIN.get(node.function)

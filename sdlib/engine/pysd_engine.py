@@ -26,7 +26,7 @@ from sdlib.errors import InputError, ModelFileError, RunError, SdError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.nesting import deeply
 from sdlib.model.reading import translate_again
-from sdlib.model.structure import Lookup, Model
+from sdlib.model.structure import DataSeries, Lookup, Model
 from sdlib.names import name_key
 
 _CONTROL = {"final_time": "final_time", "time_step": "time_step"}
@@ -68,7 +68,10 @@ class PysdEngine:
             ModelFileError: If PySD cannot build or run what the model says.
         """
         times = model.time.save_times() if save_times is None else as_float(save_times)
-        require_data(model, {model.variable(n).name for n in inputs if n in model}, outputs)
+        # PySD begins with the start of all states, whatever the outputs need.
+        states = [v.name for v in model.variables.values() if not isinstance(v, DataSeries)]
+        given = {model.variable(n).name for n in inputs if n in model}
+        require_data(model, given, [*outputs, *states])
         with self._lock:
             loaded = self._loaded.get(model.content_hash)
             if loaded is None:
@@ -188,6 +191,8 @@ class _LoadedPysd:
         spec = self.model.time
         steps = round(float((times[-1] - spec.initial) / spec.time_step)) + 1
         every = as_float(spec.initial + spec.time_step * np.arange(steps))
+        if spec.lengths:
+            every = spec.step_times()[spec.step_times() <= times[-1]]
         try:
             frame = self._simulate(inputs, watched, every)
         except (ZeroDivisionError, OverflowError, FloatingPointError) as error:

@@ -6,7 +6,7 @@ from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call
 from sdlib.model.language import VENSIM, XMILE, refusal
 from sdlib.model.structure import Lookup, Model, Variable
-from sdlib.names import nearest
+from sdlib.names import name_key, nearest
 
 _LONGEST_SHOWN = 80
 """Characters of a name that a message shows."""
@@ -61,6 +61,14 @@ class Refusals:
                 place=self.place_of(variable),
                 variable=variable.name,
                 remedy=refused.instead,
+            )
+        if not self.xmile and name_key(call.function) in XMILE:
+            return ModelSyntaxError(
+                found=f"the function {XMILE[name_key(call.function)].name} is one of XMILE and "
+                "Stella, and this is a model of Vensim",
+                place=self.place_of(variable),
+                variable=variable.name,
+                remedy="use the function of Vensim",
             )
         curves = [v.name for v in self.model.variables.values() if isinstance(v, Lookup)]
         name = call.function[:_LONGEST_SHOWN].upper()

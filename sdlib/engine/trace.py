@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sdlib.engine.base import InputValue, as_float
+from sdlib.engine.base import InputValue
 from sdlib.engine.compiled import CompiledEngine
 from sdlib.engine.kernel import Clockwork
 from sdlib.engine.program import Program
@@ -33,13 +33,16 @@ class Trace:
     @cached_property
     def times(self) -> FloatArray:
         """The times of all steps, shape (step,)."""
-        steps = np.arange(self.clockwork.steps)
-        return as_float(self.clockwork.first + steps * self.clockwork.dt)
+        return self.clockwork.step_times
 
     @cached_property
     def saved(self) -> tuple[int, ...]:
         """The steps at whose times a run of the model keeps values."""
-        wanted = (self.model.time.save_times() - self.clockwork.first) / self.clockwork.dt
+        spec = self.model.time
+        if spec.lengths:
+            wanted = spec.step_of(spec.save_times())
+        else:
+            wanted = (spec.save_times() - self.clockwork.first) / self.clockwork.dt
         return tuple(int(step) for step in np.rint(wanted) if step < self.clockwork.steps)
 
     def of(self, name: str) -> FloatArray:

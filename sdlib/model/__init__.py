@@ -11,9 +11,9 @@ from sdlib.model.structure import (
     Lookup,
     Model,
     Stock,
-    TimeSpec,
     Variable,
 )
+from sdlib.model.time_spec import TimeSpec
 from sdlib.model.unit_check import Inconsistency, UnitReport, check_units
 from sdlib.model.units import Unit, parse_unit
 

@@ -14,6 +14,7 @@ import numpy as np
 from sdlib.errors import UnknownNameError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.expressions import Definition
+from sdlib.model.time_spec import TimeSpec
 from sdlib.names import element_name, name_key, nearest, plain_name, split_element
 
 
@@ -30,29 +31,6 @@ class Dimension:
     element_maps: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
     """Of those that the file maps in an order of its own: which elements stand for each of these,
     one or, where it names a part of the other dimension, several."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimeSpec:
-    """When a run begins and ends, in model time."""
-
-    initial: float
-    """Time of the initial values [unit]."""
-    final: float
-    """Time of the last values [unit]."""
-    time_step: float
-    """Length of one integration step [unit]."""
-    save_step: float
-    """Time between two saved values [unit]."""
-    unit: str
-    """Unit of time as the file states it, empty where it states none."""
-    integrator: str = "euler"
-    """The method that the file asks for: "euler" or "rk4"."""
-
-    def save_times(self) -> FloatArray:
-        """Return the times at which a run keeps its values, `final` included, shape (time,)."""
-        count = int(np.floor((self.final - self.initial) / self.save_step + 1e-9)) + 1
-        return self.initial + self.save_step * np.arange(count, dtype=np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ for what is not looked at, or not known. What needs more than a line stands in
 
 Source: the line "Units:" on the functions' pages below vensim.com/documentation, read for PULSE,
 PULSE TRAIN, STEP, RAMP, SMOOTH, SMOOTH N, TREND, FORECAST, MODULO, QUANTUM, IF THEN ELSE and
-SAMPLE IF TRUE, GAMMA LN, NPV, NPVE, DELAY FIXED, DELAY MATERIAL, DELAY INFORMATION and DEPRECIATE
-STRAIGHTLINE; that EXP, LN and LOG want no unit is in messages of Vensim
+SAMPLE IF TRUE, GAMMA LN, NPV, NPVE, DELAY FIXED, DELAY MATERIAL, DELAY INFORMATION, DEPRECIATE
+STRAIGHTLINE and CUMULATE; that EXP, LN and LOG want no unit is in messages of Vensim
 that users quote. The others follow from what the function computes, unverified.
 """
 
@@ -81,6 +81,8 @@ SIGNATURES = {
         "reinitial": "u -> u",
         "history": "u, time -> u",
         "time shift": "u, time -> u",
+        "cumulate": "u -> u",
+        "cumulatef": "u -> u",
         "time base": "u, u/time -> u",
         "trend": "u, time, 1/time -> 1/time",
         "forecast": "u, time, time, any -> u",
@@ -125,6 +127,16 @@ SIGNATURES = {
         "demand at price": "u, any, any -> u",
         "supply at price": "u, any, any -> u",
         "gamma ln": "1 -> 1",
+        "sign": "u -> 1",
+        "round": "u -> u",
+        "permutations": "1, 1 -> 1",
+        "combinations": "1, 1 -> 1",
+        "normal between": "u, u, u, u -> 1",
+        "normal quantile": "1, u, u -> u",
+        "lookupinv": "u, u -> any",
+        "lookuparea": "u, v, v -> u*v",
+        "interpolate": "u, 1, 1, 1 -> u",
+        "get data median": "u, time, time -> u",
         "npv": "u, 1/time, u*time, 1 -> u*time",
         "npve": "u, 1/time, u*time, 1 -> u*time",
     }.items()

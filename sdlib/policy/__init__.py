@@ -1,6 +1,6 @@
 """Model packages: levers, assumptions, evidence and scenarios, and what they set in a model."""
 
-from sdlib.policy.bare import bare_package
+from sdlib.policy.bare import bare_package, computed_with
 from sdlib.policy.given import ChangeValue
 from sdlib.policy.load_package import BASELINE, load_package, model_file_of
 from sdlib.policy.locate import model_folder, model_names
@@ -20,6 +20,7 @@ __all__ = [
     "Package",
     "Settings",
     "bare_package",
+    "computed_with",
     "load_package",
     "model_file_of",
     "model_folder",

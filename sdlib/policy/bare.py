@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sdlib.model.structure import Model
 from sdlib.policy.bare_groups import NO_GROUP, parts_of
 from sdlib.policy.bare_levers import bare_levers, first_levers
@@ -16,7 +18,7 @@ def bare_package(model: Model) -> Package:
 
     Constants that have a range in the file become levers; if only a few have one, the others
     follow, with a range made from their value. Stocks, then flows and auxiliaries, become outputs,
-    and every variable that a run computes can be charted.
+    and every variable that a run computes can be charted, without what needs missing data.
 
     Args:
         model: The model.
@@ -55,6 +57,16 @@ def bare_package(model: Model) -> Package:
         },
         first=first_levers(model, levers),
     )
+
+
+def computed_with(model: Model, given: Collection[str]) -> tuple[str, ...]:
+    """Return the names of the outputs that a model has where some values are given, such as data.
+
+    Args:
+        model: The model.
+        given: Exact names of the variables whose values are given.
+    """
+    return tuple(output.variable for output in bare_outputs(model, parts_of(model), given))
 
 
 def _both(text: str) -> Label:

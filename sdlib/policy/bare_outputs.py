@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from sdlib.model.missing_data import without_data
 from sdlib.model.structure import Model, Variable
 from sdlib.policy.bare_levers import MOST_ELEMENTS
 from sdlib.policy.schema import Chart, Output
@@ -19,10 +20,12 @@ HEADLINES = 4
 MOST_LINES = 6
 """Elements of an array that stands above the charts: as many as a chart draws."""
 
-_RANKS = {"stock": 0, "flow": 1, "auxiliary": 2}
+_RANKS = {"stock": 0, "flow": 1, "auxiliary": 2, "constant": 3}
 
 
-def bare_outputs(model: Model, parts: Mapping[str, str]) -> tuple[Output, ...]:
+def bare_outputs(
+    model: Model, parts: Mapping[str, str], given: Collection[str] = ()
+) -> tuple[Output, ...]:
     """Return the outputs of a model that declares nothing about itself.
 
     Stocks come first. Of a large model these are the stocks that most equations use, then the
@@ -32,8 +35,9 @@ def bare_outputs(model: Model, parts: Mapping[str, str]) -> tuple[Output, ...]:
     Args:
         model: The model.
         parts: Name of each variable to the part of the file that it stands in.
+        given: Exact names of the variables whose values are given, such as data.
     """
-    shown = [v for v in _fitting(model) if v.kind in _RANKS]
+    shown = _fitting(model, given)
     shown.sort(key=lambda v: _RANKS[v.kind])
     if len(shown) > MOST_OUTPUTS:
         stocks, hubs, results = _chosen(shown, model)
@@ -63,20 +67,26 @@ def bare_charts(model: Model, outputs: tuple[Output, ...]) -> tuple[Chart, ...]:
         outputs: Its outputs.
     """
     names = [output.variable for output in outputs]
-    names += [v.name for v in _fitting(model) if v.kind in _RANKS]
+    names += [v.name for v in _fitting(model, ())]
     return tuple(
         Chart(key=name, label=Label(en=name, zh=name), outputs=(name,))
         for name in dict.fromkeys(names)
     )
 
 
-def _fitting(model: Model) -> list[Variable]:
-    """Return what is small enough to be drawn, without the parts of macros."""
-    return [
+def _fitting(model: Model, given: Collection[str]) -> list[Variable]:
+    """Return what can be computed and is small enough to be drawn, without the parts of macros.
+
+    Where nothing else is left, these are constants, or what needs data that are not there.
+    """
+    fitting = [
         v
         for v in model.variables.values()
-        if not v.hidden and len(model.elements(v.name)) <= MOST_ELEMENTS
+        if v.kind in _RANKS and not v.hidden and len(model.elements(v.name)) <= MOST_ELEMENTS
     ]
+    for unwanted in ({c.name for c in model.constants}, without_data(model, given)):
+        fitting = [v for v in fitting if v.name not in unwanted] or fitting
+    return fitting
 
 
 def _chosen(

@@ -10,7 +10,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from sdlib.model.structure import Constant, TimeSpec
+from sdlib.model.structure import Constant
+from sdlib.model.time_spec import TimeSpec
 from sdlib.names import name_key
 
 _ENDS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from sdlib.errors import SdError, UnknownNameError
+from sdlib.errors import SdError
 from sdlib.model.structure import Model
-from sdlib.names import nearest
+from sdlib.policy.check_settings import unknown_name
 from sdlib.policy.package import Package
 from sdlib.policy.schema import Map, ModelFile, Output
 from sdlib.policy.yaml_file import place_of
@@ -29,13 +29,13 @@ def array_faults(
     for name, elements in declared.elements.items():
         place = place_of(path, tree, ("elements", name))
         if name not in model.dimensions:
-            yield _unknown("dimension", name, model.dimensions, place)
+            yield unknown_name("dimension", name, model.dimensions, place)
             continue
         known = model.dimensions[name].subscripts
         for element in elements:
             if element not in known:
                 at = place_of(path, tree, ("elements", name, element))
-                yield _unknown(f"element of {name}", element, known, at)
+                yield unknown_name(f"element of {name}", element, known, at)
     shown: dict[str, str] = {}
     for number, output in enumerate(declared.outputs):
         place = place_of(path, tree, ("outputs", number))
@@ -73,7 +73,7 @@ def _output_faults(output: Output, model: Model, place: str) -> Iterator[SdError
 
 def _map_faults(package: Package, model: Model, each: Map, place: str) -> Iterator[SdError]:
     if each.variable not in model:
-        yield _unknown("variable", each.variable, model.variables, place)
+        yield unknown_name("variable", each.variable, model.variables, place)
         return
     dimensions = model.variable(each.variable).dimensions
     if dimensions != (each.over,):
@@ -112,7 +112,3 @@ def _unnamed(package: Package, model: Model, shown: dict[str, str]) -> Iterator[
                 place=place,
                 remedy="add it at 'elements', or in the file that 'places' names",
             )
-
-
-def _unknown(kind: str, name: str, known: Iterable[str], place: str) -> UnknownNameError:
-    return UnknownNameError(kind=kind, name=name, nearest=nearest(name, known), place=place)

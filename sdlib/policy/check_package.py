@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
 
-from sdlib.errors import DataFileError, SdError, UnknownNameError
+from sdlib.errors import SdError, UnknownNameError
 from sdlib.model.declared_units import DeclaredUnits, declared_units
 from sdlib.model.structure import Constant, Model
-from sdlib.names import nearest
 from sdlib.policy.check_drivers import driver_faults
+from sdlib.policy.check_scenarios import scenario_faults
+from sdlib.policy.check_settings import setting_fault, unknown_name
 from sdlib.policy.locate import scenario_folder
 from sdlib.policy.package import History, Lever, Package
-from sdlib.policy.scenario_schema import ScenarioFile
 from sdlib.policy.settings_schema import Slider
-from sdlib.policy.yaml_file import load_tree, place_of
 
 
 def package_faults(package: Package, model: Model) -> list[SdError]:
@@ -36,7 +33,7 @@ def package_faults(package: Package, model: Model) -> list[SdError]:
         faults.extend(_lever_faults(package, model, lever, f"{place} (levers.{key})"))
     for key in package.first:
         if key not in package.levers:
-            faults.append(_unknown("lever", key, package.levers, f"{place} (first)"))
+            faults.append(unknown_name("lever", key, package.levers, f"{place} (first)"))
     for key, uncertainty in package.uncertainties.items():
         where = f"{place} (uncertainties.{key})"
         for name in uncertainty.sets:
@@ -56,53 +53,18 @@ def package_faults(package: Package, model: Model) -> list[SdError]:
             )
         )
     for name, scenario in package.scenarios.items():
-        faults.extend(_scenario_faults(package, model, name, scenario))
+        faults.extend(scenario_faults(package, model, name, scenario))
     return faults
-
-
-def setting_fault(slider: Slider, value: float, what: str, place: str = "") -> SdError | None:
-    """Return the fault of a value that a slider does not take, None if it takes it.
-
-    Args:
-        slider: The slider.
-        value: The value [its unit].
-        what: How the value is called, for the message.
-        place: Where the value was given.
-    """
-    low, high = slider.range
-    if not np.isfinite(value):
-        return SdError(found=f"{what} is {value}, which is not a finite number", place=place)
-    if low <= value <= high:
-        return None
-    unit = "" if slider.unit == "Dmnl" else f" {slider.unit}"
-    return SdError(
-        found=f"{what} is {value:g}{unit}",
-        place=place,
-        allowed=f"{low:g} to {high:g}{unit}",
-    )
-
-
-def period_fault(lever: Lever, values: Mapping[str, float], place: str = "") -> SdError | None:
-    """Return the fault of a lever that ends before it starts, None if it does not."""
-    start, end = values.get("start"), values.get("end")
-    if start is None or end is None or start < end:
-        return None
-    return SdError(
-        found=f"'{lever.key}' ends in {end:g} and starts in {start:g}",
-        place=place,
-        allowed="an end after the start",
-        remedy=f"set {lever.key}.end above {start:g}, or {lever.key}.start below {end:g}",
-    )
 
 
 def _lever_faults(package: Package, model: Model, lever: Lever, place: str) -> Iterator[SdError]:
     if lever.group and lever.group not in package.groups:
-        yield _unknown("group", lever.group, package.groups, place)
+        yield unknown_name("group", lever.group, package.groups, place)
     if lever.enters and lever.enters not in model:
-        yield _unknown("variable", lever.enters, model.variables, f"{place}.enters")
+        yield unknown_name("variable", lever.enters, model.variables, f"{place}.enters")
     for key in lever.evidence:
         if key not in package.evidence:
-            yield _unknown("evidence", key, package.evidence, f"{place}.evidence")
+            yield unknown_name("evidence", key, package.evidence, f"{place}.evidence")
     if not lever.settings:
         yield SdError(
             found=f"the lever '{lever.key}' has no setting with a number",
@@ -125,7 +87,7 @@ def _lever_faults(package: Package, model: Model, lever: Lever, place: str) -> I
             yield from _number_faults(model, entry.input, number, "Dmnl", f"{place}.sets")
         else:
             known = [*lever.settings, *lever.choices]
-            yield _unknown("setting", entry.from_, known, f"{place}.sets")
+            yield unknown_name("setting", entry.from_, known, f"{place}.sets")
 
 
 def _default_faults(model: Model, name: str, slider: Slider, place: str) -> Iterator[SdError]:
@@ -177,7 +139,7 @@ def _number_faults(
 def _output_faults(package: Package, model: Model, place: str) -> Iterator[SdError]:
     for output in package.outputs:
         if output.variable not in model:
-            yield _unknown("variable", output.variable, model.variables, f"{place} (outputs)")
+            yield unknown_name("variable", output.variable, model.variables, f"{place} (outputs)")
         elif model.variable(output.variable).name != output.variable:
             yield SdError(
                 found=f"'{output.variable}' has another spelling in the model",
@@ -185,13 +147,13 @@ def _output_faults(package: Package, model: Model, place: str) -> Iterator[SdErr
                 place=f"{place} (outputs)",
             )
         if output.group not in package.groups:
-            yield _unknown("group", output.group, package.groups, f"{place} (outputs)")
+            yield unknown_name("group", output.group, package.groups, f"{place} (outputs)")
     declared = [output.variable for output in package.outputs]
     for chart in package.charts:
         where = f"{place} (charts: {chart.key})"
         unknown = [name for name in chart.outputs if name not in declared]
         for name in unknown:
-            yield _unknown("output", name, declared, where)
+            yield unknown_name("output", name, declared, where)
         units = {model.variable(n).unit for n in chart.outputs if n in model}
         if len(units) > 1:
             yield SdError(
@@ -210,7 +172,7 @@ def _history_faults(package: Package, model: Model, place: str) -> Iterator[SdEr
             yield SdError(found=f"the table has no series '{history.series}'", place=where)
         base = model.split(history.variable)[0]
         if base not in model:
-            yield _unknown("variable", history.variable, model.variables, where)
+            yield unknown_name("variable", history.variable, model.variables, where)
             continue
         try:
             columns = model.elements(history.variable)
@@ -243,99 +205,3 @@ def _unit_faults(
                 allowed="one unit for both",
                 remedy="convert the series, or compare it with a variable in its unit",
             )
-
-
-def _scenario_faults(
-    package: Package, model: Model, name: str, scenario: ScenarioFile
-) -> Iterator[SdError]:
-    assert package.folder is not None
-    path = scenario_folder(package.folder) / f"{name}.yaml"
-    place = partial(_place, path)
-    if name == "baseline" and (
-        scenario.levers or scenario.uncertainties or scenario.inputs or scenario.combine
-    ):
-        yield SdError(
-            found="the baseline moves something", place=str(path), allowed="no change at all"
-        )
-    unknown = [other for other in scenario.combine if other not in package.scenarios]
-    for other in unknown:
-        yield _unknown("scenario", other, package.scenarios, place("combine"))
-    for key, values in scenario.levers.items():
-        lever = package.levers.get(key)
-        if lever is None:
-            yield _unknown("lever", key, package.levers, place("levers", key))
-            continue
-        for setting, value in values.items():
-            yield from _value_faults(lever, setting, value, place("levers", key, setting))
-    for key, numbers in _together(package, name, ()).items():
-        lever = package.levers[key]
-        fault = period_fault(lever, {**lever.defaults(), **numbers}, place("levers", key))
-        if fault:
-            yield fault
-    for key, value in scenario.uncertainties.items():
-        where = place("uncertainties", key)
-        uncertainty = package.uncertainties.get(key)
-        if uncertainty is None:
-            yield _unknown("uncertainty", key, package.uncertainties, where)
-            continue
-        fault = setting_fault(uncertainty, value, key, where)
-        if fault:
-            yield fault
-    for variable in scenario.inputs:
-        yield from _input_faults(model, variable, place("inputs", variable))
-
-
-def _place(path: Path, *keys: str) -> str:
-    """Return file, line and key of an entry that was read already."""
-    return place_of(path, load_tree(path), keys)
-
-
-def _together(package: Package, name: str, above: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Return the numbers that a scenario and those that it combines give to levers."""
-    found: dict[str, dict[str, float]] = {}
-    if name in above or name not in package.scenarios:
-        return found
-    scenario = package.scenarios[name]
-    for part in scenario.combine:
-        for key, numbers in _together(package, part, (*above, name)).items():
-            found.setdefault(key, {}).update(numbers)
-    for key, values in scenario.levers.items():
-        if key in package.levers:
-            numbers = {n: value for n, value in values.items() if isinstance(value, float)}
-            found.setdefault(key, {}).update(numbers)
-    return found
-
-
-def _input_faults(model: Model, name: str, place: str) -> Iterator[SdError]:
-    if model.split(name)[0] not in model:
-        yield _unknown("variable", name, model.variables, place)
-        return
-    try:
-        model.elements(name)
-    except UnknownNameError as error:
-        yield SdError(found=error.found, place=place, allowed=error.allowed, remedy=error.remedy)
-
-
-def _value_faults(
-    lever: Lever, setting: str, value: float | tuple[str, ...], place: str
-) -> Iterator[SdError]:
-    what = f"{lever.key}.{setting}"
-    if setting in lever.choices:
-        try:
-            lever.choices[setting].picked(value, f"'{what}'", place)
-        except DataFileError as error:
-            yield from error.faults
-        except SdError as error:
-            yield error
-    elif setting not in lever.settings:
-        yield _unknown("setting", setting, [*lever.settings, *lever.choices], place)
-    elif isinstance(value, tuple):
-        yield SdError(found=f"{what} is {', '.join(value)}", place=place, allowed="one number")
-    else:
-        fault = setting_fault(lever.settings[setting], value, what, place)
-        if fault:
-            yield fault
-
-
-def _unknown(kind: str, name: str, known: Iterable[str], place: str) -> UnknownNameError:
-    return UnknownNameError(kind=kind, name=name, nearest=nearest(name, known), place=place)

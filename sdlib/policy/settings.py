@@ -12,7 +12,7 @@ from sdlib.engine.base import InputValue, as_float
 from sdlib.errors import DataFileError, InputError, SdError, UnknownNameError
 from sdlib.model.structure import Constant, Model
 from sdlib.names import nearest
-from sdlib.policy.check_package import period_fault, setting_fault
+from sdlib.policy.check_settings import period_fault, setting_fault
 from sdlib.policy.given import ChangeValue, one_number, value_of_shape
 from sdlib.policy.package import Lever, Package
 from sdlib.policy.scenario_schema import ScenarioFile

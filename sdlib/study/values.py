@@ -99,7 +99,7 @@ def saved_time(loaded: LoadedModel, time: float | None) -> float:
     if not abs(times[at] - time) <= 1e-6 * spec.save_step:
         raise InputError(
             found=f"a run has no values at time {time:.10g}",
-            allowed=f"{times[0]:.10g} to {times[-1]:.10g} in steps of {spec.save_step:.10g}",
+            allowed=f"{times[0]:.10g} to {times[-1]:.10g} {spec.spacing}",
             remedy=f"the nearest is --time {times[at]:.10g}",
         )
     return float(times[at])

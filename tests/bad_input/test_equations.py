@@ -176,7 +176,7 @@ def test_the_message_says_what_is_wrong_and_where(tmp_path: Path, case: str) -> 
 def test_the_command_line_says_it_too(tmp_path: Path, case: str, words: str) -> None:
     file = tmp_path / "model.mdl"
     file.write_text(EQUATIONS[case][0] + TIMES, encoding="utf-8")
-    result = CliRunner().invoke(commands, ["run", str(file), "--all"], env={"COLUMNS": "200"})
+    result = CliRunner().invoke(commands, ["run", str(file)], env={"COLUMNS": "200"})
     assert result.exit_code == 2
     assert result.stdout == ""
     assert words in result.stderr

@@ -35,6 +35,9 @@ VENSIM = {
     "the calendar": ("x = GET TIME VALUE(0, 0, 3)", "in the model's own units"),
     "a discount": ("x = NPV(1, 2)", "NPV has 2 arguments"),
     "a function of XMILE": ("x = FLOOR(2.5)", "the function FLOOR is not known"),
+    "a function of XMILE with a row": ("x = SAFEDIV(1, 2)", "SAFEDIV is one of XMILE and Stella"),
+    "a quantum": ("x = SINTEG(1, 2, 0, 9, 1, :NA:, :NA:)", "SINTEG with a quantum"),
+    "a limit that moves": ("x = SINTEG(1, 2, n, 9, :NA:, :NA:, :NA:)", "numbers or :NA:"),
     "a material delay": ("x = DELAY MATERIAL(1, 2, 3)", "DELAY MATERIAL has 3 arguments"),
     "a conveyor": ("x = DELAY CONVEYOR(1, 2, 3, c, 5, 6)", "DELAY CONVEYOR is not run here: how"),
     "a random function": ("x = RANDOM BETA(0, 1, 2, 3)", "RANDOM BETA has 4 arguments"),
@@ -82,7 +85,29 @@ XMILE = {
         "'???' for the equation of some elements",
     ),
     "arguments": ("<aux name='x'><eqn>SMTH1(2)</eqn></aux>", "SMTH1 with 1 arguments, where"),
-    "another language": ("<aux name='x'><eqn>SMOOTH(2, 1)</eqn></aux>", "no function of XMILE"),
+    "another language": ("<aux name='x'><eqn>INTEG(2, 1)</eqn></aux>", "no function of XMILE"),
+    "arguments of another language": (
+        "<aux name='x'><eqn>SMOOTH N(2, 1)</eqn></aux>",
+        "SMOOTH N has 4 arguments, and is given 2",
+    ),
+    "what is refused in another language": (
+        "<aux name='x'><eqn>DELAY BATCH(1, 2, 3, 4, 5, 6)</eqn></aux>",
+        "DELAY BATCH is not run here: whether a batch",
+    ),
+    "an inverse of steps": (
+        "<aux name='x'><eqn>LOOKUPINV(s, 1)</eqn></aux>"
+        "<gf name='s' type='discrete'><xpts>0,1</xpts><ypts>0,1</ypts></gf>",
+        "LOOKUPINV is about a graphical function in steps",
+    ),
+    "a graphical function that is none": (
+        "<aux name='x'><eqn>LOOKUPAREA(2)</eqn></aux>",
+        "LOOKUPAREA, which is given the name of a graphical function first",
+    ),
+    "an order that moves": ("<aux name='x'><eqn>DERIVN(2, z)</eqn></aux>", "order is no whole"),
+    "places of another number": (
+        "<aux name='x'><eqn>INTERPOLATE(y, 0.5, 0.5)</eqn></aux>",
+        "INTERPOLATE has 3 arguments",
+    ),
     "a computed subscript": (
         "<aux name='x'><eqn>y[p+1]</eqn></aux>",
         "subscript that is computed",

@@ -20,7 +20,7 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
     "times and no equation": ("model.mdl", TIMES.encode(), ["the file holds no equation"]),
     "binary": ("model.mdl", b"\x00\x01VPM" * 50, ["binary file", ".mdl, not .vmf or .vpm"]),
     "bytes of a picture": ("model.mdl", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ["byte 0"]),
-    "another ending": ("model.vpm", b"a", [".vpm", ".mdl, .xmile, .stmx, .xml"]),
+    "another ending": ("model.vpm", b"a", [".vpm", ".mdl, .xmile, .stmx, .itmx, .xml"]),
     "GBK without a header": (
         "model.mdl",
         GOOD.encode("gb18030"),
@@ -49,6 +49,27 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
         "model.mdl",
         ("a = 1 ~ ~ |\nb = (a + 2 ~ ~ |\nc = 3 ~ ~ |" + TIMES).encode(),
         ["line 2", "the equation of 'b'", "check brackets"],
+    ),
+    "an equation that is not there": (
+        "model.mdl",
+        ("a=\n\t~ m ~ |\nb = a ~ ~ |" + TIMES).encode(),
+        ["line 1", "the equation of 'a'", "nothing stands after '='", "write the equation"],
+    ),
+    "an argument that is not there": (
+        "model.mdl",
+        ("a = 1 ~ ~ |\nb = INTEG(\n\ta,\n\t\t) ~ ~ |" + TIMES).encode(),
+        ["line 3", "an argument is missing at ', )'", "write the argument"],
+    ),
+    "a dimension twice": (
+        "model.mdl",
+        ("D: p, q ~ ~ |\nx[D,D] = 1 ~ ~ |" + TIMES).encode(),
+        ["line 2", "'x[D,D]' has the dimension 'D' twice", "D2 <-> D"],
+    ),
+    "the XMILE of Vensim": (
+        "model.xmile",
+        b"<xmile xmlns='x'><header><vendor>Ventana Systems, Inc.</vendor></header>"
+        b"<model><variables><aux name='a'><eqn>b<3</eqn></aux></variables></model></xmile>",
+        ["not well-formed XML", "take the .mdl file that Vensim saves"],
     ),
     "two operators": (
         "model.mdl",
@@ -84,8 +105,10 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
     ),
     "steps that do not fit": (
         "model.mdl",
-        ("a = 1 ~ ~ |" + TIMES.replace("TIME STEP = 1", "TIME STEP = 0.7")).encode(),
-        ["SAVEPER", "whole steps"],
+        (
+            "a = 1 ~ ~ |" + TIMES.replace("TIME STEP = 1", "TIME STEP = RANDOM UNIFORM(1, 2, 0)")
+        ).encode(),
+        ["TIME STEP is not a number", "it depends on 'RANDOM UNIFORM'"],
     ),
     "no XML": ("model.xmile", b"<xmile><model></xmile>", ["line 1", "not well-formed XML"]),
     "another XML": ("model.xmile", b"<html/>", ["<html>", "save the model as XMILE"]),

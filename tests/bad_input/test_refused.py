@@ -14,7 +14,6 @@ TIMES = "INITIAL TIME=0~~|FINAL TIME=2~~|TIME STEP=1~~|SAVEPER=1~~|"
 
 WRITTEN = {
     "text variable": "x :IS: 'words'",
-    "include": "<includes><include resource='other.xmile'/></includes>",
     "resource": "<module name='x' resource='other.xmile'/>",
     "multiplier": "<flow name='x'><eqn>1</eqn><multiplier>2</multiplier></flow>",
     "conveyor": "<stock name='x'><eqn>1</eqn><conveyor/></stock>",
@@ -53,12 +52,11 @@ def written(language: str, kind: str, row: Row) -> tuple[str, str]:
     call = equation(row).replace(row.name, row.name.replace(" ", "_"))
     held = f"<aux name='x'><eqn>{call}</eqn></aux>"
     held = held if kind == "functions" else WRITTEN[row.name]
-    above = held if row.name == "include" else ""
     return "model.xmile", (
         "<xmile xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0' version='1.0'>\n"
         "<sim_specs><start>0</start><stop>2</stop><dt>1</dt></sim_specs>\n"
         "<dimensions><dim name='D'><elem name='p'/><elem name='q'/></dim></dimensions>\n\n\n"
-        f"{above}<model><variables>{held if not above else ''}\n<aux name='z'><eqn>1</eqn></aux>"
+        f"<model><variables>{held}\n<aux name='z'><eqn>1</eqn></aux>"
         "<aux name='y'><dimensions><dim name='D'/></dimensions><eqn>1</eqn></aux>"
         "</variables></model></xmile>"
     )

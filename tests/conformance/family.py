@@ -131,7 +131,7 @@ def closed_forms(family: Family) -> Columns:
     n = np.rint((t - spec.initial) / dt).astype(int)
     scope = {
         "np": np, "t": t, "n": n, "dt": dt, "fine": spec.initial + np.arange(n[-1]) * dt,
-        "emptied": emptied, "taylor": taylor,
+        "held": held, "emptied": emptied, "taylor": taylor,
         "smoothed": lambda x, time, order, first: smoothed(x, time, order, first, n, dt),
         "delayed_by": lambda time, order, first: delayed_by(time, order, first, n, dt),
         "averaged": lambda rate, time, first: averaged(rate, time, first, n, dt),
@@ -140,6 +140,14 @@ def closed_forms(family: Family) -> Columns:
         name: np.asarray(eval(text, scope), dtype=float)  # our own files
         for name, text in family.exact.items()
     }
+
+
+def held(steps: NDArray[np.float64], first: float, low: float, high: float) -> NDArray[np.float64]:
+    """Return a sum of steps that never leaves two limits."""
+    found = [first]
+    for step in steps.tolist():
+        found.append(min(max(found[-1] + step, low), high))
+    return np.array(found)
 
 
 def emptied(stages: int, share: float, steps: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -21,8 +21,8 @@ from sdlib.model import read_model
 from sdlib.names import name_key
 from tests.conformance.family import MODELS, Columns, columns, computed, key, model_of
 
-DATA_FILES = (".csv", ".txt", ".xlsx")
-"""Endings of the files that a model may take numbers from."""
+DATA_FILES = (".csv", ".txt", ".xlsx", ".xml")
+"""Endings of the files that a model may take numbers, or parts of itself, from."""
 
 
 class CannotJudgeError(Exception):
@@ -113,6 +113,14 @@ def _of(judge: Judge, model: str, *variables: str, reason: str) -> tuple[Doubt, 
 
 DOUBTS: tuple[Doubt, ...] = (
     *_of(
+        PYSD, "allocation.mdl", "where one asks for nothing",
+        reason="it wants a width of who asks for nothing",
+    ),
+    *_of(
+        PYSD, "xarrays.xmile", "of its element",
+        reason="in the equation of one element it takes the dimension for all of its elements",
+    ),
+    *_of(
         PYSD, "lookups.xmile",
         "extrapolated", "extrapolated from many points", "in steps", "many steps",
         reason="it reads the type of a graphical function and runs all of them as continuous",
@@ -197,6 +205,22 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it does not know the function",
     ),
     *_of(
+        SIMLIN, "states.mdl", "held between", "held below",
+        reason="it does not know SINTEG",
+    ),
+    *_of(
+        PYSD, "states.xmile", "smooth of Vensim in few steps", "delay of Vensim in few steps",
+        reason="it does not know those of Vensim in XMILE",
+    ),
+    *_of(
+        SIMLIN, "states.xmile",
+        "smooth of Vensim", "smooth of Vensim from one", "smooth three of Vensim",
+        "smooth of Vensim in few steps", "delay of Vensim", "delay of Vensim in few steps",
+        "fixed delay of Vensim", "forecast of Vensim", "game of Vensim", "sample of Vensim",
+        "pulses of Vensim",
+        reason="it does not know functions of Vensim in XMILE",
+    ),
+    *_of(
         SIMLIN, "states.xmile", "delayed as a whole",
         reason="it runs DELAY as a delay in stages",
     ),
@@ -247,6 +271,10 @@ DOUBTS: tuple[Doubt, ...] = (
     *_of(
         SIMLIN, "controls.mdl", "*",
         reason="it takes no control variable that is an expression of others",
+    ),
+    *_of(
+        SIMLIN, "clock.mdl", "grown", "fed", "approached", "step now", "half a step",
+        reason="it takes the first value of a TIME STEP that moves, without a word",
     ),
     *_of(
         PYSD, "stella.xmile", "*",

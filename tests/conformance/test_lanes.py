@@ -12,6 +12,7 @@ from tests.conformance.family import FOLDER, MODELS, computed, model_of
 FILES = {
     **{label: (family.inputs, file) for label, (family, file) in MODELS.items()},
     "random.mdl": ({}, FOLDER / "random" / "model.mdl"),
+    "random.xmile": ({}, FOLDER / "random" / "stella.xmile"),
 }
 
 

@@ -69,8 +69,18 @@ STELLA: dict[str, SHARES] = {
     "exponential": stats.expon(0, 8).cdf,
     "triangular": stats.triang(0.2, 1, 5).cdf,
     "beta": stats.beta(2, 3).cdf,
+    "gamma": stats.gamma(4, 0, 2).cdf,
+    "gamma of a small shape": stats.gamma(0.3, 0, 2).cdf,
+    "weibull": stats.weibull_min(2, 0, 3).cdf,
+    "logistic": stats.logistic(5, 2).cdf,
 }
 """Variable of the model in XMILE to its distribution."""
+
+EVENTS: dict[str, SHARES] = {
+    "binomial": stats.binom(12, 0.25).pmf,
+    "montecarlo": stats.bernoulli(0.15).pmf,
+}
+"""Variable of the model in XMILE to the chance of a number."""
 
 RARELY = 1e-4
 """A right distribution is found wrong once in so many seeds; the seed is fixed."""
@@ -136,7 +146,7 @@ def test_a_distribution_of_counts_is_the_one_of_scipy(drawn: Columns, name: str)
 @pytest.fixture(scope="module")
 def drawn_in_xmile() -> Columns:
     model = model_of(FAMILY / "stella.xmile")
-    return CompiledEngine(seed=7).run(model, {}, [*STELLA, "binomial"]).values
+    return CompiledEngine(seed=7).run(model, {}, [*STELLA, *EVENTS]).values
 
 
 @pytest.mark.parametrize("name", STELLA)
@@ -144,9 +154,10 @@ def test_a_distribution_of_xmile_is_the_one_of_scipy(drawn_in_xmile: Columns, na
     assert stats.kstest(drawn_in_xmile[name], STELLA[name]).pvalue > RARELY
 
 
-def test_successes_in_xmile_are_those_of_scipy(drawn_in_xmile: Columns) -> None:
-    numbers, counts = np.unique(drawn_in_xmile["binomial"], return_counts=True)
-    wanted = stats.binom(12, 0.25).pmf(numbers) * counts.sum()
+@pytest.mark.parametrize("name", EVENTS)
+def test_successes_in_xmile_are_those_of_scipy(drawn_in_xmile: Columns, name: str) -> None:
+    numbers, counts = np.unique(drawn_in_xmile[name], return_counts=True)
+    wanted = EVENTS[name](numbers) * counts.sum()
     often = wanted > 5
     assert stats.chisquare(counts[often], wanted[often], sum_check=False).pvalue > RARELY
 
@@ -173,6 +184,17 @@ def test_a_distribution_without_a_number_ends_the_run(tmp_path: Path, equation: 
     file.write_text(f"{text}\ny = {equation} ~~|\n", encoding="utf-8")
     with pytest.raises(RunError, match="'y' has no value"):
         CompiledEngine().run(read_model(file), {}, ["y"])
+
+
+@pytest.mark.parametrize("equation", ["GAMMA(0, 1)", "GAMMA(-0.5, 1)", "WEIBULL(-1, 2)"])
+def test_a_distribution_of_xmile_without_a_number_ends_the_run(
+    tmp_path: Path, equation: str
+) -> None:
+    text = (FAMILY / "stella.xmile").read_text(encoding="utf-8").replace("1000", "2")
+    file = tmp_path / "m.xmile"
+    file.write_text(text.replace("UNIFORM(2, 6, 77)", equation), encoding="utf-8")
+    with pytest.raises(RunError, match="'uniform' has no value"):
+        CompiledEngine().run(read_model(file), {}, ["uniform"])
 
 
 def test_a_seed_repeats_a_run_and_another_changes_it(drawn: Columns) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sdlib import LoadedModel
-from sdlib.policy.load_calibration import points_between
+from sdlib.policy.calibration_points import points_between
 from sdlib.study.calibration import calibrate, declared_calibration
 from sdlib.study.calibration.problem import Problem, objective
 from sdlib.study.fit import Fit, fit_of, fit_record

@@ -61,6 +61,8 @@ def test_json_holds_everything(folder: Path) -> None:
         "outcome": "mismatch",
         "compared": 0,
         "missing": [],
+        "from_record": [],
+        "left_out": [],
         "deviation": None,
         "variable": "x",
         "time": 0.0,

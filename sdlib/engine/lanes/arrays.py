@@ -70,7 +70,7 @@ def market_price(
             width = v[(widths + k) * LANES + lane]
             middle = v[(middles + k) * LANES + lane]
             fixed = v[(kinds + k) * LANES + lane] == 0.0
-            if not (request >= 0.0 and (fixed or width > 0.0)):
+            if not (request >= 0.0 and (fixed or width > 0.0 or request == 0.0)):
                 amount = math.nan
             total += request
             if request > 0.0 and not fixed:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sdlib.engine.lanes import (
     arrays,
+    counting,
     distributions,
     inverses,
     markets,
@@ -244,7 +245,7 @@ def _each(
 def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
     """Return what `mathematics` computes a lane at a time, an element at a time instead."""
     found = {}
-    helpers = (mathematics, distributions, inverses, arrays, markets, tables, pipelines)
+    helpers = (mathematics, counting, distributions, inverses, arrays, markets, tables, pipelines)
     for name, function in {k: f for module in helpers for k, f in vars(module).items()}.items():
         code = getattr(function, "__code__", None)
         if code is not None and "lane_of" in code.co_names:

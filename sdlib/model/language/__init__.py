@@ -22,6 +22,7 @@ __all__ = [
     "FOREIGN_TO_XMILE",
     "GRAMMAR",
     "LANGUAGES",
+    "TAKEN_FROM_VENSIM",
     "VENSIM",
     "XMILE",
     "XMILE_ELEMENTS",
@@ -62,7 +63,12 @@ VENSIM = _by_key(VENSIM_FUNCTIONS)
 XMILE = _by_key(XMILE_FUNCTIONS)
 """Key of each function of XMILE and Stella to its row."""
 
-FOREIGN_TO_XMILE = frozenset(row.key for row in XMILE_FUNCTIONS[VENSIMS])
+TAKEN_FROM_VENSIM = frozenset(
+    row.key for row in XMILE_FUNCTIONS[VENSIMS] if row.state is State.RUNS
+)
+"""Keys of the functions of Vensim that an XMILE file may call, as Vensim has them."""
+
+FOREIGN_TO_XMILE = frozenset(row.key for row in XMILE_FUNCTIONS[VENSIMS]) - TAKEN_FROM_VENSIM
 """Keys of the functions of Vensim that an XMILE file may not call."""
 
 
@@ -100,7 +106,7 @@ def refusal(function: str, *, xmile: bool) -> Row | None:
         xmile: Whether the file is written in XMILE.
     """
     key = name_key(function)
-    row = (XMILE if xmile else VENSIM).get(key)
+    row = XMILE.get(key, VENSIM.get(key)) if xmile else VENSIM.get(key)
     # What an XMILE file may not call by its name in Vensim, others of its functions become.
     if row is None or row.state is not State.REFUSED or (xmile and key in FOREIGN_TO_XMILE):
         return None

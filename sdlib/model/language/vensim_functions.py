@@ -13,6 +13,7 @@ from __future__ import annotations
 from sdlib.model.language.rows import Row, refused, runs
 
 _STREAM = "the seed of the run decides, not the stream in its last argument"
+_SUMS = "of the values, whatever lies between their times"
 _FILE = "a csv, xlsx, xls or text file inside the model's folder, and nowhere else"
 _ORDER = "the order is fixed when the run begins, and goes down to the steps that fit"
 
@@ -30,8 +31,10 @@ _OLDER = (
     "use ALLOCATE BY PRIORITY or ALLOCATE AVAILABLE",
 )
 _UNCLEAR = ("what it returns is not documented well enough", _BY_HAND)
-_STATISTICS = ("what it returns is not documented well enough", "write the number as a constant")
-_SUMS = ("sums over data are not computed here", "import the sums as a data variable")
+_STATISTICS = (
+    "whether it is that of the points themselves or of a sample is not documented",
+    "write the number as a constant",
+)
 _DATABASE = ("its source is none that is read here", _IMPORT)
 _RESULTS = ("Vensim's files of results are not read", _IMPORT)
 _CHECK = ("it has a meaning in Reality Checks alone", "take it out of the model's equations")
@@ -102,6 +105,12 @@ _STATES = (
     runs("NPVE(stream, discount rate, initial, factor)"),
     runs("REINITIAL(x)", "as INITIAL: no run is begun again"),
     runs("SAMPLE IF TRUE(condition, input, initial)"),
+    runs(
+        "SINTEG(rate, initial, least, most, quantum, special, threshold)",
+        "with :NA: for the last three: how it comes to a multiple of the quantum, or to the "
+        "special value, is not documented",
+        becomes=("integ",),
+    ),
     runs("SMOOTH(input, time)"),
     runs("SMOOTHI(input, time, initial)", becomes=("smooth",)),
     runs("SMOOTH3(input, time)", becomes=("smooth",)),
@@ -133,7 +142,6 @@ _STATES = (
     ),
     refused("SAMPLE UNTIL(last time, input, initial)", *_UNCLEAR),
     refused("MESSAGE(text, condition)", *_UNCLEAR),
-    refused("SINTEG(rate, initial)", *_UNCLEAR),
 )
 
 _QUEUES = tuple(
@@ -193,9 +201,12 @@ _DATA = (
     runs("GET DATA LAST TIME(data)"),
     runs("GET DATA MAX(data, from, to)"),
     runs("GET DATA MEAN(data, from, to)"),
+    runs("GET DATA MEDIAN(data, from, to)", "the mean of the two in the middle of an even number"),
     runs("GET DATA MIN(data, from, to)"),
     runs("GET DATA TOTAL POINTS(data)"),
     runs("TIME SHIFT(data, by)"),
+    runs("CUMULATE(data)", _SUMS),
+    runs("CUMULATEF(data)", f"the last sum alone; {_SUMS}"),
     runs("GET DIRECT CONSTANTS('file', 'sheet', 'cell')", _FILE, becomes=()),
     runs("GET DIRECT DATA('file', 'sheet', 'times', 'cell')", _FILE, becomes=()),
     runs("GET DIRECT LOOKUPS('file', 'sheet', 'x', 'cell')", _FILE, becomes=()),
@@ -214,10 +225,7 @@ _DATA = (
     refused("GET VDF CONSTANTS('file', 'variable', time)", *_RESULTS),
     refused("GET VDF DATA('file', 'variable', start, step)", *_RESULTS),
     refused("GET VDF LOOKUPS('file', 'variable', start, step)", *_RESULTS),
-    refused("GET DATA MEDIAN(data, from, to)", *_STATISTICS),
     refused("GET DATA STDV(data, from, to)", *_STATISTICS),
-    refused("CUMULATE(data)", *_SUMS),
-    refused("CUMULATEF(data)", *_SUMS),
 )
 
 _RANDOM = (

@@ -34,6 +34,24 @@ _FILE = (
     construct("initial and final time, step", "FINAL TIME = 10", "FINAL TIME"),
     construct("step of saving", "SAVEPER = 1", "SAVEPER"),
     construct(
+        "other step of saving",
+        "SAVEPER = 0.1",
+        "SAVEPER",
+        "no whole number of time steps: values are kept at each step",
+    ),
+    construct(
+        "end between two steps",
+        "FINAL TIME = 10",
+        "FINAL.TIME",
+        "a run ends with the last time step before",
+    ),
+    construct(
+        "times that move",
+        "TIME STEP = IF THEN ELSE(Time < 9, 1, 0.5)",
+        r"TIME STEP = IF THEN ELSE\(Time",
+        "with Time alone; TIME STEP by Euler's method, without functions that count steps",
+    ),
+    construct(
         "times as expressions", "FINAL TIME = INITIAL TIME + 5", r"TIME = [^~]*TIME", "of constants"
     ),
     construct(

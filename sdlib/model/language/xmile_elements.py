@@ -19,13 +19,24 @@ def _element(
 _DOCUMENT = (
     _element("xmile", '<xmile xmlns="...">', "with or without the standard's namespace"),
     _element("header", "<header>", "names, versions and features; they change nothing"),
-    _element("include", "<includes><include/>", "other files, which are not read", REFUSED),
+    _element(
+        "include",
+        '<includes><include resource="macros.xml"/>',
+        "models, macros, dimensions and behaviour, of files inside the model's folder and nowhere "
+        "else",
+    ),
     _element("sim_specs", "<sim_specs>"),
     _element("start", "<start>"),
     _element("stop", "<stop>"),
     _element("dt", "<dt>"),
     _element("reciprocal", '<dt reciprocal="true">', mark="reciprocal="),
     _element("method", '<sim_specs method="RK4">', "RK2 is run as RK4", mark="method="),
+    _element(
+        "save_interval",
+        '<sim_specs isee:save_interval="1">',
+        "no whole number of DT: values are kept at each",
+        mark="save_interval=",
+    ),
     _element("time_units", '<sim_specs time_units="Year">', mark="time_units="),
     _element("behavior", "<behavior><stock><non_negative/>"),
     _element("model_units", "<model_units><unit/>", "not used in the check of units", REPORTED),

@@ -2,7 +2,7 @@
 
 Source: XMILE 1.0, sections 3.5 and 3.7.1.4; for Stella, iseesystems.com, help on builtins; the
 names of arguments are our own. A function of Vensim that does not stand here is taken in an XMILE
-file too: converters leave such calls behind.
+file too: Vensim and converters leave such calls behind.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from sdlib.model.language.rows import Row, refused, runs
 
 _SEED = "the seed of the run decides, not the one in its last argument"
+_WHOLE = "of whole numbers"
+_STEPS = "the order goes down to the steps that fit, as Vensim has it"
 _STAGES = "the order does not depend on DT"
 
 _FLOWS = "model it with stocks and flows, or with DELAY or DELAYN"
@@ -32,6 +34,14 @@ _EVENTS = (
     "whether its mean is that of a unit of time or of a time step, and whether the count is "
     "divided by the step, is told in different ways",
     "write the chance of an event in a step, and compare it with UNIFORM(0, 1)",
+)
+_TRIALS = (
+    "whether the successes count among the trials is told in different ways",
+    "add up what UNIFORM(0, 1) is compared with",
+)
+_FROM = (
+    "whether it begins at its scale or at zero is told in different ways",
+    "write scale * UNIFORM(0, 1)^(-1 / shape), which begins at its scale",
 )
 _NO_NUMBER = ("a run in which a number is missing is an error", "write a number")
 _VENSIM = ("no function of XMILE", "use the function of XMILE")
@@ -58,23 +68,23 @@ _MATHEMATICS = (
     runs("MIN(a[, b, ...])", "of one array: its smallest element", becomes=("min", "vmin")),
     runs("PERCENT(x)", "100 x", becomes=()),
     runs("PI", "or PI()", becomes=()),
-    runs("ROOTN(x, n)", becomes=()),
+    runs("ROOTN(x, n)", "of a negative number where n is odd", becomes=()),
     runs("SAFEDIV(a, b[, instead])", "also a // b", becomes=("zidz", "xidz")),
     runs("SIN(x)"),
     runs("SINWAVE(height, period)", "the height without its sign", becomes=("sin",)),
     runs("SQRT(x)"),
     runs("TAN(x)"),
-    refused(
+    runs(
         "ROUND(x)",
-        "which way it rounds a half is not documented",
-        "write INT(x + 0.5), which rounds a half up",
+        "which way Stella rounds a half is not documented: there a run ends, and INT(x + 0.5) "
+        "rounds it up",
     ),
-    refused("SIGN(x)", *_UNCLEAR),
-    refused("COMBINATIONS(n, k)", *_UNCLEAR),
-    refused("PERMUTATIONS(n, k)", *_UNCLEAR),
-    refused("FACTORIAL(n)", *_UNCLEAR),
-    refused("INVNORM(probability[, mean, deviation])", *_UNCLEAR),
-    refused("NORMALCDF(from, to[, mean, deviation])", *_UNCLEAR),
+    runs("SIGN(x)", "1, 0 or -1"),
+    runs("COMBINATIONS(n, k)", _WHOLE),
+    runs("PERMUTATIONS(n, k)", _WHOLE),
+    runs("FACTORIAL(n)", _WHOLE, becomes=("permutations",)),
+    runs("INVNORM(probability[, mean, deviation])", becomes=("normal quantile",)),
+    runs("NORMALCDF(from, to[, mean, deviation])", becomes=("normal between",)),
     refused("NAN", *_NO_NUMBER),
 )
 
@@ -85,7 +95,8 @@ _TIME = (
     runs("TIME", becomes=()),
     runs(
         "PULSE(size[, first, interval])",
-        "size / DT for one step; without a beginning at each step",
+        "size / DT for one step; without a beginning at each step; refused in a file that Vensim "
+        "wrote, since its own takes a beginning and a length",
         becomes=("xpulse", "xpulse train"),
     ),
     runs("RAMP(slope[, start, end])", becomes=("xramp", "ramp")),
@@ -123,7 +134,11 @@ _STATES = (
     runs("SMTH3(input, time[, initial])", becomes=("smooth",)),
     runs("SMTHN(input, time, order[, initial])", _STAGES, becomes=("smooth",)),
     runs("TREND(input, averaging time[, initial])"),
-    refused("DERIVN(x, order)", *_UNCLEAR),
+    runs(
+        "DERIVN(x, order)",
+        "the differences to the steps before, zero until there are as many; the order is a number",
+        becomes=("delay fixed",),
+    ),
     refused("REWORK(input, share)", *_UNCLEAR),
     refused("SWITCH(a, b)", *_UNCLEAR),
 )
@@ -146,9 +161,16 @@ _ARRAYS = (
     runs("LOOKUP(graphical function, x)", becomes=("curve",)),
     runs("SELF", "within PREVIOUS", becomes=()),
     refused("ALLOCATE(supply, dimension, demand, priority, width)", *_UNCLEAR),
-    refused("INTERPOLATE(shares, arrays)", *_UNCLEAR),
-    refused("LOOKUPAREA(graphical function, from, to)", *_BEYOND),
-    refused("LOOKUPINV(graphical function, y)", *_BEYOND),
+    runs("INTERPOLATE(array, place[, ...])", "a place from 0 to 1 along each dimension"),
+    runs(
+        "LOOKUPAREA(graphical function[, to, from])",
+        "nothing beyond the ends, unless it is extrapolated; the same whichever is the larger",
+    ),
+    runs(
+        "LOOKUPINV(graphical function, y)",
+        "the first x; beyond the values of one that only rises or falls its end, or its last line "
+        "where it is extrapolated; of any other there is none, and a run ends",
+    ),
     refused("LOOKUPMEAN(graphical function, from, to)", *_BEYOND),
     refused("LOOKUPXY(x, xs, ys)", *_BEYOND),
 )
@@ -162,14 +184,18 @@ _RANDOM = (
     runs("RANDOM(least, most[, seed])", _SEED, becomes=("random uniform",)),
     runs("TRIANGULAR(least, peak, most[, seed])", _SEED, becomes=("random triangular",)),
     runs("UNIFORM(least, most[, seed])", _SEED, becomes=("random uniform",)),
-    refused("GAMMA(shape, scale[, seed])", *_UNCLEAR),
-    refused("GEOMETRIC(chance[, seed])", *_UNCLEAR),
-    refused("LOGISTIC(mean, scale[, seed])", *_UNCLEAR),
-    refused("MONTECARLO(chance[, seed])", *_EVENTS),
-    refused("NEGBINOMIAL(successes, chance[, seed])", *_UNCLEAR),
-    refused("PARETO(shape, scale[, seed])", *_UNCLEAR),
+    runs("GAMMA(shape, scale[, seed])", _SEED, becomes=("random gamma", "random uniform", "power")),
+    runs("LOGISTIC(mean, scale[, seed])", _SEED, becomes=("random exponential",)),
+    runs(
+        "MONTECARLO(percentage[, seed])",
+        f"1 in a step in which it happens: chance x DT / 100, as in BPTK-Py; {_SEED}",
+        becomes=("random uniform",),
+    ),
+    runs("WEIBULL(shape, scale[, seed])", _SEED, becomes=("random exponential", "power")),
+    refused("GEOMETRIC(chance[, seed])", *_TRIALS),
+    refused("NEGBINOMIAL(successes, chance[, seed])", *_TRIALS),
+    refused("PARETO(shape, scale[, seed])", *_FROM),
     refused("POISSON(mean[, seed])", *_EVENTS),
-    refused("WEIBULL(shape, scale[, seed])", *_UNCLEAR),
 )
 
 _CYCLES = tuple(
@@ -181,14 +207,27 @@ _CYCLES = tuple(
 )
 
 VENSIMS = "Vensim's"
-"""Family of the functions of Vensim whose arguments nothing has put in order here."""
+"""Family of the functions of Vensim whose arguments have to be put in order here."""
 
-_FOREIGN = tuple(
-    refused(f"{name}(...)", *_VENSIM)
-    for name in (
-        *("INTEG", "INITIAL", "SMOOTH", "SMOOTH N", "DELAY N", "DELAY FIXED", "FORECAST", "GAME"),
-        *("SAMPLE IF TRUE", "ALLOCATE AVAILABLE", "ALLOCATE BY PRIORITY"),
-    )
+_FOREIGN = (
+    runs("DELAY1I(input, delay time, initial)", becomes=("delay",)),
+    runs("DELAY3I(input, delay time, initial)", becomes=("delay",)),
+    runs("DELAY FIXED(input, delay time, initial)"),
+    runs("DELAY N(input, delay time, initial, order)", _STEPS),
+    runs("FORECAST(input, averaging time, horizon)"),
+    runs("GAME(x)", "x itself: nobody plays"),
+    runs("INITIAL(x)"),
+    runs("PULSE TRAIN(start, width, interval, end)"),
+    runs("SAMPLE IF TRUE(condition, input, initial)"),
+    runs("SMOOTH(input, time)"),
+    runs("SMOOTHI(input, time, initial)", becomes=("smooth",)),
+    runs("SMOOTH3(input, time)", becomes=("smooth",)),
+    runs("SMOOTH3I(input, time, initial)", becomes=("smooth",)),
+    runs("SMOOTH N(input, time, initial, order)", _STEPS),
+    *(
+        refused(f"{name}(...)", *_VENSIM)
+        for name in ("INTEG", "ALLOCATE AVAILABLE", "ALLOCATE BY PRIORITY")
+    ),
 )
 
 XMILE_FUNCTIONS: dict[str, tuple[Row, ...]] = {

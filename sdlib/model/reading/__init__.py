@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from sdlib.model.missing_data import missing_data_notes
 from sdlib.model.nesting import deeply
 from sdlib.model.reading.cached import cached_model, keep_model
 from sdlib.model.reading.convert import convert_model
 from sdlib.model.reading.decode import ENDINGS, decode, read_bytes
+from sdlib.model.reading.includes import with_included
 from sdlib.model.reading.integration import vensim_integrator, xmile_integrator
-from sdlib.model.reading.notes import vensim_notes, xmile_notes
+from sdlib.model.reading.notes import clock_notes, vensim_notes, xmile_notes
 from sdlib.model.reading.outside import Outside
 from sdlib.model.reading.settings import named_data_files
 from sdlib.model.reading.translate import index_statements, parse_xml, too_deep, translate
@@ -66,7 +68,10 @@ def read_text(file: Path, data: bytes, text: str, *, encoding: str | None = None
 def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Model:
     vensim = file.suffix.lower() == ".mdl"
     named = named_data_files(text) if vensim else {}
-    outside = Outside(file, index_statements(text, file), encoding, named)
+    included: dict[str, str] = {}
+    if not vensim:
+        text, included = with_included(text, file, encoding)
+    outside = Outside(file, index_statements(text, file), encoding, named, included)
     if vensim:
         integrator, notes = vensim_integrator(text), vensim_notes(text, outside.index.statements)
     else:
@@ -75,7 +80,11 @@ def _converted(file: Path, data: bytes, text: str, encoding: str | None) -> Mode
     model = convert_model(
         translate(text, file), outside=outside, data=data, text=text, integrator=integrator
     )
-    return replace(model, notes=notes)
+    # Where the file says nothing of saving, what it says of the end of a run.
+    said = outside.index.find("SAVEPER") or outside.index.find("FINAL TIME")
+    clock = clock_notes(model.time, said.line if said else 1)
+    told = (*notes, *clock, *missing_data_notes(model))
+    return replace(model, notes=tuple(sorted(told, key=lambda note: note.line)))
 
 
 def translate_again(model: Model) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from pysd.translators.structures import abstract_expressions as tree
 from sdlib.model.language import VENSIM
 from sdlib.model.reading.misread import CallError
 from sdlib.model.reading.syntax import Node
-from sdlib.names import counted
+from sdlib.names import counted, name_key
 
 
 def in_stages(kind: Callable[..., Node], order: int) -> Callable[..., Node]:
@@ -85,6 +86,45 @@ def built_call(reference: Node, arguments: tuple[Node, ...], macros: Collection[
     if key == "get_direct_data":
         made.ends_with_times = True
     return made
+
+
+def within_limits(node: Node, name: str, subscripts: Sequence[str]) -> Node:
+    """Return an equation, a SINTEG as a stock whose rate leads to no value beyond its limits.
+
+    Args:
+        node: The right side.
+        name: What stands on the left.
+        subscripts: With which subscripts.
+
+    Raises:
+        CallError: If the stock has steps of its own, or a value that draws it.
+
+    Source: vensim.com/documentation/fn_sinteg.html: never below the least, nor above the most. Of
+    a step it does not say whether it is rounded or cut off, nor whether what is lost is kept.
+    """
+    if not isinstance(node, tree.CallStructure) or node.function.reference != "sinteg":
+        return node
+    if len(node.arguments) != VENSIM["sinteg"].counts[0]:
+        told = f"SINTEG has 7 arguments, and is given {len(node.arguments)}"
+        raise CallError(told)
+    rate, initial, low, high, *others = node.arguments
+    if not all(isinstance(limit, int | float) for limit in (low, high, *others)):
+        told = "SINTEG, whose last five arguments are numbers or :NA:"
+        raise CallError(told)
+    if not all(math.isnan(other) for other in others):
+        told = "SINTEG with a quantum, a special value or a threshold, which is not run here"
+        raise CallError(told)
+    left = tree.SubscriptsReferenceStructure(list(subscripts)) if subscripts else None
+    level = tree.ReferenceStructure(name_key(name), left)
+    step = tree.ReferenceStructure("time_step", None)
+    for function, limit in (("max", low), ("min", high)):
+        if not math.isnan(limit):
+            way = tree.ArithmeticStructure(["-"], (limit, level))
+            nearest = tree.ArithmeticStructure(["/"], (way, step))
+            called = tree.ReferenceStructure(function)
+            rate = tree.CallStructure(called, (rate, nearest))
+            initial = tree.CallStructure(called, (initial, limit))
+    return tree.IntegStructure(rate, initial)
 
 
 def curve_of_points(x: Sequence[float], y: Sequence[float]) -> Node:

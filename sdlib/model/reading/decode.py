@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sdlib.errors import ModelFileError
 
-ENDINGS = (".mdl", ".xmile", ".stmx", ".xml")
+ENDINGS = (".mdl", ".xmile", ".stmx", ".itmx", ".xml")
 """Endings of model files that are read."""
 
 LARGEST = 64 * 1024 * 1024

@@ -85,6 +85,8 @@ def _in_xmile(expression: Expression) -> Expression:
     def renamed(part: Expression) -> Expression:
         if isinstance(part, Call) and part.function in ("delay n", "smooth n"):
             return Call(part.function.removesuffix(" n"), part.arguments)
+        if isinstance(part, Call) and part.function in ("delay n of vensim", "smooth n of vensim"):
+            return Call(part.function.removesuffix(" of vensim"), part.arguments)
         if part == Call("pi", ()):
             return Number(math.pi)
         return part

@@ -1,8 +1,9 @@
-"""Which method of integration a model file asks for."""
+"""Which method of integration a model file asks for, and how often values are kept."""
 
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 from lxml import etree
 
@@ -37,3 +38,22 @@ def xmile_integrator(root: etree._Element) -> str:
         methods = str(specs.get("method", "euler")).lower().replace(" ", "").split(",")
         return "rk4" if methods[0].startswith("rk") else "euler"
     return "euler"
+
+
+def xmile_save_interval(specs: etree._Element | None) -> float | None:
+    """Return the time between two saved values, None where a file states none above zero.
+
+    Args:
+        specs: The element ``sim_specs``.
+
+    Source: ``isee:save_interval``, which Stella and the converters of Vensim files write; the
+    standard has no such attribute. Simlin reads it so.
+    """
+    for name, text in specs.attrib.items() if specs is not None else ():
+        if str(name).endswith("save_interval"):
+            try:
+                found = float(text)
+            except ValueError:
+                return None
+            return found if isfinite(found) and found > 0 else None
+    return None

@@ -24,8 +24,9 @@ def require_fitting_definitions(
         dimensions: Name to dimension.
 
     Raises:
-        ModelSyntaxError: If the same elements are defined twice, an exception has another number
-            of subscripts, or an array has another number of values than there are elements.
+        ModelSyntaxError: If the same elements are defined twice, a dimension stands twice on one
+            left side, an exception has another number of subscripts, or an array has another
+            number of values than there are elements.
     """
     sizes = {name_key(d.name): len(d.subscripts) for d in dimensions.values()}
     seen: set[tuple[str, ...]] = set()
@@ -39,6 +40,18 @@ def require_fitting_definitions(
                 place=place,
                 variable=name,
                 remedy="keep one of the two definitions, or rename one",
+            )
+        twice = [
+            s for s, key in zip(left, keys, strict=True) if key in sizes and keys.count(key) > 1
+        ]
+        if twice:
+            dimension = plain_name(twice[0])
+            raise ModelSyntaxError(
+                found=f"'{shown}' has the dimension '{dimension}' twice",
+                place=place,
+                variable=name,
+                remedy=f"give it a second dimension of the same elements: {dimension}2 <-> "
+                f"{dimension}",
             )
         if not exceptions:
             seen.add(keys)

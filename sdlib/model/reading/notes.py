@@ -14,6 +14,7 @@ from sdlib.model.language import GRAMMAR, XMILE_ELEMENTS, State
 from sdlib.model.reading.misread import FormulaError
 from sdlib.model.reading.statements import Statement, split_drawing
 from sdlib.model.structure import Note
+from sdlib.model.time_spec import REACHED, TimeSpec
 from sdlib.names import counted
 
 _CHECKS = {"constraint": "Reality Check", "test input": "test input"}
@@ -49,6 +50,25 @@ def xmile_notes(root: etree._Element) -> tuple[Note, ...]:
                 line = int(nodes[0].sourceline or 1)
                 found.append(Note(line=line, text=text, lost=row.lost))
     return tuple(sorted(found, key=lambda note: note.line))
+
+
+def clock_notes(spec: TimeSpec, line: int) -> tuple[Note, ...]:
+    """Return the notes on the times of a run that are not what the file seems to ask for.
+
+    Args:
+        spec: The times.
+        line: The line of what is said of saving.
+    """
+    found = []
+    each = (spec.saveper or spec.save_step) / spec.save_step
+    if spec.saveper is not None and not spec.lengths and abs(each - 1) > 1e-6:
+        found.append(
+            f"values are kept at each time step of {spec.time_step:g}: {spec.saveper:g}, after "
+            "which they are to be kept, is no whole number of steps"
+        )
+    if spec.last < spec.final - REACHED * spec.time_step:
+        found.append(f"a run ends at {spec.last:g}, the last time step before {spec.final:g}")
+    return tuple(Note(line=line, text=text, lost=False) for text in found)
 
 
 def _checks(statements: Sequence[Statement]) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError, UnsafeModelError
-from sdlib.model.data_files import data_file
+from sdlib.model.data_files import data_file, known_file
 from sdlib.model.reading.statements import StatementIndex
 from sdlib.model.reading.tables import Area, Table, TableError, Tables, column_number, position
 from sdlib.model.structure import Dimension
@@ -181,7 +181,7 @@ def unchanged(path: Path, files: Mapping[str, str]) -> bool:
     """
     for name, digest in files.items():
         try:
-            data = data_file(path, name, "").read_bytes()
+            data = known_file(path, name).read_bytes()
         except (SdError, OSError):
             if digest:
                 return False

@@ -16,6 +16,7 @@ from sdlib.model.expressions import (
     Reference,
 )
 from sdlib.model.structure import Auxiliary, Constant, Flow, Lookup, Stock, Variable
+from sdlib.names import name_key
 
 _REDUCTIONS = {"vmin xmile": "vmin", "vmax xmile": "vmax", "sum": "sum", "prod": "prod"}
 """Functions over a whole array, as the translator names them."""
@@ -55,6 +56,8 @@ def _with_subscripts(
     definition: Definition, owner: Variable, variables: Mapping[str, Variable]
 ) -> Definition:
     here = dict(zip(owner.dimensions, definition.subscripts, strict=True))
+    keys = {name_key(d) for d in here}
+    fixed = {name_key(d): s for d, s in here.items() if name_key(s) != name_key(d)}
 
     def kept_whole(parts: tuple[Expression, ...]) -> Iterator[bool]:
         """Tell which arguments of MIN or MAX are arrays that have no element here."""
@@ -65,6 +68,10 @@ def _with_subscripts(
             yield named and (_has_axes(part) or (unsaid and not all(d in here for d in own)))
 
     def told(part: Expression, whole: bool) -> Expression:
+        if isinstance(part, Reference) and fixed:
+            # In the equation of one element, its dimension means that element.
+            kept = tuple(fixed.get(name_key(s), s) for s in part.subscripts)
+            part = Reference(part.name, kept)
         if isinstance(part, Reference) and not part.subscripts:
             array = variables.get(part.name)
             dimensions = array.dimensions if array else ()
@@ -74,14 +81,14 @@ def _with_subscripts(
                 return Reference(part.name, tuple(here[d] for d in dimensions))
         if isinstance(part, Reference) and whole and part.name in variables:
             # Inside a function over an array, a dimension that is not on the left is all of it.
-            own = variables[part.name].dimensions
-            marked = (f"{s}!" if s in own and s not in here else s for s in part.subscripts)
+            own = {name_key(d) for d in variables[part.name].dimensions} - keys
+            marked = (f"{s}!" if name_key(s) in own else s for s in part.subscripts)
             return Reference(part.name, tuple(marked))
         if isinstance(part, Operation):
             return replace(part, operands=tuple(told(o, whole) for o in part.operands))
         if isinstance(part, Call):
             inside = whole or (part.function in _REDUCTIONS and len(part.arguments) == 1)
-            first = 1 if part.function in ("curve", "index of rank") else 0
+            first = 1 if part.function in ("curve", "index of rank", "interpolate") else 0
             kept = part.arguments[:first]
             arguments = (*kept, *(told(a, inside) for a in part.arguments[first:]))
             if part.function in ("min", "max") and not inside:

@@ -20,6 +20,8 @@ class Surroundings:
     """Key of an array to its dimensions."""
     elements: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Key of a dimension to its elements."""
+    here: Mapping[str, str] = field(default_factory=dict)
+    """Key of a dimension to the element that the equation is for, where it is for one alone."""
     macros: Collection[str] = ()
     """Keys of the file's own macros, which win over functions of the same name."""
     vensim: bool = False

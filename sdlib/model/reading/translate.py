@@ -6,7 +6,7 @@ Both languages are read here; what comes out is PySD's abstract model.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,18 @@ from sdlib.model.reading.statements import (
     StatementIndex,
     vensim_statements,
 )
-from sdlib.model.reading.xmile import with_end_tags, with_namespace, xmile_statements
+from sdlib.model.reading.xmile import (
+    VENSIM_HAS_MDL,
+    with_end_tags,
+    with_namespace,
+    xmile_statements,
+)
 
 _ELEMENT = re.compile(r"(?:\{[^}]*\})?[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?")
 """Name of an element in a namespace, or with a prefix that was not declared."""
+
+_HEAD = 2_000
+"""Characters of an XMILE document in which its vendor stands."""
 
 AbstractModel = Any
 """PySD's AbstractModel; PySD ships no types."""
@@ -41,10 +49,18 @@ def index_statements(text: str, path: Path) -> StatementIndex:
             _refuse_control_characters(statement.text, path, statement.line)
         return index
     root = parse_xml(text, path)
-    # Written out again, characters that were given by their numbers stand there themselves.
-    written = etree.tostring(root, encoding="unicode")
-    _refuse_control_characters(written, path, root.sourceline or 1)
+    for node in _outside_of_views(root):
+        for text in (*node.attrib.values(), node.text, node.tail):
+            _refuse_control_characters(str(text or ""), path, int(node.sourceline or 1))
     return xmile_statements(root)
+
+
+def _outside_of_views(node: etree._Element) -> Iterator[etree._Element]:
+    """Iterate over the elements of a document but those of its drawings, which are not read."""
+    if isinstance(node.tag, str) and etree.QName(node).localname != "views":
+        yield node
+        for child in node:
+            yield from _outside_of_views(child)
 
 
 def _refuse_control_characters(text: str, path: Path, first_line: int) -> None:
@@ -72,7 +88,9 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             found=f"this is not well-formed XML ({error.msg})",
             place=f"{path}, line {error.lineno}",
             line=error.lineno,
-            remedy="save the model again from the program it was made with",
+            remedy=VENSIM_HAS_MDL
+            if "Ventana" in text[:_HEAD]
+            else "save the model again from the program it was made with",
         ) from None
     if root.getroottree().docinfo.doctype:
         raise UnsafeModelError(

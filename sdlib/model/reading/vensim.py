@@ -12,14 +12,16 @@ from pysd.translators.structures import abstract_expressions as tree
 from pysd.translators.structures import abstract_model as abstract
 
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError
+from sdlib.model.reading.builtin_calls import within_limits
 from sdlib.model.reading.declarations import Declaration, range_of, read_declaration
 from sdlib.model.reading.formula import Result, read_curve, read_formula
-from sdlib.model.reading.misread import FormulaError
+from sdlib.model.reading.misread import CallError, FormulaError
 from sdlib.model.reading.statements import Macro, Statement
 from sdlib.names import name_key
 
 _CONTROL = ("initial_time", "final_time", "time_step", "saveper")
 _RANGE = re.compile(r"^(?P<unit>.*)\[(?P<range>[^\[\]]*)\]\s*$", re.DOTALL)
+_NO_ARGUMENT = re.compile(r"[(,]\s*[,)]")
 _SHOWN = 30
 
 
@@ -85,6 +87,8 @@ class _Reader:
                         _add(elements, name, further, replace(statement, unit=""))
             except FormulaError as error:
                 self.faults.append(self._fault(statement, at + error.at, error.found))
+        for element in elements.values():
+            element.components = _written(element.components)
         return abstract.AbstractSection(
             name=head.name.lower().replace(" ", "_") if head else "__main__",
             path=self.path.with_suffix(".py"),
@@ -100,11 +104,17 @@ class _Reader:
         )
 
     def _fault(self, statement: Statement, at: int, found: str) -> ModelSyntaxError:
+        at = min(at, len(statement.text.rstrip()))
         line = statement.line + statement.text.count("\n", 0, at)
         rest = " ".join(statement.text[at : at + _SHOWN].replace("\\\n", " ").split())
         before = " ".join(statement.text[:at].replace("\\\n", " ").split())
+        remedy = "check brackets, commas and operators of that equation"
         if found:
             told = f": {found}" + (f", at '{rest}'" if rest else "")
+        elif not rest and before.endswith("="):
+            told, remedy = ": nothing stands after '='", "write the equation"
+        elif _NO_ARGUMENT.match(rest):
+            told, remedy = f": an argument is missing at '{rest}'", "write the argument"
         elif rest:
             told = f" from '{rest}' on"
         else:
@@ -114,7 +124,7 @@ class _Reader:
             place=f"{self.path}, line {line}",
             line=line,
             variable=statement.name,
-            remedy="check brackets, commas and operators of that equation",
+            remedy=remedy,
         )
 
 
@@ -136,7 +146,10 @@ def _component(said: Declaration, macros: Collection[str], results: list[Result]
         return abstract.AbstractLookup(left, read_curve(said.right))
     if said.kind == "data" and not said.right.strip(" \t\n\\"):
         return abstract.AbstractData(left, tree.DataStructure(), keyword=said.keyword)
-    node = read_formula(said.right, macros, results)
+    try:
+        node = within_limits(read_formula(said.right, macros, results), said.name, said.subscripts)
+    except CallError as error:
+        raise FormulaError(0, str(error)) from None
     # Vensim takes data from a file behind a plain equals sign too, as recorded.
     if said.kind == "data" or isinstance(node, tree.GetDataStructure):
         return abstract.AbstractData(left, node, keyword=said.keyword)
@@ -145,6 +158,23 @@ def _component(said: Declaration, macros: Collection[str], results: list[Result]
     if said.kind == "fixed":
         return abstract.AbstractUnchangeableConstant(left, node)
     return abstract.AbstractComponent(left, node)
+
+
+def _written(components: list[Any]) -> list[Any]:
+    """Return the definitions of a variable without the one that a sketch left, if it has others.
+
+    Where an arrow of the sketch is in no equation, Vensim writes all arrows as A FUNCTION OF, and
+    the equation after it.
+    """
+    found = [c for c in components if not _is_left_by_sketch(c.ast)]
+    return found or components
+
+
+def _is_left_by_sketch(node: Any) -> bool:
+    return (
+        isinstance(node, tree.CallStructure)
+        and getattr(node.function, "reference", "") == "a_function_of"
+    )
 
 
 def _add(elements: dict[str, Any], name: str, component: Any, statement: Statement) -> None:

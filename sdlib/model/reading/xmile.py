@@ -7,9 +7,12 @@ import re
 from lxml import etree
 
 from sdlib.model.reading.statements import Statement, StatementIndex
+from sdlib.model.reading.xmile_modules import Modules
+from sdlib.model.reading.xmile_nodes import KINDS, name_of, variables
 from sdlib.names import plain_name
 
-_KINDS = ("stock", "flow", "aux", "gf")
+VENSIM_HAS_MDL = "take the .mdl file that Vensim saves: its XMILE is not that of the standard"
+"""What to do about a file of Vensim's: it leaves '<' as it is, and blanks in names."""
 
 _MARKUP = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(?P<unclosed><!--|<!\[CDATA\[|<\?)"
@@ -24,7 +27,7 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
     """Return the statements of an XMILE document.
 
     The group of a variable is the XMILE group that lists it as an entity. Before the name of a
-    module's variable stands the module's.
+    module's variable stand those of the modules that it is in.
 
     Args:
         root: The document's root element.
@@ -36,11 +39,18 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
         if entity.get("name")
     }
     statements = []
-    for node in root.iter(*(f"{{*}}{kind}" for kind in _KINDS)):
-        name = node.get("name")
-        if name is None:
-            continue
-        label = f"{_module(node, root)}{plain_name(str(name))}"
+    prefixes: dict[etree._Element, list[str]] = {}
+    for part in Modules(root).parts:
+        for node in variables(part.node):
+            prefixes.setdefault(node, []).append(part.prefix)
+    found = (
+        (prefix, node)
+        for node in root.iter(*(f"{{*}}{kind}" for kind in KINDS))
+        for prefix in prefixes.get(node, [""])
+        if node.get("name")
+    )
+    for prefix, node in found:
+        label = f"{prefix}{name_of(node)}"
         texts = [" ".join((eqn.text or "").split()) for eqn in node.iter("{*}eqn")]
         statements.append(
             Statement(
@@ -52,21 +62,6 @@ def xmile_statements(root: etree._Element) -> StatementIndex:
             )
         )
     return StatementIndex(statements)
-
-
-def _module(node: etree._Element, root: etree._Element) -> str:
-    """Return the name of the module that a variable belongs to, with a point after it."""
-    model = next(node.iterancestors("{*}model"), None)
-    main = main_model(root)
-    if model is None or model is main or not model.get("name"):
-        return ""
-    return f"{plain_name(str(model.get('name')))}."
-
-
-def main_model(root: etree._Element) -> etree._Element | None:
-    """Return the model that is no module's: the one without a name, or the first."""
-    models = list(root.iterchildren("{*}model"))
-    return next((m for m in models if not m.get("name")), models[0] if models else None)
 
 
 _XMILE = "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"

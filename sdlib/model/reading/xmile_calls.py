@@ -12,20 +12,23 @@ from collections.abc import Callable
 
 from pysd.translators.structures import abstract_expressions as tree
 
-from sdlib.model.language import ANY, FOREIGN_TO_XMILE, XMILE
+from sdlib.model.language import ANY, FOREIGN_TO_XMILE, TAKEN_FROM_VENSIM, XMILE
+from sdlib.model.reading import builtin_calls
 from sdlib.model.reading.builtin_calls import in_stages
 from sdlib.model.reading.misread import CallError
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
+from sdlib.model.reading.xmile_builtins import (
+    FIRST,
+    STATISTICS,
+    STEP,
+    arithmetic,
+    call,
+    derivative,
+    negated,
+    root,
+)
 from sdlib.names import name_key
-
-
-def _call(name: str, *arguments: Node) -> Node:
-    return tree.CallStructure(tree.ReferenceStructure(name), arguments)
-
-
-def _arithmetic(operator: str, *parts: Node) -> Node:
-    return tree.ArithmeticStructure([operator] * (len(parts) - 1), parts)
 
 
 def _in_n_stages(kind: Callable[..., Node]) -> Callable[..., Node]:
@@ -37,9 +40,9 @@ def _of_several(name: str) -> Callable[..., Node]:
 
     def made(first: Node, *others: Node) -> Node:
         if not others:
-            return _call(f"v{name}_xmile", first)
+            return call(f"v{name}_xmile", first)
         for other in others:
-            first = _call(name, first, other)
+            first = call(name, first, other)
         return first
 
     return made
@@ -49,40 +52,34 @@ def _wave(function: str) -> Callable[..., Node]:
     """Return what makes a wave; its height is taken without its sign."""
 
     def made(height: Node, period: Node) -> Node:
-        turn = _arithmetic("*", 2 * math.pi, tree.ReferenceStructure("time", None))
-        return _arithmetic(
-            "*", _call("abs", height), _call(function, _arithmetic("/", turn, period))
-        )
+        turn = arithmetic("*", 2 * math.pi, tree.ReferenceStructure("time", None))
+        return arithmetic("*", call("abs", height), call(function, arithmetic("/", turn, period)))
 
     return made
-
-
-def _negated(value: Node) -> Node:
-    return tree.ArithmeticStructure(["negative"], (value,))
 
 
 def _pulse(size: Node, start: Node = None, every: Node = None) -> Node:
     """Return pulses; without a beginning there is one at each time step."""
     if start is None:
-        return _arithmetic("/", size, _STEP)
+        return arithmetic("/", size, STEP)
     if every is None:
-        return _call("Xpulse", start, size)
-    return _call("Xpulse_train", start, every, size)
+        return call("Xpulse", start, size)
+    return call("Xpulse_train", start, every, size)
 
 
 def _lognormal(mean: Node, deviation: Node, seed: Node = 0) -> Node:
     """Return a number whose logarithm is normal, of the mean and deviation that are given."""
-    ratio = _arithmetic("/", deviation, mean)
-    variance = _call("ln", _arithmetic("+", 1, _arithmetic("*", ratio, ratio)))
-    normal = _call("random_normal", -math.inf, math.inf, 0, 1, seed)
-    away = _arithmetic("*", _call("sqrt", variance), normal)
-    return _arithmetic("*", mean, _call("exp", _arithmetic(
-        "-", away, _arithmetic("/", variance, 2))))  # fmt: skip
+    ratio = arithmetic("/", deviation, mean)
+    variance = call("ln", arithmetic("+", 1, arithmetic("*", ratio, ratio)))
+    normal = call("random_normal", -math.inf, math.inf, 0, 1, seed)
+    away = arithmetic("*", call("sqrt", variance), normal)
+    return arithmetic("*", mean, call("exp", arithmetic(
+        "-", away, arithmetic("/", variance, 2))))  # fmt: skip
 
 
 def _grown(rate: Node, count: Node) -> Node:
     """Return what one grows to in a number of periods."""
-    return _arithmetic("^", _arithmetic("+", 1, rate), count)
+    return arithmetic("^", arithmetic("+", 1, rate), count)
 
 
 def _compound(percentage: Node) -> Node:
@@ -90,8 +87,8 @@ def _compound(percentage: Node) -> Node:
 
     Source: iseesystems.com, help on specialized builtins, CGROWTH.
     """
-    grown = _grown(_arithmetic("/", percentage, 100), _STEP)
-    return _arithmetic("/", _arithmetic("-", grown, 1), _STEP)
+    grown = _grown(arithmetic("/", percentage, 100), STEP)
+    return arithmetic("/", arithmetic("-", grown, 1), STEP)
 
 
 def _paid_in(rate: Node, count: Node, paid: Node) -> Node:
@@ -100,17 +97,14 @@ def _paid_in(rate: Node, count: Node, paid: Node) -> Node:
     Source: iseesystems.com, help on financial builtins, whose equations this and FV, PV and PMT
     are: pv (1 + rate)^nper + pmt / rate ((1 + rate)^nper - 1) + fv = 0.
     """
-    grown = _arithmetic("/", _arithmetic("-", _grown(rate, count), 1), rate)
+    grown = arithmetic("/", arithmetic("-", _grown(rate, count), 1), rate)
     still = tree.LogicStructure(["="], (rate, 0))
-    return _arithmetic("*", paid, _call("if_then_else", still, count, grown))
+    return arithmetic("*", paid, call("if_then_else", still, count, grown))
 
-
-_STEP = tree.ReferenceStructure("time_step", None)
-_FIRST = tree.ReferenceStructure("initial_time", None)
 
 _NODES: dict[str, Callable[..., Node]] = {
     "init": tree.InitialStructure,
-    "previous": lambda x, start: tree.DelayFixedStructure(x, _STEP, start),
+    "previous": lambda x, start: tree.DelayFixedStructure(x, STEP, start),
     # A run here is the first of its session.
     "endval": lambda x, start=None: tree.InitialStructure(x if start is None else start),
     "delay": lambda x, time, start=None: tree.DelayFixedStructure(
@@ -123,40 +117,42 @@ _NODES: dict[str, Callable[..., Node]] = {
     "smthn": _in_n_stages(tree.SmoothNStructure),
     "trend": lambda x, time, start=0: tree.TrendStructure(x, time, start),
     "forcst": lambda x, time, ahead, start=0: tree.ForecastStructure(x, time, ahead, start),
-    "safediv": lambda a, b, instead=None: _call("zidz", a, b)
-        if instead is None else _call("xidz", a, b, instead),
-    "ramp": lambda slope, start=_FIRST, end=None: _call("Xramp", slope, start)
-        if end is None else _call("ramp", slope, start, end),
+    "safediv": lambda a, b, instead=None: call("zidz", a, b)
+        if instead is None else call("xidz", a, b, instead),
+    "ramp": lambda slope, start=FIRST, end=None: call("Xramp", slope, start)
+        if end is None else call("ramp", slope, start, end),
     "pulse": _pulse,
     "min": _of_several("min"),
     "max": _of_several("max"),
-    "int": lambda x: _call("floor", x),
-    "logn": lambda x: _call("ln", x),
-    "gammaln": lambda x: _call("gamma_ln", x),
-    "rootn": lambda x, order: _arithmetic("^", x, _arithmetic("/", 1, order)),
-    "rank": lambda array, place: _call("index_of_rank", array, place),
+    "int": lambda x: call("floor", x),
+    "logn": lambda x: call("ln", x),
+    "gammaln": lambda x: call("gamma_ln", x),
+    "rootn": root,
+    "derivn": derivative,
+    "rank": lambda array, place: call("index_of_rank", array, place),
     "cgrowth": _compound,
-    "fv": lambda rate, count, paid, now: _negated(_arithmetic(
-        "+", _arithmetic("*", now, _grown(rate, count)), _paid_in(rate, count, paid))),
-    "pv": lambda rate, count, paid, later: _negated(_arithmetic("/", _arithmetic(
+    "fv": lambda rate, count, paid, now: negated(arithmetic(
+        "+", arithmetic("*", now, _grown(rate, count)), _paid_in(rate, count, paid))),
+    "pv": lambda rate, count, paid, later: negated(arithmetic("/", arithmetic(
         "+", later, _paid_in(rate, count, paid)), _grown(rate, count))),
-    "pmt": lambda rate, count, now, later: _negated(_arithmetic("/", _arithmetic(
-        "+", later, _arithmetic("*", now, _grown(rate, count))), _paid_in(rate, count, 1))),
-    "log10": lambda x: _call("log", x, 10),
-    "percent": lambda x: _arithmetic("*", x, 100),
+    "pmt": lambda rate, count, now, later: negated(arithmetic("/", arithmetic(
+        "+", later, arithmetic("*", now, _grown(rate, count))), _paid_in(rate, count, 1))),
+    "log10": lambda x: call("log", x, 10),
+    "percent": lambda x: arithmetic("*", x, 100),
     "sinwave": _wave("sin"),
     "coswave": _wave("cos"),
-    "random": lambda low, high, seed=0: _call("random_uniform", low, high, seed),
-    "uniform": lambda low, high, seed=0: _call("random_uniform", low, high, seed),
-    "normal": lambda mean, deviation, seed=0: _call(
+    "random": lambda low, high, seed=0: call("random_uniform", low, high, seed),
+    "uniform": lambda low, high, seed=0: call("random_uniform", low, high, seed),
+    "normal": lambda mean, deviation, seed=0: call(
         "random_normal", -math.inf, math.inf, mean, deviation, seed),
     "lognormal": _lognormal,
-    "triangular": lambda low, mode, high, seed=0: _call(
+    "triangular": lambda low, mode, high, seed=0: call(
         "random_triangular", low, high, low, mode, high, seed),
-    "beta": lambda a, b, seed=0: _call("random_beta", 0, 1, a, b, 0, 1, seed),
-    "binomial": lambda trials, chance, seed=0: _call(
+    "beta": lambda a, b, seed=0: call("random_beta", 0, 1, a, b, 0, 1, seed),
+    "binomial": lambda trials, chance, seed=0: call(
         "random_binomial", 0, math.inf, chance, trials, 0, 1, seed),
-    "exprnd": lambda mean, seed=0: _call("random_exponential", 0, math.inf, 0, mean, seed),
+    **STATISTICS,
+    "exprnd": lambda mean, seed=0: call("random_exponential", 0, math.inf, 0, mean, seed),
 }  # fmt: skip
 """Key of a function to its node, where the engine has none of that name and order of arguments."""
 
@@ -178,28 +174,45 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
         CallError: If a function has another number of arguments, or is not known in XMILE.
     """
     if key in around.macros:
-        return _call(key, *arguments)
+        return call(key, *arguments)
     if key == "lookup":
         return _lookup(arguments, around)
+    if key in ("lookupinv", "lookuparea"):
+        return _of_curve(key, arguments, around)
     curve = around.curves.get(around.resolved(key))
     if curve is not None:
         if len(arguments) != 1:
             raise CallError(_count(key, len(arguments), 1, 1))
         return tree.InlineLookupsStructure(arguments[0], curve)
     if key == "int" and around.vensim and len(arguments) == 1:
-        return _call("integer", *arguments)
+        return call("integer", *arguments)
     if key in ("size", "mean", "stddev"):
         return _of_elements(key, arguments, around)
+    if key in TAKEN_FROM_VENSIM:
+        return _as_in_vensim(key, arguments)
+    if key == "pulse" and around.vensim:
+        told = "PULSE, which in a file that Vensim wrote may be its own or that of XMILE"
+        raise CallError(told)
     if key in FOREIGN_TO_XMILE or key in _WITHIN:
         told = f"{_shown(key)}, which is no function of XMILE"
         raise CallError(told)
     if key not in _NODES:
         name = around.resolved(key)
-        return _call(name if name != key or key in around.axes else key, *arguments)
+        return call(name if name != key or key in around.axes else key, *arguments)
     least, most = XMILE[key].counts
     if not least <= len(arguments) <= most:
         raise CallError(_count(key, len(arguments), least, most))
     return _NODES[key](*arguments)
+
+
+def _as_in_vensim(key: str, arguments: tuple[Node, ...]) -> Node:
+    """Return a function of Vensim that Vensim, or a converter, has left in the file."""
+    made = builtin_calls.built_call(tree.ReferenceStructure(key), arguments, ())
+    if key in ("delay_n", "smooth_n"):
+        # XMILE's own have the same node, and take as many stages as they are given.
+        given, time, first, order = arguments
+        return call(f"{key}_of_vensim", given, time, order, first)
+    return made
 
 
 def _lookup(arguments: tuple[Node, ...], around: Surroundings) -> Node:
@@ -212,6 +225,23 @@ def _lookup(arguments: tuple[Node, ...], around: Surroundings) -> Node:
     if curve is not None:
         return tree.InlineLookupsStructure(arguments[1], curve)
     return tree.CallStructure(name, arguments[1:])
+
+
+def _of_curve(key: str, arguments: tuple[Node, ...], around: Surroundings) -> Node:
+    """Return what is asked of a graphical function: where it has a value, or an area below it."""
+    least, most = XMILE[key].counts
+    if not least <= len(arguments) <= most:
+        raise CallError(_count(key, len(arguments), least, most))
+    name, *places = arguments
+    if not isinstance(name, tree.ReferenceStructure):
+        told = f"{_shown(key)}, which is given the name of a graphical function first"
+        raise CallError(told)
+    curve = around.curves.get(name.reference, name)
+    if key == "lookuparea":
+        # The end comes before the beginning, since that may be left out.
+        end = places[0] if places else math.inf
+        places = [places[1] if len(places) > 1 else -math.inf, end]
+    return call(key, curve, *places)
 
 
 def _of_elements(key: str, arguments: tuple[Node, ...], around: Surroundings) -> Node:
@@ -232,11 +262,11 @@ def _of_elements(key: str, arguments: tuple[Node, ...], around: Surroundings) ->
     if not axes and key == "size":
         # A dimension itself has a size too.
         count = len(around.elements.get(array.reference, ())) or count
-    mean = _arithmetic("/", _call("sum", array), count)
+    mean = arithmetic("/", call("sum", array), count)
     if key != "stddev":
         return count if key == "size" else mean
-    away = _arithmetic("-", array, mean)
-    return _call("sqrt", _arithmetic("/", _call("sum", _arithmetic("*", away, away)), count))
+    away = arithmetic("-", array, mean)
+    return call("sqrt", arithmetic("/", call("sum", arithmetic("*", away, away)), count))
 
 
 def _shown(key: str) -> str:

@@ -14,7 +14,7 @@ import re
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
 
-from sdlib.model.language import XMILE, State
+from sdlib.model.language import VENSIM, XMILE, State
 from sdlib.model.reading.misread import CallError, FormulaError
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
@@ -27,6 +27,14 @@ _TOKEN = re.compile(
     r"|(?P<sign><>|<=|>=|!=|//|[-+*/^=<>(),:\[\]&|!])|$)",
     re.DOTALL,
 )
+_SPACED = re.compile(
+    r'"(?:\\.|[^"\\])*"|\b(?P<name>'
+    + "|".join(re.escape(row.name) for row in VENSIM.values() if " " in row.name)
+    + r")(?=\s*\()",
+    re.IGNORECASE,
+)
+"""Texts in quotes, and functions of Vensim whose names have several words, which it leaves so."""
+_OWN_NAME = re.compile(r"(?P<name>\"[^\"]*\"|[^\"=<>()]+)=(?!=)\s*")
 _ROWS = re.compile(rf"\s*(?:[+-]?\s*{_NUMBER}\s*(?:[,;]\s*|$))+$")
 _RANKS = {
     "or": 1, "and": 2, "=": 4, "<>": 4, "<": 4, "<=": 4, ">": 4, ">=": 4,
@@ -61,10 +69,24 @@ def read_formula(text: str, around: Surroundings) -> Node:
         RecursionError: If it is nested too deeply for the room that there is.
     """
     try:
-        return _read(text, around)
+        return _read(_SPACED.sub(_joined, text), around)
     except FormulaError as error:
         error.text = text
         raise
+
+
+def without_own_name(text: str, around: Surroundings) -> str | None:
+    """Return an equation without the name that it defines, None where it begins with none.
+
+    Args:
+        text: The text, comments blanked.
+        around: What it is read in; Vensim alone writes such equations.
+    """
+    found = _OWN_NAME.match(text) if around.vensim else None
+    if found is None:
+        return None
+    name = found["name"].partition("[")[0].strip().strip('"').strip()
+    return text[found.end() :] if around.resolved(name_key(name)) == around.own else None
 
 
 def _read(text: str, around: Surroundings) -> Node:
@@ -78,6 +100,11 @@ def _read(text: str, around: Surroundings) -> Node:
     if formula.kind != "end":
         raise FormulaError(formula.at)
     return value
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Return a name of several words as one, as long as before; what stands in quotes stays."""
+    return found[0].replace(" ", "_") if found["name"] else found[0]
 
 
 class _Formula:
@@ -175,6 +202,8 @@ class _Formula:
             key = self.around.own
         elif not quoted and key in _CLOCKS and key not in self.around.axes:
             return tree.ReferenceStructure(_CLOCKS[key], None)
+        elif key in self.around.here and key not in self.around.axes and self.kind != "[":
+            return float(self.around.elements[key].index(self.around.here[key]) + 1)
         elif not quoted and key in ("pi", "inf"):
             return np.pi if key == "pi" else float("inf")
         elif not quoted and key in _REFUSED and self.around.resolved(key) not in self.around.axes:
@@ -182,8 +211,19 @@ class _Formula:
                 start, f"{_REFUSED[key].name}, which is not known: {_REFUSED[key].note}"
             )
         else:
+            position = 0 if quoted else self._position(key)
+            if position:
+                return float(position)
             key = self.around.resolved(key)
         return tree.ReferenceStructure(key, self._subscripts(key) if self.kind == "[" else None)
+
+    def _position(self, key: str) -> int:
+        """Return the place of an element, written with its dimension: ``Location.Boston``."""
+        owner, _, last = key.partition(".")
+        elements = [name_key(e) for e in self.around.elements.get(owner, ())]
+        if last not in elements or self.around.resolved(key) in self.around.axes:
+            return 0
+        return elements.index(last) + 1
 
     def _arguments(self) -> tuple[Node, ...]:
         self.take("(")
@@ -232,7 +272,7 @@ class _Formula:
         owner, _, last = name.partition(".")
         if last and name_key(owner) in self.around.elements and name not in elements:
             return f"{owner}!" if last == "*" else last
-        return name
+        return name if name in elements else self.around.here.get(name_key(name), name)
 
 
 def _operation(operators: list[str], parts: list[Node], *, vensim: bool) -> Node:

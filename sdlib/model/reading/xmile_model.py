@@ -1,7 +1,6 @@
 """XMILE documents: from their elements to PySD's abstract model.
 
-Modules are written out: a variable ``b`` of a module ``a`` is ``a.b``, and what a module is
-connected to stands in place of its inputs.
+Modules are written out.
 
 Source: XMILE 1.0, sections 3 and 4.
 """
@@ -11,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -22,17 +21,25 @@ from pysd.translators.structures import abstract_model as parts
 
 from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.language import XMILE_ELEMENTS, State
+from sdlib.model.reading.integration import xmile_save_interval
 from sdlib.model.reading.misread import FormulaError
-from sdlib.model.reading.statements import without_comments
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.times import CONTROL
-from sdlib.model.reading.xmile import main_model
+from sdlib.model.reading.xmile import VENSIM_HAS_MDL
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
-from sdlib.model.reading.xmile_formula import WORDS, read_formula
+from sdlib.model.reading.xmile_formula import WORDS, read_formula, without_own_name
+from sdlib.model.reading.xmile_modules import Modules, Part
+from sdlib.model.reading.xmile_nodes import (
+    KINDS,
+    children,
+    name_of,
+    plain_equation,
+    text_of,
+    variables,
+)
 from sdlib.names import name_key, plain_name
 
-_KINDS = ("aux", "flow", "gf", "stock")
 _REFUSED = {
     row.name: row.note
     for rows in XMILE_ELEMENTS.values()
@@ -63,14 +70,34 @@ def abstract_xmile(root: etree._Element, path: Path) -> Any:
         RecursionError: If an equation is nested too deeply for the room that there is.
     """
     reader = _Reader(root, path)
-    reader.refuse_other_files()
     elements = reader.elements()
     macros = [reader.macro(node) for node in root.iterchildren("{*}macro")]
-    if reader.faults:
-        raise reader.faults[0] if len(reader.faults) == 1 else DataFileError(reader.faults)
+    _raise(reader.faults)
     ranges = [parts.AbstractSubscriptRange(n, list(e), []) for n, e in reader.dimensions.items()]
     main = _section("__main__", "main", [], ranges, [*elements, *reader.controls()], path)
     return parts.AbstractModel(path, (main, *macros))
+
+
+def require_macros(root: etree._Element, path: Path) -> None:
+    """Raise if a macro of a document cannot be understood, which is included in another one.
+
+    Args:
+        root: The document's root element.
+        path: The file, for messages.
+
+    Raises:
+        ModelSyntaxError: With the place in that file.
+        DataFileError: With every such fault, where there are several.
+    """
+    reader = _Reader(root, path)
+    for node in root.iterchildren("{*}macro"):
+        reader.macro(node)
+    _raise(reader.faults)
+
+
+def _raise(faults: list[Any]) -> None:
+    if faults:
+        raise faults[0] if len(faults) == 1 else DataFileError(faults)
 
 
 def _section(
@@ -82,26 +109,6 @@ def _section(
     )  # fmt: skip
 
 
-@dataclass
-class _Part:
-    """A model of the document, the main one or a module's."""
-
-    node: etree._Element
-    prefix: str = ""
-    inputs: dict[str, str] = field(default_factory=dict)
-    """Key of each connected input to the key of what it is connected to."""
-    names: dict[str, str] = field(default_factory=dict)
-    """Key of each of its variables to its full name."""
-
-    def resolved(self, key: str) -> str:
-        """Return the key of the variable that a name in its equations means."""
-        if key in self.inputs:
-            return self.inputs[key]
-        if key in self.names:
-            return name_key(self.names[key])
-        return f"{self.prefix}{key}" if self.prefix and "." in key[1:] else key.lstrip(".")
-
-
 class _Reader:
     """Reads the variables of a document, and notes what is wrong with them."""
 
@@ -109,27 +116,31 @@ class _Reader:
         self.root = root
         self.path = path
         self.faults: list[Any] = []
+        vendors = [str(node.text or "").lower() for node in root.iter("{*}vendor")]
+        self.vensim = any("ventana" in vendor for vendor in vendors)
+        self.from_vensim = self.vensim and not any("xmutil" in vendor for vendor in vendors)
         self.dimensions = {
             plain_name(str(node.get("name"))): _elements_of(node)
             for group in root.iterchildren("{*}dimensions")
             for node in group.iterchildren("{*}dim")
         }
-        models = root.iterchildren("{*}model")
-        self.models = {name_key(str(m.get("name"))): m for m in models if m.get("name")}
-        main = main_model(root)
-        self.parts = [] if main is None else list(self._parts(_Part(main), ()))
+        modules = Modules(root)
+        self.parts = modules.parts
+        for missing in modules.missing:
+            name = name_of(missing.node)
+            what = _REFUSED["resource"] if missing.resource else ""
+            told = f"is {what}" if what else "has no model of its name"
+            self._fault(missing.node, name, f"the module '{name}' {told}")
         self.macros = {name_key(str(m.get("name", ""))) for m in root.iterchildren("{*}macro")}
         self.axes = {
-            name_key(part.names[name_key(_name(node))]): [
+            name_key(part.names[name_key(name_of(node))]): [
                 plain_name(str(d.get("name"))) for d in node.iter("{*}dim")
             ]
             for part in self.parts
-            for node in _variables(part.node)
-            if name_key(_name(node)) in part.names
+            for node in variables(part.node)
+            if name_key(name_of(node)) in part.names
         }
         self.curves = self._curves()
-        vendors = (str(node.text or "").lower() for node in root.iter("{*}vendor"))
-        self.vensim = any("ventana" in vendor for vendor in vendors)
         self.behaviour = {
             kind: any(
                 True
@@ -140,58 +151,27 @@ class _Reader:
             for kind in ("stock", "flow")
         }
 
-    def _parts(self, part: _Part, above: tuple[str, ...]) -> Iterator[_Part]:
-        """Iterate over a model and its modules, names and connections noted."""
-        modules = list(_children(part.node, "module"))
-        for node in _variables(part.node):
-            key = name_key(_name(node))
-            if key not in part.inputs:
-                part.names[key] = f"{part.prefix}{_name(node)}"
-        yield part
-        for node in modules:
-            name = _name(node)
-            if node.get("resource"):
-                self._fault(node, name, f"the module '{name}' is {_REFUSED['resource']}")
-                continue
-            model = self.models.get(name_key(str(node.get("model") or name)))
-            if model is None or name_key(name) in above:
-                self._fault(node, name, f"the module '{name}' has no model of its name")
-                continue
-            inside = _Part(model, prefix=f"{part.prefix}{name}.")
-            for link in node.iterchildren("{*}connect", "{*}connect2"):
-                target = name_key(str(link.get("to", "")).rpartition(".")[2])
-                source = name_key(str(link.get("from", "")))
-                outer = source[1:] if source.startswith(".") else source
-                inside.inputs[target] = part.resolved(outer)
-            yield from self._parts(inside, (*above, name_key(name)))
-
     def _curves(self) -> dict[str, Node]:
         """Return the graphical functions of variables, which LOOKUP reads by their names."""
         found = {}
         for part in self.parts:
-            for node in _variables(part.node):
+            for node in variables(part.node):
                 curve = next(node.iterchildren("{*}gf"), None)
                 if curve is not None and node.find("{*}eqn") is not None:
-                    key = name_key(_name(node))
+                    key = name_key(name_of(node))
                     # What is wrong with a curve is told where its variable is read.
                     with suppress(CurveError):
                         if key in part.names:
                             found[name_key(part.names[key])] = read_curve(curve)
         return found
 
-    def refuse_other_files(self) -> None:
-        """Note a fault for each file that the document takes parts of itself from."""
-        for node in self.root.iter("{*}include"):
-            what = str(node.get("resource") or node.get("href", ""))[:40]
-            self._fault(node, what, f"the file includes '{what}': {_REFUSED['include']}")
-
     def elements(self) -> list[Any]:
         """Return all variables."""
         found = []
         for part in self.parts:
-            for kind in _KINDS:
-                for node in _variables(part.node, kind):
-                    key = name_key(_name(node))
+            for kind in KINDS:
+                for node in variables(part.node, kind):
+                    key = name_key(name_of(node))
                     if key in part.names and key not in CONTROL:
                         found.append(self._element(node, kind, part))
         return [element for element in found if element is not None]
@@ -199,13 +179,13 @@ class _Reader:
     def macro(self, node: etree._Element) -> Any:
         """Return a macro: its parameters, its variables, and its value under its own name."""
         name = str(node.get("name", ""))
-        part = _Part(node)
-        part.names = {name_key(_name(v)): _name(v) for v in _variables(node)}
+        part = Part(node)
+        part.names = {name_key(name_of(v)): name_of(v) for v in variables(node)}
         given = [name_key(p.text or "") for p in node.iterchildren("{*}parm")]
         elements = [
             self._element(variable, kind, part)
-            for kind in _KINDS
-            for variable in _variables(node, kind)
+            for kind in KINDS
+            for variable in variables(node, kind)
         ]
         value = self._element(node, "aux", part)
         kept = [element for element in (*elements, value) if element is not None]
@@ -241,13 +221,15 @@ class _Reader:
                     line=int(node.sourceline or 1),
                 ) from None
             found.append(_control(name, value, unit))
-        step = tree.ReferenceStructure("time_step", None)
-        return [*found, _control("SAVEPER", step, unit)]
+        kept: Any = xmile_save_interval(specs)
+        if kept is None:
+            kept = tree.ReferenceStructure("time_step", None)
+        return [*found, _control("SAVEPER", kept, unit)]
 
-    def _element(self, node: etree._Element, kind: str, part: _Part) -> Any:
-        name = part.names.get(name_key(_name(node)), _name(node))
+    def _element(self, node: etree._Element, kind: str, part: Part) -> Any:
+        name = part.names.get(name_key(name_of(node)), name_of(node))
         for tag, what in _REFUSED.items():
-            if next(_children(node, tag), None) is not None:
+            if next(children(node, tag), None) is not None:
                 self._fault(node, name, f"'{name}' is {what}, which is not known here")
                 return None
         around = Surroundings(
@@ -260,14 +242,14 @@ class _Reader:
             return None
         limits = self._try(node, lambda: _limits(node, kind)) or (None, None)
         return parts.AbstractElement(
-            name=name, components=components, units=_text(node, "units"), limits=limits,
-            documentation=_text(node, "doc"),
+            name=name, components=components, units=text_of(node, "units"), limits=limits,
+            documentation=text_of(node, "doc"),
         )  # fmt: skip
 
     def _components(self, node: etree._Element, kind: str, around: Surroundings) -> Iterator[Any]:
         """Iterate over the definitions of a variable."""
         axes = self.axes.get(around.own, [])
-        whole = _text(node, "eqn")
+        whole = text_of(node, "eqn")
         curve = next(node.iterchildren("{*}gf"), None)
         if kind == "gf":
             curve = node
@@ -275,9 +257,9 @@ class _Reader:
         for element in given:
             subscripts = [plain_name(s) for s in str(element.get("subscript", "")).split(",")]
             own = next(element.iterchildren("{*}gf"), curve)
-            text = _text(element, "eqn") or whole
+            text = text_of(element, "eqn") or whole
             yield self._component(node, kind, around, (subscripts, []), text, own)
-        several = [_plain(e.text) for e in node.iterchildren("{*}eqn")]
+        several = [plain_equation(e.text) for e in node.iterchildren("{*}eqn")]
         if len(several) > 1 and not given:
             # Converters write the equations of the elements one after the other.
             every = list(product(*(self.dimensions.get(a, ()) for a in axes)))
@@ -295,6 +277,16 @@ class _Reader:
         # A curve without an equation is read by others, by its name.
         yield self._component(node, kind, around, (list(axes), named), whole, curve)
 
+    def _here(self, around: Surroundings, subscripts: list[str]) -> dict[str, str]:
+        """Return which elements a definition is for, by the keys of their dimensions."""
+        axes = self.axes.get(around.own, [])
+        named = {
+            axis: next((e for e in self.dimensions.get(axis, ()) if name_key(e) == name_key(s)), "")
+            for axis, s in zip(axes, subscripts, strict=False)
+            if axes.count(axis) == 1
+        }
+        return {name_key(axis): element for axis, element in named.items() if element}
+
     def _covered(self, named: list[list[str]], axes: list[str]) -> bool:
         every = product(*(map(name_key, self.dimensions.get(a, ())) for a in axes))
         listed = {tuple(name_key(s) for s in entry) for entry in named}
@@ -311,14 +303,18 @@ class _Reader:
     ) -> Any:
         if curve is not None and (kind == "gf" or not text):
             return parts.AbstractLookup(subscripts=subscripts, ast=read_curve(curve))
+        rest = without_own_name(text, around)
+        # Vensim's own functions keep the name that they define, whatever the element is.
+        kind, text = (kind, text) if rest is None else ("aux", rest)
         if text in ("", _UNKNOWN):
             raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
+        around = replace(around, here=self._here(around, subscripts[0]))
         value = read_formula(text, around)
         if kind == "stock":
             value = self._stock(node, value, around)
         elif curve is not None:
             value = tree.InlineLookupsStructure(value, read_curve(curve))
-        first = _text(node, "init_eqn")
+        first = text_of(node, "init_eqn")
         if first and kind != "stock":
             start = read_formula(first, around)
             reference = tree.ReferenceStructure("active_initial")
@@ -342,17 +338,17 @@ class _Reader:
         key = around.resolved(name_key(node.text or ""))
         if key in self.axes:
             return tree.ReferenceStructure(key, None)
-        return read_formula(_plain(node.text), around)
+        return read_formula(plain_equation(node.text), around)
 
     def _try(self, node: etree._Element, read: Callable[[], Any]) -> Any:
         """Return what is read of a variable, or note why it cannot be."""
         try:
             return read()
         except FormulaError as error:
-            same = (e for e in node.iter("{*}eqn") if _plain(e.text) == error.text)
-            self._misread(next(same, node), _name(node), error)
+            same = (e for e in node.iter("{*}eqn") if plain_equation(e.text) == error.text)
+            self._misread(next(same, node), name_of(node), error)
         except CurveError as error:
-            self._fault(node, _name(node), f"the graphical function of '{_name(node)}' {error}")
+            self._fault(node, name_of(node), f"the graphical function of '{name_of(node)}' {error}")
         return None
 
     def _misread(self, node: etree._Element, name: str, error: FormulaError) -> None:
@@ -381,7 +377,9 @@ class _Reader:
                 line=int(node.sourceline or 1),
                 variable=name,
                 allowed=allowed,
-                remedy="write it in another way in the program that the model was made with",
+                remedy=VENSIM_HAS_MDL
+                if self.from_vensim
+                else "write it in another way in the program that the model was made with",
             )
         )
 
@@ -390,41 +388,6 @@ def _elements_of(dimension: etree._Element) -> tuple[str, ...]:
     named = tuple(plain_name(str(e.get("name"))) for e in dimension.iterchildren("{*}elem"))
     size = str(dimension.get("size", ""))
     return named or tuple(str(k + 1) for k in range(int(size) if size.isdigit() else 0))
-
-
-def _children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Iterate over children of a name in any namespace, those in <variables> included."""
-    for child in node.iterchildren():
-        if isinstance(child.tag, str):
-            name = etree.QName(child).localname
-            if name == tag:
-                yield child
-            elif name == "variables" and tag != "variables":
-                yield from _children(child, tag)
-
-
-def _variables(model: etree._Element, kind: str = "") -> Iterator[etree._Element]:
-    for each in (kind,) if kind else _KINDS:
-        for node in _children(model, each):
-            if node.get("name"):
-                yield node
-
-
-def _name(node: etree._Element) -> str:
-    return plain_name(str(node.get("name", "")))
-
-
-def _text(node: etree._Element, tag: str) -> str:
-    """Return the text of a child, on one line and without comments."""
-    for child in node.iterchildren(f"{{*}}{tag}"):
-        text = str(child.text or "")
-        return _plain(text) if tag == "eqn" else " ".join(text.split())
-    return ""
-
-
-def _plain(equation: str | None) -> str:
-    """Return an equation on one line, without its comments."""
-    return " ".join(without_comments(equation or "").split())
 
 
 def _limits(node: etree._Element, kind: str) -> tuple[float | None, float | None]:

@@ -14,8 +14,8 @@ from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.model.structure import Constant
 from sdlib.policy import History, model_inputs
+from sdlib.policy.calibration_points import points_between, present_value
 from sdlib.policy.calibration_schema import CalibrationFile, Transform
-from sdlib.policy.load_calibration import points_between, present_value
 
 SMALLEST_RESIDUAL = 1e-7
 """Root mean square of residuals below which they are noise of the arithmetic."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sdlib.loaded import LoadedModel
-from sdlib.policy.load_calibration import present_value
+from sdlib.policy.calibration_points import present_value
 from sdlib.study.calibration.record import RECORD
 from sdlib.study.checks.result import CheckResult, Kind
 from sdlib.study.fit import fit_of

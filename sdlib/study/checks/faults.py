@@ -93,11 +93,10 @@ class Faults:
         """Add a time that a run does not save."""
         times = self.loaded.model.time.save_times()
         if time not in times:
-            step = self.loaded.model.time.save_step
             self.add(
                 f"the time {time:g} is not one that a run saves",
                 self.place(*keys),
-                allowed=f"{times[0]:g} to {times[-1]:g} in steps of {step:g}",
+                allowed=f"{times[0]:g} to {times[-1]:g} {self.loaded.model.time.spacing}",
             )
 
     def inside_run(self, time: float | None, *keys: str | int) -> None:

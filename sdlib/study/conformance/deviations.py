@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,8 @@ from sdlib.engine.data import values_at
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.model.expressions import Curve
-from sdlib.model.structure import DataSeries, Model, TimeSpec
+from sdlib.model.structure import DataSeries, Model
+from sdlib.model.time_spec import TimeSpec
 from sdlib.names import name_key, split_element
 from sdlib.study.conformance.recorded import Column
 
@@ -84,14 +85,17 @@ def deviations_of(
         if not places:
             continue
         at = np.array(sorted(places))
-        if not element and CONTROLS[spelling_key(column.name)] == "final":
-            # Where it moves during a run, only its last value is the end of the run.
-            at = at[-1:]
+        control = "" if element else CONTROLS[spelling_key(column.name)]
+        # Where they move during a run, only the first of one is its beginning, and the last of
+        # the other its end.
+        at = {"initial": at[:1], "final": at[-1:]}.get(control, at)
         expected = column.values[at]
         if element:
             found = np.array([values[element][places[int(place)]] for place in at])
+        elif control == "time_step" and spec.lengths:
+            found = np.array([spec.lengths[places[int(place)]] for place in at])
         else:
-            found = np.full(len(at), float(getattr(spec, CONTROLS[spelling_key(column.name)])))
+            found = np.full(len(at), float(getattr(spec, control)))
         size = max(float(np.abs(expected).max()), LEAST_SIZE)
         yield Deviation(
             name=column.name,
@@ -105,9 +109,14 @@ def deviations_of(
 def _steps(times: FloatArray, spec: TimeSpec) -> dict[int, int]:
     """Return the place of each recorded time that is a time of the run, and the step it is."""
     found = {}
+    own = spec.step_times() if spec.lengths else None
     for place, time in enumerate(times):
-        step = round((float(time) - spec.initial) / spec.time_step)
-        meant = spec.initial + step * spec.time_step
+        if own is None:
+            step = round((float(time) - spec.initial) / spec.time_step)
+            meant = spec.initial + step * spec.time_step
+        else:
+            step = int(np.abs(own - time).argmin())
+            meant = float(own[step])
         near = abs(meant - time) <= min(
             max(ROUNDED * abs(time), 1e-6 * spec.time_step), 0.4 * spec.time_step
         )
@@ -116,18 +125,23 @@ def _steps(times: FloatArray, spec: TimeSpec) -> dict[int, int]:
     return found
 
 
-def given_data(model: Model, columns: Sequence[Column]) -> dict[str, InputValue]:
-    """Return name of each data variable to its values over time, where a data file holds them.
+def given_data(
+    model: Model, columns: Sequence[Column], wanted: Collection[str] | None = None
+) -> dict[str, InputValue]:
+    """Return name of each data variable to its values over time, where columns hold them.
 
     Args:
         model: The model; what it reads from files of its own stays.
-        columns: What the data file holds.
+        columns: What a data file, or the record itself, holds.
+        wanted: The data variables that are looked for; all by default.
     """
     known = {spelling_key(column.name): column for column in columns}
     found: dict[str, InputValue] = {}
     for variable in model.variables.values():
         own = any(isinstance(d.expression, Curve) for d in variable.definitions)
         if not isinstance(variable, DataSeries) or own:
+            continue
+        if wanted is not None and variable.name not in wanted:
             continue
         elements = model.elements(variable.name)
         parts = [known[spelling_key(e)] for e in elements if spelling_key(e) in known]
@@ -159,6 +173,8 @@ def _values(
         return {name: {} for name in names}
     model, spec = loaded.model, loaded.model.time
     times = spec.initial + spec.time_step * np.array(steps, dtype=np.float64)
+    if spec.lengths:
+        times = spec.step_times()[list(steps)]
     bases = list(dict.fromkeys(model.variable(model.split(n)[0]).name for n in names))
     results = loaded.engine.run(model, data, bases, times)
     found: dict[str, dict[int, float]] = {}

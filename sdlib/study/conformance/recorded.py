@@ -13,7 +13,7 @@ import numpy as np
 from sdlib.errors import DataFileError, InputError, SdError
 from sdlib.model.arrays import FloatArray
 
-MODEL_ENDINGS = (".mdl", ".xmile", ".stmx")
+MODEL_ENDINGS = (".mdl", ".xmile", ".stmx", ".itmx")
 """Endings of the models that are looked for."""
 
 TABLES = ("output.csv", "output.tab")

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from sdlib.engine.base import Engine
+from sdlib.engine.data import require_data
 from sdlib.errors import DataFileError, ModelSyntaxError, RunError, SdError
 from sdlib.loaded import LoadedModel, load
+from sdlib.model.missing_data import lacking_data, without_data
 from sdlib.model.structure import Lookup, Model
 from sdlib.study.conformance.deviations import (
     CONTROLS,
@@ -54,6 +56,10 @@ class Verdict:
     """How many recorded columns were compared."""
     missing: tuple[str, ...] = ()
     """Recorded columns that the model has no variable for."""
+    from_record: tuple[str, ...] = ()
+    """Data variables without a file of their own that took their values from the record."""
+    left_out: tuple[str, ...] = ()
+    """Recorded columns that need data which are nowhere."""
     deviation: float = 0.0
     """The largest distance to a recorded value, as a share of its variable's size [1]."""
     variable: str = ""
@@ -122,46 +128,55 @@ def _compared(
 ) -> Verdict:
     model = loaded.model
     known = _known_elements(model)
+    given = given_data(model, data)
+    lent = given_data(model, columns, {v.name for v in lacking_data(model, given)})
+    given = {**given, **lent}
+    unknown = without_data(model, given)
     pairs: list[tuple[Column, str]] = []
     missing: list[str] = []
+    left_out: list[str] = []
     for column in columns:
         key = spelling_key(column.name)
         if key in CONTROLS:
             pairs.append((column, ""))
         elif known.get(key):
-            pairs.append((column, known[key]))
+            owner = model.split(known[key])[0]
+            if owner in unknown:
+                left_out.append(column.name)
+            elif owner not in lent:
+                pairs.append((column, known[key]))
         elif key not in known and key not in _NEVER_COMPARED:
             missing.append(column.name)
+    told = {
+        "missing": tuple(missing),
+        "from_record": tuple(lent),
+        "left_out": tuple(left_out),
+    }
+    if not pairs and left_out:
+        owners = [model.split(known[spelling_key(name)])[0] for name in left_out]
+        require_data(model, set(given), owners)
     if not pairs:
-        return _verdict(
-            case,
-            Outcome.MISMATCH,
-            missing=tuple(missing),
-            construct="no recorded column has the name of a variable",
-        )
-    deviations = list(deviations_of(loaded, pairs, given_data(model, data)))
+        found = "no recorded column has the name of a variable"
+        return _verdict(case, Outcome.MISMATCH, construct=found, **told)
+    deviations = list(deviations_of(loaded, pairs, given))
     if not deviations:
-        return _verdict(
-            case,
-            Outcome.MISMATCH,
-            missing=tuple(missing),
-            construct="no recorded time is a time of the run",
-        )
+        found = "no recorded time is a time of the run"
+        return _verdict(case, Outcome.MISMATCH, construct=found, **told)
     worst = max(deviations, key=lambda each: each.deviation)
     # Where several are off, the one that is off first tells most.
     off = [each for each in deviations if not each.deviation <= tolerance]
-    told = min(off, key=lambda each: each.first(tolerance)) if off else worst
-    at = told.at(tolerance)
+    first = min(off, key=lambda each: each.first(tolerance)) if off else worst
+    at = first.at(tolerance)
     return _verdict(
         case,
         Outcome.MISMATCH if off else Outcome.PASS,
         compared=len(deviations),
-        missing=tuple(missing),
         deviation=worst.deviation,
-        variable=told.name,
-        time=float(told.times[at]),
-        expected=float(told.expected[at]),
-        found=float(told.found[at]),
+        variable=first.name,
+        time=float(first.times[at]),
+        expected=float(first.expected[at]),
+        found=float(first.found[at]),
+        **told,
     )
 
 

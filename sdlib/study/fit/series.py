@@ -12,8 +12,9 @@ from sdlib.errors import InputError
 from sdlib.loaded import LoadedModel
 from sdlib.model.arrays import FloatArray
 from sdlib.policy import BASELINE, History
+from sdlib.policy.calibration_points import driver_points
 from sdlib.policy.calibration_schema import CalibrationFile
-from sdlib.policy.load_calibration import driver_points, read_calibration
+from sdlib.policy.load_calibration import read_calibration
 from sdlib.run import Run, run_settings
 from sdlib.study.fit.across import across
 from sdlib.study.fit.found import Fit, SeriesFit

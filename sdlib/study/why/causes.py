@@ -174,7 +174,8 @@ def _accumulated(pair: Pair, alone: Alone, inputs: list[int]) -> FloatArray:
     slope = np.divide(rate[-1], difference, out=np.zeros_like(difference), where=tells)
     found = np.zeros((len(inputs), work.steps))
     found[:, :1] = shares([p[0][:1] for p in pairs[:-1]], [p[1][:1] for p in pairs[:-1]], start)
+    lengths = work.step_lengths
     for at in range(work.steps - 1):
         change = rate[:-1, at] + slope[at] * found[:, at]
-        found[:, at + 1] = found[:, at] + work.dt * change
+        found[:, at + 1] = found[:, at] + lengths[at] * change
     return found

@@ -182,3 +182,30 @@ def test_data_that_nothing_uses_may_be_missing(tmp_path: Path) -> None:
 def test_an_equation_that_is_replaced_needs_no_data(tmp_path: Path) -> None:
     loaded = sdlib.load(write(tmp_path, "x ~~|a = x ~~|b = a + 1 ~~|"))
     assert loaded.run(inputs={"a": 3.0}, outputs=["b"]).table()["b"].iloc[-1] == 4
+
+
+def test_what_needs_no_data_that_are_missing_runs(tmp_path: Path) -> None:
+    text = "x ~~|ratio := x * x ~~|level = INTEG(2, 1) ~~|gap = level - ratio ~~|more = gap ~~|"
+    loaded = sdlib.load(write(tmp_path, text))
+    assert loaded.outputs == ("level",)
+    assert loaded.run().table()["level"].iloc[-1] == 9
+    note, other = loaded.model.notes
+    assert (note.line, note.lost) == (1, True)
+    assert note.text == (
+        "1 data variable has no values: 'x'; what is computed from it is left out, unless values "
+        "are given"
+    )
+    assert other.text.startswith("'ratio', a data variable computed from others, other than by")
+    with pytest.raises(InputError, match="a data variable has no values: 'x'"):
+        loaded.run(outputs=["more"])
+    with pytest.raises(DataFileError, match="other than by sums and multiples"):
+        loaded.run(inputs={"x": EVERY}, outputs=["more"])
+    found = loaded.run(inputs={"ratio": 3.0}, outputs=["gap", "more"]).table()
+    assert found["more"].tolist() == found["gap"].tolist() == [-2.0 + n for n in range(9)]
+
+
+def test_all_is_kept_where_nothing_can_be_computed_without_data(tmp_path: Path) -> None:
+    loaded = sdlib.load(write(tmp_path, "x ~~|a = x ~~|"))
+    assert loaded.outputs == ("a",)
+    with pytest.raises(InputError, match="a data variable has no values: 'x'"):
+        loaded.run()

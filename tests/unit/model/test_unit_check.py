@@ -148,7 +148,13 @@ FUNCTIONS = {
             f"GET DATA {name.upper()}(firms, 0, rate) ~ firm",
             "wanted: Year; found: 1/Year",
         )
-        for name in ("min", "max", "mean")
+        for name in ("min", "max", "mean", "median")
+    },
+    **{
+        name: Rule(
+            f"{name.upper()}(firms) ~ firm", f"{name.upper()}(firms) ~ m", "left: m; right: firm"
+        )
+        for name in ("cumulate", "cumulatef")
     },
     "get data between times": Rule(
         "GET DATA BETWEEN TIMES(firms, Time, 1) ~ firm",
@@ -408,6 +414,14 @@ def test_every_function_of_the_engine_has_a_rule() -> None:
         "floored modulo",
         "index of rank",
         "history",
+        "sign",
+        "round",
+        "permutations",
+        "combinations",
+        "normal between",
+        "normal quantile",
+        "lookuparea",
+        "interpolate",
         "xramp",
         "xpulse",
         "xpulse train",

@@ -115,6 +115,11 @@ def test_all_faults_come_at_once_with_their_own_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_sketch_leaves_beside_an_equation_is_left_out(tmp_path: Path) -> None:
+    text = "a = A FUNCTION OF(b, c) ~~|\na = b * 2 ~ ~ |\nb = 3 ~ ~ |\nc = 1 ~ ~ |\n"
+    assert values(tmp_path, text, "a") == [6]
+
+
 def test_a_fault_in_a_long_equation_has_the_line_where_it_is(tmp_path: Path) -> None:
     with pytest.raises(ModelSyntaxError) as caught:
         read(tmp_path, "a = 1\n\t+ 2\n\t+ INTEG(3)\n\t~ ~ |")

@@ -217,3 +217,19 @@ def test_columns_keep_the_numbers_that_there_are(tmp_path: Path) -> None:
     np.testing.assert_array_equal(column.values, [1, 2])
     file.write_bytes("Time,é\n1,2\n".encode("cp1252"))
     assert read_recorded(file)[0].name == "é"
+
+
+def test_data_without_a_file_come_from_the_record(tmp_path: Path) -> None:
+    data = "seen ~~|\nfar ~~|\ngap = flow - seen ~~|\nmore = far ~~|\n"
+    text = GROWTH.replace("rate = 1", f"{data}rate = 1")
+    table = "Time\tflow\tseen\tgap\tmore\n0\t1\t3\t-2\t7\n1\t2.25\t4\t-1.75\t7\n"
+    found = verdict(tmp_path, text=text, table=table)
+    assert (found.outcome, found.compared) == (Outcome.PASS, 2)
+    assert (found.from_record, found.left_out) == (("seen",), ("more",))
+
+
+def test_a_record_of_nothing_but_missing_data_is_refused(tmp_path: Path) -> None:
+    text = GROWTH.replace("rate = 1", "far ~~|\nmore = far ~~|\nrate = 1")
+    found = verdict(tmp_path, text=text, table="Time\tmore\n0\t7\n")
+    assert found.outcome == Outcome.UNSUPPORTED
+    assert "a data variable has no values: 'far'" in found.construct

@@ -9,7 +9,8 @@ import pytest
 
 from sdlib import LoadedModel, load
 from sdlib.errors import DataFileError
-from sdlib.policy.load_calibration import points_between, read_calibration
+from sdlib.policy.calibration_points import points_between
+from sdlib.policy.load_calibration import read_calibration
 from sdlib.study.fit import Fit, SeriesFit, fit_of, fit_record
 from tests.support.calibrated import CALIBRATION, MODEL_TEXT, PACKAGE, history_csv, load_calibrated
 from tests.support.small import MODEL, MODEL_YAML, write_package
