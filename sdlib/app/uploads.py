@@ -118,6 +118,9 @@ class Desk:
         assert self._read is not None
         given, opened, site = self._read
         self._read = None
+        if self.long and site.first_run_is_bearable():
+            # Something to look at first: the compiler works meanwhile.
+            quicken_site(site)
         # A run that ends early is shown as such: a lever may mend it.
         with suppress(RunError):
             try:
