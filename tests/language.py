@@ -100,7 +100,7 @@ def holds(language: str, row: Row, text: str) -> bool:
 @cache
 def pattern_of(language: str, row: Row) -> re.Pattern[str]:
     """Return what finds a function or construct in a model text."""
-    if row.becomes or row.mark == f"{row.name}(" or row.mark == row.name:
+    if row.mark in (f"{row.name}(", row.name):
         # A longer name may end in this one.
         before = r"(?<!\w)(?<!\w )" if language == "Vensim" else r"(?<!\w)"
         after = r"\s*\(" if "(" in row.form else r"\b"

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from sdlib.commands.console import console
+from sdlib.commands.console import busy, console
 from sdlib.errors import InputError, SdError
 
 _PATIENCE = 60.0
@@ -116,7 +116,9 @@ def _known(model: str) -> str:
 
     path = Path(model)
     if path.suffix.lower() in ENDINGS:
-        read_model(path)
+        with busy(1) as bar:
+            bar.step(f"reading {model}")
+            read_model(path)
         return str(path.resolve())
     if (path / "model.yaml").is_file():
         return str(path.resolve())

@@ -59,7 +59,9 @@ def calibrate(
 
     if out is not None:
         check_place(out, ENDINGS, "calibration")
-    loaded = load_for(model, encoding)
+    with busy(1) as bar:
+        bar.step(f"reading {model}")
+        loaded = load_for(model, encoding)
     declared = declared_calibration(loaded)
     if write:
         # A file that takes no numbers is better found before the work than after it.

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from sdlib.errors import SdError
+from sdlib.progress import telling
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -38,6 +40,12 @@ STOPPED = 130
 
 PATIENCE = 1.0
 """How long work may take before progress is shown [s]."""
+
+QUIET = 5.0
+"""How long work may take before a line says so where progress cannot be drawn [s]."""
+
+_SELDOM = 6
+"""How many times that a line is not repeated while the same work goes on."""
 
 _WIDE = 240
 """Width of tables that go into a file or a pipe, where no line is too long."""
@@ -240,30 +248,51 @@ class Busy:
         self._progress = progress
         self._task = progress.add_task("", total=total)
         self._lock = threading.Lock()
-        self._ended = False
+        self._ended = threading.Event()
         self._steps = 0
+        self._step = ""
+        self._shown = ""
 
     def step(self, what: str) -> None:
         """Tell that the step before is done, and what is done now."""
+        self._step = self._shown = what
         self._progress.update(self._task, description=what, completed=self._steps)
         self._steps += 1
+
+    def within(self, what: str, done: int, total: int) -> None:
+        """Tell how far a part of the present step is; all of it leaves the step alone."""
+        aside = f": {what}, {done} of {total}" if done < total else ""
+        self._shown = self._step + aside
+        self._progress.update(self._task, description=self._shown)
+
+    def write(self) -> None:
+        """Write lines that say what is done for as long as the work takes, some seconds apart."""
+        began, told, silent = time.monotonic(), "", 0
+        while not self._ended.wait(QUIET):
+            silent += 1
+            if self._shown != told or silent >= _SELDOM:
+                told, silent = self._shown, 0
+                passed = round(time.monotonic() - began)
+                error_console().print(f"{told} ({passed} s so far)", soft_wrap=True)
 
     def show(self) -> None:
         """Start to draw, unless the work has ended."""
         with self._lock:
-            if not self._ended:
+            if not self._ended.is_set():
                 self._progress.start()
 
     def end(self) -> None:
         """Stop drawing and leave no trace."""
         with self._lock:
-            self._ended = True
+            self._ended.set()
             self._progress.stop()
 
 
 @contextmanager
 def busy(total: int) -> Iterator[Busy]:
     """Show a progress bar on stderr while the work takes longer than a second.
+
+    Where stderr is a file or a pipe, lines say what is done in work that takes some seconds.
 
     Args:
         total: Number of steps; each is announced with `Busy.step`.
@@ -283,10 +312,13 @@ def busy(total: int) -> Iterator[Busy]:
     )
     shown = Busy(progress, total)
     timer = threading.Timer(PATIENCE, shown.show)
+    if not where.is_terminal:
+        timer = threading.Timer(0.0, shown.write)
     timer.daemon = True
     timer.start()
     try:
-        yield shown
+        with telling(shown.within):
+            yield shown
     finally:
         timer.cancel()
         shown.end()

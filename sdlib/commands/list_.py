@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sdlib.commands.console import console, new_table, print_json, print_table
+from sdlib.commands.console import busy, console, new_table, print_json, print_table
 from sdlib.commands.levers import (
     add_setting,
     lever_named,
@@ -53,7 +53,9 @@ def list_models(
             )
         _list_all(as_json=as_json)
         return
-    loaded = load_for(model, encoding)
+    with busy(1) as bar:
+        bar.step(f"reading {model}")
+        loaded = load_for(model, encoding)
     if lever is not None and not as_json:
         print_lever(loaded, lever)
     elif lever is not None:

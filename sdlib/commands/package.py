@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sdlib.commands.console import console
+from sdlib.commands.console import busy, console
 from sdlib.commands.reading import ENCODING_HELP, tell_notes
 from sdlib.errors import InputError, SdError
 from sdlib.names import counted
@@ -39,7 +39,9 @@ def package(
 
     if not model.is_file():
         raise InputError(found=f"there is no file {model}", allowed="a model file")
-    loaded = load(model, encoding=encoding)
+    with busy(1) as bar:
+        bar.step(f"reading {model}")
+        loaded = load(model, encoding=encoding)
     files = package_files(loaded.model, name)
     taken = sorted({path for path in files if (folder / path).parent.exists()})
     if taken:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sdlib.engine.cells import Cells
-from sdlib.engine.program import Load, Span, Term
+from sdlib.engine.program import Apply, Const, Index, Load, Span, Term
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Expression, Reference
@@ -72,6 +72,17 @@ class ArrayParts:
         """Return the value of an expression, computed once."""
         value = self.lowering.term(expression, scope, variable)
         return self.lowering.held("argument", value, scope, variable)
+
+    def placed(self, index: Index, scope: Scope) -> Term:
+        """Return the number of an element among all of its variable, counted from zero."""
+        place: Term = Const(float(index.base))
+        for loop, step in index.terms:
+            rounds = range(scope.loops[loop].size)
+            part = self.numbered(loop, tuple(k * step for k in rounds), scope)
+            place = Apply("+", (place, part))
+        for loop, offsets in index.tables:
+            place = Apply("+", (place, self.numbered(loop, offsets, scope)))
+        return place
 
     def numbered(self, loop: int | None, offsets: tuple[int, ...], scope: Scope) -> Term:
         """Return the number of an element, counted from zero."""

@@ -12,7 +12,7 @@ from sdlib.engine.allocation import allocate_available, allocate_by_priority
 from sdlib.engine.array_parts import ArrayParts
 from sdlib.engine.cells import Cells
 from sdlib.engine.functions import VECTORS
-from sdlib.engine.interpolated import interpolated
+from sdlib.engine.interpolated import element_at, interpolated
 from sdlib.engine.markets import at_price, market_price
 from sdlib.engine.matrices import inverse_element
 from sdlib.engine.program import Apply, Const, Index, Load, Span, Term
@@ -46,6 +46,7 @@ class ArrayBuilder(ArrayParts):
             "vector lookup": lambda *given: vector_lookup(self, *given),
             "index of rank": lambda *given: index_of_rank(self, *given),
             "interpolate": lambda *given: interpolated(self, *given),
+            "element at": lambda *given: element_at(self, *given),
             "find market price": lambda *given: market_price(self, *given),
             "demand at price": lambda *given: at_price(self, *given),
             "supply at price": lambda *given: at_price(self, *given),
@@ -133,14 +134,7 @@ class ArrayBuilder(ArrayParts):
         """
         name, owner = self.array(call, 0, 1, variable)
         offset = self.lowering.term(call.arguments[1], scope, variable)
-        index = self.member(name, owner, scope).index
-        place: Term = Const(float(index.base))
-        for loop, step in index.terms:
-            rounds = range(scope.loops[loop].size)
-            part = self.numbered(loop, tuple(k * step for k in rounds), scope)
-            place = Apply("+", (place, part))
-        for loop, offsets in index.tables:
-            place = Apply("+", (place, self.numbered(loop, offsets, scope)))
+        place = self.placed(self.member(name, owner, scope).index, scope)
         size = self.lowering.cell_size(owner)
         if isinstance(offset, Const) and isinstance(place, Const):
             at = int(place.value + int(offset.value))

@@ -88,6 +88,10 @@ def run_batch(
         _run_block(prepared, kernel, varying, seeds, out, first)
 
     workers = min(threads or pool_size(), len(blocks))
+    if workers > 1 and not kernel.ready:
+        # Whoever is told how far the compiler is listens in this thread.
+        one(0)
+        blocks = blocks[1:]
     if workers > 1:
         list(_pool(workers).map(one, blocks))
     else:

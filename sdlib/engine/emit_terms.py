@@ -38,6 +38,7 @@ _OF_ARRAYS = {"picked": "picked", "market price": "market_price", "fixed share":
 _OF_LINES = {
     "delay line": ("delayed(lines, {}, steps, at, dt", 1),
     "material line": ("delayed_material(lines, {}, steps, at", 2),
+    "conveyor line": ("conveyed(lines, {}, steps, at", 2),
     "information line": ("delayed_information(lines, {}, steps, at", 2),
 }
 """What comes out of delay lines, to the helper and the number of the lines."""

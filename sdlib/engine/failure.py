@@ -8,8 +8,15 @@ import numpy as np
 
 from sdlib.errors import RunError
 from sdlib.model.arrays import FloatArray
+from sdlib.model.expressions import Definition, Number, walk
 from sdlib.model.structure import Model, Stock
 from sdlib.names import element_name
+
+_NO_VALUE = "has no value: it divides by zero, or a function has an argument that it does not take"
+_EMPTIES = (
+    "would take more than its stock holds, which cannot go below zero and whose inflow is computed "
+    "from it: what it is then is not documented"
+)
 
 
 def first_bad_value(
@@ -43,13 +50,15 @@ def first_bad_value(
         model.dimensions[dimension].subscripts[int(where)]
         for dimension, where in zip(variable.dimensions, position, strict=True)
     ]
-    value = float(row[position])
-    what = (
-        "has no value: it divides by zero, or a function has an argument that it does not take"
-        if np.isnan(value)
-        else "is infinite"
-    )
+    what = _NO_VALUE if np.isnan(float(row[position])) else "is infinite"
+    if what == _NO_VALUE and any(map(_says_nothing, variable.definitions)):
+        what = _EMPTIES
     return element_name(first, subscripts), float(times[at]), what
+
+
+def _says_nothing(definition: Definition) -> bool:
+    parts = walk(definition.expression)
+    return any(isinstance(part, Number) and part.value != part.value for part in parts)
 
 
 def _has_bad_cause(model: Model, name: str, bad: list[str]) -> bool:

@@ -1,14 +1,17 @@
-"""What lies between the elements of an array."""
+"""What lies between the elements of an array, and elements that numbers name."""
 
 from __future__ import annotations
 
+import math
+
 from sdlib.engine.array_parts import ArrayParts
-from sdlib.engine.program import Apply, Const, Load, Term
+from sdlib.engine.program import Apply, Const, Index, Load, Span, Term
 from sdlib.engine.subscripts import Scope
-from sdlib.model.expressions import Call
+from sdlib.model.expressions import Call, Number
 from sdlib.model.structure import Variable
 
-_ZERO, _ONE = Const(0.0), Const(1.0)
+_ZERO, _ONE, _NAN = Const(0.0), Const(1.0), Const(float("nan"))
+_NEAR = Const(1e-6)
 
 
 def interpolated(builder: ArrayParts, call: Call, scope: Scope, variable: Variable) -> Term:
@@ -52,3 +55,40 @@ def interpolated(builder: ArrayParts, call: Call, scope: Scope, variable: Variab
     # What is far away does not count, whatever it is.
     part = Apply("if then else", (Apply("=", (share, _ZERO)), _ZERO, Apply("*", (share, element))))
     return builder.lowering.reduced("sum", part, inside, len(scope.loops), variable)
+
+
+def element_at(builder: ArrayParts, call: Call, scope: Scope, variable: Variable) -> Term:
+    """Return the element of an array that numbers name, zero beyond the array.
+
+    A number that is not whole names none: how it would be rounded is not documented.
+
+    Args:
+        builder: Adds cells.
+        call: The function: the array with its subscripts, of which some stand for numbers; then the
+            place of each of these, counted from zero, and its number, counted from one.
+        scope: The loops around it.
+        variable: Whose equation it is.
+
+    Source: XMILE 1.0, section 3.7.1.
+    """
+    name, owner = builder.array(call, 0, 1, variable)
+    shape = builder.lowering.axes.shape(owner)
+    place = builder.placed(scope.index(shape, name.subscripts, owner.name), scope)
+    inside: Term = Apply("=", (_ZERO, _ZERO))
+    known = inside
+    for at, number in zip(call.arguments[1::2], call.arguments[2::2], strict=True):
+        assert isinstance(at, Number)
+        after = shape[int(at.value) + 1 :]
+        given = builder.held(number, scope, variable)
+        near = Apply("floor", (Apply("+", (given, Const(0.5))),))
+        off = Apply("abs", (Apply("-", (given, near)),))
+        known = Apply("and", (known, Apply("<", (off, _NEAR))))
+        last = Const(float(len(shape[int(at.value)])))
+        there = Apply("and", (Apply(">=", (near, _ONE)), Apply("<=", (near, last))))
+        inside = Apply("and", (inside, there))
+        steps = Apply("*", (Apply("-", (near, _ONE)), Const(float(math.prod(map(len, after))))))
+        place = Apply("+", (place, steps))
+    size = builder.lowering.cell_size(owner)
+    found = Apply("picked", (Span(owner.name, Index(), size), place))
+    found = Apply("if then else", (inside, found, _ZERO))
+    return Apply("if then else", (known, found, _NAN))

@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -21,6 +22,7 @@ import numpy as np
 
 from sdlib.cache import cache_folder
 from sdlib.engine.base import as_float
+from sdlib.engine.compiling import compiling_told
 from sdlib.engine.emit import emit
 from sdlib.engine.program import Program
 from sdlib.model.arrays import FloatArray
@@ -92,6 +94,8 @@ class Kernel:
             if cell.kind in kinds:
                 kinds[cell.kind] += cell.size
         self._sizes = kinds
+        self.ready = lanes == "plain"
+        """Whether the first run is over, which begins with compiling or loading the code."""
 
     def run(
         self,
@@ -132,12 +136,14 @@ class Kernel:
             buffers = [buffer.tolist() for buffer in buffers]
             tables = tables.tolist()
             clock = [times.tolist() for times in clock]
-        self._module.run(
-            *buffers, tables, out, np.asarray(picks, dtype=np.int64), saved,
-            *clock, float(clockwork.first), float(clockwork.final), float(clockwork.save),
-            clockwork.steps,
-            1 if clockwork.order == 1 else 2,
-        )  # fmt: skip
+        with nullcontext() if self.ready else compiling_told(self._module):
+            self._module.run(
+                *buffers, tables, out, np.asarray(picks, dtype=np.int64), saved,
+                *clock, float(clockwork.first), float(clockwork.final), float(clockwork.save),
+                clockwork.steps,
+                1 if clockwork.order == 1 else 2,
+            )  # fmt: skip
+        self.ready = True
         return out
 
 

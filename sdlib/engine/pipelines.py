@@ -34,9 +34,9 @@ def delay_fixed(builder: StateCells, call: Call, scope: Scope, variable: Variabl
     """
     value, time, *given = builder.terms(call, scope, variable)
     initial = given[0] if given else value
-    lag = _at_start(builder, "lag", time, scope, variable)
-    first = _at_start(builder, "initial", initial, scope, variable)
-    line = _line(builder, "delay line", value, scope, variable)
+    lag = at_start(builder, "lag", time, scope, variable)
+    first = at_start(builder, "initial", initial, scope, variable)
+    line = line_of(builder, "delay line", value, scope, variable)
     return _apply("delay line", line, lag, first)
 
 
@@ -60,10 +60,10 @@ def delay_material(builder: StateCells, call: Call, scope: Scope, variable: Vari
     value, time, initial, missing = builder.terms(call, scope, variable)
     missing = builder.held("missing", missing, scope, variable)
     steps, longest = _moving(builder, time, scope, variable)
-    first = _at_start(builder, "first delay", steps, scope, variable)
-    start = _at_start(builder, "initial", initial, scope, variable)
-    line = _line(builder, "delay line", value, scope, variable)
-    delays = _line(builder, "delays", steps, scope, variable)
+    first = at_start(builder, "first delay", steps, scope, variable)
+    start = at_start(builder, "initial", initial, scope, variable)
+    line = line_of(builder, "delay line", value, scope, variable)
+    delays = line_of(builder, "delays", steps, scope, variable)
     return _apply("material line", line, delays, longest, first, start, missing)
 
 
@@ -84,9 +84,9 @@ def delay_information(builder: StateCells, call: Call, scope: Scope, variable: V
     """
     value, time, initial = builder.terms(call, scope, variable)
     steps, longest = _moving(builder, time, scope, variable)
-    start = _at_start(builder, "initial", initial, scope, variable)
-    line = _line(builder, "delay line", value, scope, variable)
-    delays = _line(builder, "delays", steps, scope, variable)
+    start = at_start(builder, "initial", initial, scope, variable)
+    line = line_of(builder, "delay line", value, scope, variable)
+    delays = line_of(builder, "delays", steps, scope, variable)
     return _apply("information line", line, delays, longest, start)
 
 
@@ -109,7 +109,7 @@ def history(builder: StateCells, call: Call, scope: Scope, variable: Variable) -
     lag = builder.held("lag", _apply("-", Clock("time"), time), scope, variable)
     steps = builder.held("lag", _apply("/", lag, Clock("time step")), scope, variable)
     value = builder.lowering.term(of, scope, variable)
-    line = _line(builder, "history", value, scope, variable)
+    line = line_of(builder, "history", value, scope, variable)
     before = _apply("delay line", line, lag, _NAN)
     # What a variable is now it cannot be told by itself.
     itself = isinstance(of, Reference) and of.name == variable.name
@@ -147,16 +147,16 @@ def depreciate(builder: StateCells, call: Call, scope: Scope, variable: Variable
     """
     stream, life, period, initial = builder.terms(call, scope, variable)
     held = builder.held("stream", stream, scope, variable)
-    life = _at_start(builder, "life", life, scope, variable)
-    period = _at_start(builder, "fiscal period", period, scope, variable)
-    before = _at_start(builder, "stream before", initial, scope, variable)
-    parts = builder.held("parts", _whole(_apply("/", life, period)), scope, variable)
+    life = at_start(builder, "life", life, scope, variable)
+    period = at_start(builder, "fiscal period", period, scope, variable)
+    before = at_start(builder, "stream before", initial, scope, variable)
+    parts = builder.held("parts", whole(_apply("/", life, period)), scope, variable)
     # A whole number of steps, or the run has no value.
-    steps = builder.held("steps", _whole(_apply("/", period, Clock("time step"))), scope, variable)
+    steps = builder.held("steps", whole(_apply("/", period, Clock("time step"))), scope, variable)
     total, at = builder.cell("invested", "state", scope, variable)
     builder.assign(total, at, scope, Const(0.0), "start")
     builder.assign(total, at, scope, held, "rate")
-    line = _line(builder, "invested so far", Load(total, at), scope, variable)
+    line = line_of(builder, "invested so far", Load(total, at), scope, variable)
     passed = _apply("-", Clock("time"), Clock("initial time"))
     begun = _apply("+", _apply("/", passed, period), Const(_NEARLY))
     inside = _apply("-", passed, _apply("*", _apply("integer", begun), period))
@@ -178,7 +178,7 @@ def depreciate(builder: StateCells, call: Call, scope: Scope, variable: Variable
     return _apply("if then else", known, written, _NAN)
 
 
-def _whole(number: Term) -> Term:
+def whole(number: Term) -> Term:
     """Return a number that is nearly whole as the whole number that it is, NaN for any other."""
     near = _apply("integer", _apply("+", number, Const(0.5)))
     off = _apply("abs", _apply("-", number, near))
@@ -196,14 +196,14 @@ def _moving(builder: StateCells, time: Term, scope: Scope, variable: Variable) -
     return steps, Load(cell, index)
 
 
-def _at_start(builder: StateCells, what: str, term: Term, scope: Scope, variable: Variable) -> Load:
+def at_start(builder: StateCells, what: str, term: Term, scope: Scope, variable: Variable) -> Load:
     """Return what a term is at the start of a run."""
     cell, index = builder.cell(what, "value", scope, variable)
     builder.assign(cell, index, scope, term, "value", start=True)
     return Load(cell, index)
 
 
-def _line(builder: StateCells, what: str, value: Term, scope: Scope, variable: Variable) -> Load:
+def line_of(builder: StateCells, what: str, value: Term, scope: Scope, variable: Variable) -> Load:
     """Return a line that keeps a value at each step."""
     cell: str
     index: Index

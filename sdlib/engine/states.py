@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sdlib.engine.cells import Cells
+from sdlib.engine.conveyors import delay_conveyor
 from sdlib.engine.pipelines import (
     delay_fixed,
     delay_information,
@@ -31,6 +32,7 @@ def _plus(a: Term, b: Term) -> Term:
 _COUNTS = {
     "active initial": 2,
     "reinitial": 1,
+    "delay conveyor": 6,
     "delay material": 4,
     "delay information": 3,
     "depreciate straightline": 4,
@@ -59,6 +61,7 @@ class StateBuilder(StateCells):
             "delay n": self._staged,
             "delay fixed": lambda *given: delay_fixed(self, *given),
             "delay material": lambda *given: delay_material(self, *given),
+            "delay conveyor": lambda *given: delay_conveyor(self, *given),
             "delay information": lambda *given: delay_information(self, *given),
             "depreciate straightline": lambda *given: depreciate(self, *given),
             "history": lambda *given: history(self, *given),

@@ -81,9 +81,11 @@ def known_file(model: Path, name: str) -> Path:
 
 def _inside(model: Path, name: str, place: str, does: str) -> Path:
     folder = model.resolve().parent
-    file = folder / name
+    # Windows, for which models are written, takes a backslash for a slash.
+    plain = name.replace("\\", "/").removeprefix("./")
+    file = _as_spelled(folder, plain) if is_plain(plain) else folder / name
     # A link is refused wherever it leads: what it names may change after this look.
-    if not is_plain(name) or file.resolve() != file:
+    if not is_plain(plain) or file.resolve() != file:
         raise UnsafeModelError(
             found=f"the model {does} the file '{name}'",
             place=place,
@@ -107,3 +109,21 @@ def _there(file: Path, name: str, place: str, does: str) -> Path:
             allowed=f"at most {LARGEST:,} bytes",
         )
     return file
+
+
+def _as_spelled(folder: Path, name: str) -> Path:
+    """Return a file by its name, in capital or small letters where that is not there exactly.
+
+    Windows, for which models are written, does not tell the two apart.
+    """
+    file = folder / name
+    if file.exists():
+        return file
+    found = folder
+    for part in name.split("/"):
+        inside = found.iterdir() if found.is_dir() else ()
+        same = [entry for entry in inside if entry.name.casefold() == part.casefold()]
+        if len(same) != 1:
+            return file
+        found = same[0]
+    return found

@@ -6,8 +6,8 @@ for what is not looked at, or not known. What needs more than a line stands in
 
 Source: the line "Units:" on the functions' pages below vensim.com/documentation, read for PULSE,
 PULSE TRAIN, STEP, RAMP, SMOOTH, SMOOTH N, TREND, FORECAST, MODULO, QUANTUM, IF THEN ELSE and
-SAMPLE IF TRUE, GAMMA LN, NPV, NPVE, DELAY FIXED, DELAY MATERIAL, DELAY INFORMATION, DEPRECIATE
-STRAIGHTLINE and CUMULATE; that EXP, LN and LOG want no unit is in messages of Vensim
+SAMPLE IF TRUE, GAMMA LN, NPV, NPVE, DELAY FIXED, DELAY MATERIAL, DELAY INFORMATION, DELAY CONVEYOR,
+DEPRECIATE STRAIGHTLINE and CUMULATE; that EXP, LN and LOG want no unit is in messages of Vensim
 that users quote. The others follow from what the function computes, unverified.
 """
 
@@ -76,6 +76,7 @@ SIGNATURES = {
         "delay n": "u, time, 1, u -> u",
         "delay fixed": "u, time, u -> u",
         "delay material": "u, time, u, u -> u",
+        "delay conveyor": "u, time, 1/time, any, u*time, time -> u",
         "delay information": "u, time, u -> u",
         "depreciate straightline": "u, time, time, u -> u",
         "reinitial": "u -> u",
@@ -135,6 +136,7 @@ SIGNATURES = {
         "normal quantile": "1, u, u -> u",
         "lookupinv": "u, u -> any",
         "lookuparea": "u, v, v -> u*v",
+        "element at": "u, 1, 1, 1, 1, 1, 1 -> u",
         "interpolate": "u, 1, 1, 1 -> u",
         "get data median": "u, time, time -> u",
         "npv": "u, 1/time, u*time, 1 -> u*time",

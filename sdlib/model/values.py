@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
-from sdlib.model.expressions import Call, Expression, Number, Operation, Reference
-from sdlib.model.structure import Auxiliary, Constant, Variable
+import numpy as np
+
+from sdlib.model.expressions import Call, Curve, Expression, Number, Operation, Reference
+from sdlib.model.structure import Auxiliary, Constant, Lookup, Variable
 from sdlib.names import name_key
 
 
@@ -92,6 +95,13 @@ def _value(
     elif isinstance(expression, Call) and expression.function in _FUNCTIONS:
         function = _FUNCTIONS[expression.function]
         name, parts = expression.function.upper(), expression.arguments
+    elif isinstance(expression, Call) and expression.function == "curve":
+        name, parts = "a curve", expression.arguments[1:]
+        points = _points(expression.arguments[0], variables)
+        if points is None:
+            raise NotConstantError(name)
+        xs, ys = (list(each) for each in zip(*points, strict=True))
+        function = lambda x: float(np.interp(x, xs, ys))  # noqa: E731
     else:
         what = expression.function.upper() if isinstance(expression, Call) else "an array"
         raise NotConstantError(what)
@@ -100,6 +110,20 @@ def _value(
         return float(function(*values))
     except (ArithmeticError, TypeError, ValueError):
         raise NotConstantError(name) from None
+
+
+def _points(
+    curve: Expression, variables: Mapping[str, Variable]
+) -> tuple[tuple[float, float], ...] | None:
+    """Return the points of a curve that has one value at each place, None of any other."""
+    if isinstance(curve, Reference) and not curve.subscripts:
+        variable = variables.get(curve.name)
+        if isinstance(variable, Lookup) and len(variable.definitions) == 1:
+            curve = variable.definitions[0].expression
+    if not isinstance(curve, Curve) or curve.beyond != "hold" or not curve.points:
+        return None
+    jumps = any(a >= b for (a, _), (b, _) in pairwise(curve.points))
+    return None if jumps else curve.points
 
 
 def _of_name(

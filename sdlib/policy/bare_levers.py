@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sdlib.model.structure import Constant, Model
+from sdlib.model.structure import Constant, Model, Variable
 from sdlib.policy.bare_ranges import extent_of
 from sdlib.policy.package import Lever, LeverInput
 from sdlib.policy.schema_values import Label
@@ -62,17 +62,18 @@ def first_levers(model: Model, levers: dict[str, Lever]) -> tuple[str, ...]:
     return tuple(ranged[:MOST_FIRST]) if len(ranged) < len(levers) else ()
 
 
-def _has_range(constant: object) -> bool:
-    limits = getattr(constant, "lower", None), getattr(constant, "upper", None)
-    return limits != (None, None)
+def _has_range(constant: Variable) -> bool:
+    return (constant.lower, constant.upper) != (None, None)
 
 
 def _converts_units(constant: Constant) -> bool:
     """Tell whether a constant is there for its unit alone, such as "hours per day = 24"."""
-    if constant.value.size != 1 or constant.lower is not None or constant.upper is not None:
+    if constant.value.size != 1 or _has_range(constant):
         return False
     value = abs(float(np.ravel(constant.value)[0]))
-    power = round(np.log10(value)) if value else 0
+    if not 0 < value < LARGEST:
+        return bool(_CONVERSION.search(constant.name))
+    power = round(np.log10(value))
     plain = value in _FACTORS or (abs(power) >= 2 and bool(np.isclose(value, 10.0**power)))
     return bool(_CONVERSION.search(constant.name)) or (plain and bool(_PER.search(constant.name)))
 

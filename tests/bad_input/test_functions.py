@@ -39,7 +39,7 @@ VENSIM = {
     "a quantum": ("x = SINTEG(1, 2, 0, 9, 1, :NA:, :NA:)", "SINTEG with a quantum"),
     "a limit that moves": ("x = SINTEG(1, 2, n, 9, :NA:, :NA:, :NA:)", "numbers or :NA:"),
     "a material delay": ("x = DELAY MATERIAL(1, 2, 3)", "DELAY MATERIAL has 3 arguments"),
-    "a conveyor": ("x = DELAY CONVEYOR(1, 2, 3, c, 5, 6)", "DELAY CONVEYOR is not run here: how"),
+    "a profile": ("x = DELAY PROFILE(c, 1, 2, 3, 0)", "DELAY PROFILE is not run here: how its"),
     "a random function": ("x = RANDOM BETA(0, 1, 2, 3)", "RANDOM BETA has 4 arguments"),
     "a drawn curve": ("x = RANDOM LOOKUP(n, 0, 1, 0, 1, 0)", "'n' is used as a curve"),
     "data that move": ("x = TIME SHIFT(n, 1)", "TIME SHIFT is about 'n', which is a constant"),
@@ -108,9 +108,19 @@ XMILE = {
         "<aux name='x'><eqn>INTERPOLATE(y, 0.5, 0.5)</eqn></aux>",
         "INTERPOLATE has 3 arguments",
     ),
-    "a computed subscript": (
-        "<aux name='x'><eqn>y[p+1]</eqn></aux>",
-        "subscript that is computed",
+    "a broken subscript": ("<aux name='x'><eqn>y[p + 0.5]</eqn></aux>", "the subscript 1.5, which"),
+    "a range by itself": ("<aux name='x'><eqn>y[1:2]</eqn></aux>", "a range of elements outside"),
+    "a range that moves": ("<aux name='x'><eqn>SUM(y[1:z])</eqn></aux>", "whose ends a run"),
+    "a range too long": ("<aux name='x'><eqn>SUM(y[1:3])</eqn></aux>", "range 1:3 of 2 elements"),
+    "ranges of two lengths": (
+        "<aux name='x'><eqn>SUM(y[1:2] * y[2:2])</eqn></aux>",
+        "ranges of several lengths",
+    ),
+    "a subscript of nothing": ("<aux name='x'><eqn>z[1 + 1]</eqn></aux>", "that is no array"),
+    "a subscript of what has one twice": (
+        "<aux name='x'><dimensions><dim name='D'/><dim name='D'/></dimensions>"
+        "<eqn>y[D + 1]</eqn></aux>",
+        "a dimension that it has twice",
     ),
     "a number too large": ("<aux name='x'><eqn>y[3]</eqn></aux>", "the subscript 3"),
     "all of a number": ("<aux name='x'><eqn>SUM(z[*])</eqn></aux>", "something that is no array"),

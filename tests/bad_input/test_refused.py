@@ -22,8 +22,6 @@ WRITTEN = {
     "leak": "<flow name='x'><eqn>1</eqn><leak/></flow>",
     "leak_integers": "<flow name='x'><eqn>1</eqn><leak_integers/></flow>",
     "overflow": "<flow name='x'><eqn>1</eqn><overflow/></flow>",
-    "computed subscript": "<aux name='x'><eqn>y[p + 1]</eqn></aux>",
-    "range of elements": "<aux name='x'><eqn>y[1:2]</eqn></aux>",
 }
 """Name of a refused element or construct to a variable that has it."""
 

@@ -8,6 +8,7 @@ import pytest
 
 import sdlib
 from sdlib.errors import RunError
+from tests.bad_input.attacks import XMILE
 
 TIMES = """
 INITIAL TIME = 2000 ~ Year ~ |
@@ -55,3 +56,14 @@ def test_a_changed_input_that_breaks_the_run_is_found(tmp_path: Path) -> None:
         loaded.run(inputs={"room": 0.0})
     assert caught.value.variable == "share"
     assert loaded.run(inputs={"room": 1.0}, outputs=["share"]).table()["share"].iloc[0] == 2000
+
+
+def test_an_outflow_that_would_empty_its_stock_tells_why_it_has_no_value(tmp_path: Path) -> None:
+    variables = (
+        "<stock name='s'><eqn>3</eqn><inflow>i</inflow><outflow>o</outflow><non_negative/></stock>"
+        "<flow name='o'><eqn>2 + TIME * 8</eqn></flow><flow name='i'><eqn>o / 2</eqn></flow>"
+    )
+    (tmp_path / "model.xmile").write_text(XMILE.format(head="", dimensions="", variables=variables))
+    with pytest.raises(RunError, match="'o' would take more than its stock holds") as caught:
+        sdlib.load(tmp_path / "model.xmile").run(outputs=["s"])
+    assert caught.value.time == 1

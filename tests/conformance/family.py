@@ -34,8 +34,9 @@ class Family:
     """Relative, and absolute about zero."""
     exact: Mapping[str, str]
     """Element to its values, as a formula in NumPy: t are the saved times, n the number of steps
-    until then, dt the length of a step, fine the times of all steps but the last. Where there is no
-    short one, a few lines of recursion in this file stand for a calculation by hand."""
+    until then, dt the length of a step, fine the times of all steps but the last, na what :NA: is.
+    Where there is no short one, a few lines of recursion in this file stand for a calculation by
+    hand."""
     agreed: Mapping[str, str]
     """Element to why it has no formula: its values were recorded where two judges agree."""
     inputs: Mapping[str, pd.Series]
@@ -130,7 +131,8 @@ def closed_forms(family: Family) -> Columns:
     dt = spec.time_step
     n = np.rint((t - spec.initial) / dt).astype(int)
     scope = {
-        "np": np, "t": t, "n": n, "dt": dt, "fine": spec.initial + np.arange(n[-1]) * dt,
+        "np": np, "na": -(2.0**110), "t": t, "n": n, "dt": dt,
+        "fine": spec.initial + np.arange(n[-1]) * dt,
         "held": held, "emptied": emptied, "taylor": taylor,
         "smoothed": lambda x, time, order, first: smoothed(x, time, order, first, n, dt),
         "delayed_by": lambda time, order, first: delayed_by(time, order, first, n, dt),

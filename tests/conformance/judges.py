@@ -345,6 +345,11 @@ DOUBTS: tuple[Doubt, ...] = (
         PYSD, "xarrays.xmile", "by LOOKUP", "kept",
         reason="it runs no curve by its name, and no stock whose elements begin differently",
     ),
+    *_of(
+        PYSD, "xarrays.xmile",
+        "sums so far", "the one that is meant", "of both dimensions",
+        reason="it orders by variable, and knows no computed subscripts",
+    ),
     *_of(PYSD, "ordering.mdl", "*", reason="it orders by variable, at the start as well"),
     *_of(
         SIMLIN, "ordering.mdl", "*",

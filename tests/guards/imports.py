@@ -10,6 +10,7 @@ FLOORS = {
     "errors": 0,
     "names": 0,
     "cache": 0,
+    "progress": 0,
     "model": 1,
     "engine": 2,
     "policy": 3,
@@ -29,8 +30,9 @@ EDGES = {
     "errors": {},
     "names": {},
     "cache": {},
+    "progress": {},
     "model": {"cache", "errors", "names"},
-    "engine": {"cache", "errors", "model", "names"},
+    "engine": {"cache", "errors", "model", "names", "progress"},
     "policy": {"engine", "errors", "model", "names"},
     "run": {"engine", "errors", "model", "names", "policy"},
     "many": {"engine", "errors", "model", "names", "policy"},
@@ -39,7 +41,7 @@ EDGES = {
     "study": {"engine", "errors", "loaded", "model", "names", "policy", "run"},
     "commands": {
         *("app.options", "engine", "errors", "loaded", "model", "names", "output", "policy"),
-        *("run", "study", "__init__"),
+        *("progress", "run", "study", "__init__"),
     },
     "app": {
         *("engine", "errors", "loaded", "model", "names", "output", "policy", "run", "study"),

@@ -14,7 +14,7 @@ from sdlib.engine.lanes.plain import LANES, lane_of, njit, spread, with_lane
 
 # --- the text below is copied ---
 
-NOTHING = -649037107316853453566312041152512.0  # :NA:, -2**109
+NOTHING = -1298074214633706907132624082305024.0  # :NA:, -2**110
 
 
 @njit

@@ -4,7 +4,7 @@ Like `mathematics`, this text is copied into every emitted module. What is drawn
 shifted, then cut off at both ends: an even number between what lies below the one end and below the
 other is put into the inverse of the distribution.
 
-Source: vensim.com/documentation, RANDOM Number Functions.
+Source: vensim.com/documentation/fn_random.html, also for the order of arguments.
 """
 
 # ruff: noqa: D103

@@ -5,8 +5,9 @@ series or a continued fraction; the number below which a share lies is found by 
 held between two ends that close in. Where no share lies between the ends that are asked for, there
 is no number.
 
-Source: vensim.com/documentation, RANDOM Number Functions; DLMF 8.7.1, 8.9.2 and 8.17.22 for what
-lies below. That the gamma distribution has the mean of its order follows from "order"; unverified.
+Source: vensim.com/documentation/fn_random.html, also for the order of arguments: of the order one
+the gamma distribution is the exponential one with the mean one, so that its mean is its order; an
+order below one counts as one. DLMF 8.7.1, 8.9.2 and 8.17.22 for what lies below.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Delay lines whose delay moves, written in the arithmetic of the lanes.
 
 Like `mathematics`, this text is copied into every emitted module. A line keeps what went into it at
-each step; a second one keeps after how many steps that comes out again.
+each step; a second one keeps after how many steps that comes out again, or which share of all
+stays.
 """
 
 from __future__ import annotations
@@ -61,5 +62,26 @@ def delayed_information(
                 value = lines[(inputs * steps + k) * LANES + lane]
                 k = -1
             k -= 1
+        result = with_lane(result, lane, value)
+    return result
+
+
+@njit
+def conveyed(
+    lines: Sequence[float], inputs: int, shares: int, steps: int, at: int,
+    slots: float, initial: float,
+) -> float:  # fmt: skip
+    """Return what went in so many steps ago, or lay there at first, less what leaked since."""
+    result = spread(initial)
+    for lane in range(LANES):
+        count = lane_of(slots, lane)
+        value = math.nan
+        if count == count:
+            back = at if count > at else int(count)
+            value = lane_of(initial, lane)
+            if at >= count:
+                value = lines[(inputs * steps + at - back) * LANES + lane]
+            for k in range(at - back, at):
+                value *= lines[(shares * steps + k) * LANES + lane]
         result = with_lane(result, lane, value)
     return result

@@ -162,6 +162,16 @@ def delayed_information(
     return lines((inputs, delays), out, given)
 
 
+def conveyed(lines: Lines, inputs: int, shares: int, steps: int, at: int, *given: Values) -> Values:
+    """Return what comes off a conveyor; see `pipelines.conveyed`."""
+
+    def out(rows: list[list[float]], step: int, *values: float) -> float:
+        both = [*rows[0], *rows[1]]
+        return pipelines.conveyed(both, 0, 1, len(rows[0]), step, *values)
+
+    return lines((inputs, shares), out, given)
+
+
 def curve_between(
     xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: Values, beyond: int
 ) -> Values:
@@ -250,6 +260,6 @@ def elementwise() -> dict[str, Callable[..., NDArray[np.float64]]]:
         code = getattr(function, "__code__", None)
         if code is not None and "lane_of" in code.co_names:
             found[name] = np.vectorize(function, otypes=[np.float64])
-    own = (delayed, delayed_material, delayed_information, curve_between)
+    own = (delayed, delayed_material, delayed_information, conveyed, curve_between)
     of_arrays = (picked, tabulated, market_price, fixed_share, clearing_price)
     return {**found, **{function.__name__: function for function in (*own, *of_arrays)}}

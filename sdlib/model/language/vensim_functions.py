@@ -31,6 +31,10 @@ _OLDER = (
     "use ALLOCATE BY PRIORITY or ALLOCATE AVAILABLE",
 )
 _UNCLEAR = ("what it returns is not documented well enough", _BY_HAND)
+_MACRO = (
+    "published models define it as a macro, each in its own way; Vensim's is not documented",
+    "write the macro into the file",
+)
 _STATISTICS = (
     "whether it is that of the points themselves or of a sample is not documented",
     "write the number as a constant",
@@ -71,7 +75,7 @@ _MATHEMATICS = (
     ),
     refused("SIMULTANEOUS(x, start)", *_CIRCLE),
     refused("FIND ZERO(x, start, by[, ...])", *_CIRCLE),
-    refused("SSHAPE(x, bottom, top)", *_UNCLEAR),
+    refused("SSHAPE(x, bottom, top)", *_MACRO),
 )
 
 _TIME = (
@@ -92,9 +96,17 @@ _STATES = (
     runs("DELAY1I(input, delay time, initial)", becomes=("delay",)),
     runs("DELAY3(input, delay time)", becomes=("delay",)),
     runs("DELAY3I(input, delay time, initial)", becomes=("delay",)),
+    runs(
+        "DELAY CONVEYOR(input, time, leakage, profile, initial, initial time)",
+        "of a time that stays, in whole steps; what lies on it at first is spread evenly. A run "
+        "ends in any other case: how it is divided into steps is not documented",
+    ),
     runs("DELAY FIXED(input, delay time, initial)", "the time is fixed when the run begins"),
     runs("DELAY INFORMATION(input, delay time, initial)"),
-    runs("DELAY MATERIAL(input, delay time, initial, missing)"),
+    runs(
+        "DELAY MATERIAL(input, delay time, initial, missing)",
+        "a time that is no whole number of steps is rounded as that of DELAY FIXED, unverified",
+    ),
     runs("DELAY N(input, delay time, initial, order)", _ORDER),
     runs("DEPRECIATE STRAIGHTLINE(stream, time, fiscal period, initial)"),
     runs("FORECAST(input, averaging time, horizon)"),
@@ -118,21 +130,22 @@ _STATES = (
     runs("SMOOTH N(input, time, initial, order)", _ORDER),
     runs("TREND(input, averaging time, initial trend)"),
     refused(
-        "DELAY BATCH(input, size, time, initial, initial time, initial batch)",
-        "whether a batch takes what is above its size is not documented",
+        "DELAY BATCH(input, size, time, initial batch, its time, initial backlog)",
+        "whether a batch takes what is above its size is told in two ways, and in which step what "
+        "has just come counts is not told",
         _STOCKS,
     ),
-    refused("DELAY CONVEYOR(input, time, leakage, profile, initial, initial time)", *_PROFILE),
     refused("DELAY PROFILE(profile, input, time, initial, general)", *_PROFILE),
     refused(
-        "DEPRECIATE BY SCHEDULE(stream, schedule, start, end, initial)",
-        "how its initial amounts are spread over fiscal periods is not documented",
+        "DEPRECIATE BY SCHEDULE(stream, schedule, initial, time, start of a fiscal period)",
+        "how its initial amounts, and the fiscal period that goes on, are spread over time steps "
+        "is not documented",
         "use DEPRECIATE STRAIGHTLINE, or add up the stream of the periods before, DELAY FIXED, "
         "each with its share of the schedule",
     ),
     refused(
-        "INTERNAL RATE OF RETURN(stream, cutoff, initial)",
-        "what it returns before the end of a fiscal period is not documented",
+        "INTERNAL RATE OF RETURN(stream, fiscal period, initial, its time)",
+        "whether a fiscal period counts before it has ended is not documented",
         "compare present values, NPV, at several rates of discount",
     ),
     refused(
@@ -140,7 +153,7 @@ _STATES = (
         "it changes the values of another variable",
         "model the ages as a chain of stocks, each with a flow to the next",
     ),
-    refused("SAMPLE UNTIL(last time, input, initial)", *_UNCLEAR),
+    refused("SAMPLE UNTIL(last time, input, initial)", *_MACRO),
     refused("MESSAGE(text, condition)", *_UNCLEAR),
 )
 

@@ -88,7 +88,7 @@ _OPERATORS = (
     construct("and", "a :AND: b", ":AND:"),
     construct("or", "a :OR: b", ":OR:"),
     construct("not", ":NOT: a", ":NOT:"),
-    construct("no value", ":NA:", ":NA:", "the number -2^109, as in Vensim"),
+    construct("no value", ":NA:", ":NA:", "the number -2^110, as Vensim records it"),
 )
 
 _SUBSCRIPTS = (

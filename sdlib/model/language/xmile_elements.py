@@ -168,15 +168,14 @@ _SUBSCRIPTS = (
         "computed subscript",
         "x[n + 1]",
         r"\[\w+ ?\+",
-        "a subscript that is computed, or a range of them",
-        REFUSED,
+        "zero beyond the array; a number that a run computes has to be a whole one",
+        becomes=("element at",),
     ),
     construct(
         "range of elements",
-        "x[2:4]",
+        "SUM(x[2:4])",
         r"\[\w+:",
-        "a subscript that is computed, or a range of them",
-        REFUSED,
+        "in SUM, PROD, MIN, MAX, MEAN, STDDEV and SIZE",
     ),
 )
 

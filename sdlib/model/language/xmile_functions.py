@@ -1,8 +1,9 @@
 """Functions of XMILE 1.0 and of Stella: the one table of which reader, engine and documents know.
 
-Source: XMILE 1.0, sections 3.5 and 3.7.1.4; for Stella, iseesystems.com, help on builtins; the
-names of arguments are our own. A function of Vensim that does not stand here is taken in an XMILE
-file too: Vensim and converters leave such calls behind.
+Source: XMILE 1.0, sections 3.5 and 3.7.1.4; for Stella, iseesystems.com, help on builtins, and
+where that is silent BPTK-Py (transentis), which translates models of Stella, as the docstrings of
+the readers say; the names of arguments are our own. A function of Vensim that does not stand here
+is taken in an XMILE file too: Vensim and converters leave such calls behind.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ _UNCLEAR = (
 _ALONE = ("a run knows nothing of the runs before it", "write the value as a constant")
 _WATCHED = ("it is for those who watch a run", "take it out of the equation")
 _PAYMENTS = (
-    "when its payments fall due is not documented",
+    "at which end of a time step its payments fall due is not documented",
     "write the present value as a stock of discounted payments",
 )
 _BEYOND = (
-    "what it returns beyond the ends of the graphical function is not documented",
+    "of what it is the mean, and what it returns beyond the ends, is not documented well enough",
     "write what it computes as a graphical function of its own",
 )
 _EVENTS = (
-    "whether its mean is that of a unit of time or of a time step, and whether the count is "
+    "its mean is that of a unit of time; what a time step gets of it, and whether the count is "
     "divided by the step, is told in different ways",
-    "write the chance of an event in a step, and compare it with UNIFORM(0, 1)",
+    "compare the chance of an event in a step with UNIFORM(0, 1), or use MONTECARLO",
 )
 _TRIALS = (
     "whether the successes count among the trials is told in different ways",
@@ -63,7 +64,7 @@ _MATHEMATICS = (
     ),
     runs("LN(x)"),
     runs("LOG10(x)", becomes=("log",)),
-    runs("LOGN(x)", "the natural logarithm", becomes=("ln",)),
+    runs("LOGN(x)", "the natural logarithm: EXP is its inverse", becomes=("ln",)),
     runs("MAX(a[, b, ...])", "of one array: its largest element", becomes=("max", "vmax")),
     runs("MIN(a[, b, ...])", "of one array: its smallest element", becomes=("min", "vmin")),
     runs("PERCENT(x)", "100 x", becomes=()),
@@ -104,7 +105,7 @@ _TIME = (
     runs("CGROWTH(percentage)", "by the length of a step", becomes=()),
     refused(
         "COUNTER(first, last)",
-        "whether it returns its end before it begins anew is not documented",
+        "whether it returns its end before it begins anew, and from what on, is not documented",
         "write start + (TIME - STARTTIME) MOD (end - start)",
     ),
     refused("CLOCKTIME", *_WATCHED),
@@ -172,7 +173,7 @@ _ARRAYS = (
         "where it is extrapolated; of any other there is none, and a run ends",
     ),
     refused("LOOKUPMEAN(graphical function, from, to)", *_BEYOND),
-    refused("LOOKUPXY(x, xs, ys)", *_BEYOND),
+    refused("LOOKUPXY(x, xs, ys)", *_UNCLEAR),
 )
 
 _RANDOM = (

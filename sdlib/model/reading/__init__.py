@@ -22,7 +22,7 @@ __all__ = ["ENDINGS", "read_model", "translate_again"]
 
 
 def read_model(path: str | Path, *, encoding: str | None = None) -> Model:
-    """Read a Vensim (.mdl) or XMILE (.xmile, .stmx, .xml) file; nothing in it is executed.
+    """Read a Vensim (.mdl) or XMILE (.xmile, .stmx, .itmx, .xml) file; nothing in it is executed.
 
     Args:
         path: The model file.

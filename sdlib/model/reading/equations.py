@@ -22,10 +22,13 @@ from sdlib.model.expressions import (
 from sdlib.model.reading.syntax import Node
 from sdlib.names import name_key, plain_name
 
-NOT_AVAILABLE = -(2.0**109)
+NOT_AVAILABLE = -(2.0**110)
 """The number that Vensim has for :NA:, so that a comparison with :NA: is one with a number.
 
-Source: vensim.com/documentation/na.html."""
+Source: the run Ref.vdf of the model C-LEARN v77, which Vensim recorded: variables whose equations
+are :NA: hold -1.298074e33 in it, -2^110, and no other number of that size. Vensim's library returns
+the same for what has no value (venpy, vensim_get_val). The manual has -2^109
+(vensim.com/documentation/na.html)."""
 
 _OPERATORS = {":AND:": "and", ":OR:": "or", ":NOT:": "not", "AND": "and", "OR": "or", "NOT": "not"}
 

@@ -9,9 +9,11 @@ path leads nowhere, the file of that name beside the model is meant.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from lxml import etree
@@ -77,7 +79,7 @@ class _Included:
         """Take in all that a document includes, which stands in a folder of the model's."""
         for node in root.iter("{*}include"):
             place = f"{file}, line {node.sourceline}"
-            for name in self._names(str(node.get("resource", "")), folder, place):
+            for name in self._names(_resource(node), folder, place):
                 if name not in self.files:
                     self._read(name, place)
 
@@ -100,9 +102,9 @@ class _Included:
         above, _, pattern = name.rpartition("/")
         # The folder is looked at as a file would be: it is within the model's own, and no link.
         inside = included_file(self.path, above, place, folder=True) if above else self.path.parent
-        wanted = re.compile(re.escape(pattern).replace(r"\*", ".*"))
+        wanted = glob.escape(pattern).replace("[*]", "*")
         names = [f.name for f in inside.iterdir()] if inside.is_dir() else []
-        found = [n for n in sorted(names) if wanted.fullmatch(n) and n != self.path.name]
+        found = [n for n in sorted(names) if fnmatchcase(n, wanted) and n != self.path.name]
         found = [n for n in found if Path(n).suffix.lower() in INCLUDED]
         if not found:
             raise UnsafeModelError(
@@ -187,6 +189,11 @@ def _content(dimension: etree._Element) -> tuple[str, ...]:
 
 def _tag(node: etree._Element) -> str:
     return etree.QName(node).localname if isinstance(node.tag, str) else ""
+
+
+def _resource(node: etree._Element) -> str:
+    """Return what is included; what other standards include has another attribute."""
+    return str(node.get("resource") or node.get("href") or "")
 
 
 def _key(node: etree._Element) -> str:

@@ -41,18 +41,7 @@ def require_fitting_definitions(
                 variable=name,
                 remedy="keep one of the two definitions, or rename one",
             )
-        twice = [
-            s for s, key in zip(left, keys, strict=True) if key in sizes and keys.count(key) > 1
-        ]
-        if twice:
-            dimension = plain_name(twice[0])
-            raise ModelSyntaxError(
-                found=f"'{shown}' has the dimension '{dimension}' twice",
-                place=place,
-                variable=name,
-                remedy=f"give it a second dimension of the same elements: {dimension}2 <-> "
-                f"{dimension}",
-            )
+        _require_other_dimensions(name, left, place, sizes)
         if not exceptions:
             seen.add(keys)
         for group in exceptions:
@@ -75,3 +64,19 @@ def require_fitting_definitions(
                 allowed=f"{wanted}, one for each element, or a single number for all",
                 remedy="add or take out numbers",
             )
+
+
+def _require_other_dimensions(
+    name: str, left: Sequence[str], place: str, sizes: Mapping[str, int]
+) -> None:
+    keys = [name_key(s) for s in left]
+    twice = [s for s, key in zip(left, keys, strict=True) if key in sizes and keys.count(key) > 1]
+    if twice:
+        dimension = plain_name(twice[0])
+        raise ModelSyntaxError(
+            found=f"'{element_name(name, tuple(map(plain_name, left)))}' has the dimension "
+            f"'{dimension}' twice",
+            place=place,
+            variable=name,
+            remedy=f"give it a second dimension of the same elements: {dimension}2 <-> {dimension}",
+        )

@@ -148,16 +148,25 @@ class Tables:
         return self._found[key]
 
     def _text(self, data: bytes, tab: str, ending: str) -> Table:
-        sign = tab[:1] if tab and not tab[0].isalnum() else ("," if ending == ".csv" else "\t")
         try:
             text = data.decode(self._encoding or "utf-8-sig")
         except (UnicodeDecodeError, LookupError):
             raise TableError(found="is not written in UTF-8; save it as UTF-8") from None
+        sign = tab[:1] if tab and not tab[0].isalnum() else _sign(text, ending)
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
         except (csv.Error, TypeError, ValueError):
             raise TableError(found="is no table of cells") from None
         return Table([[cell.strip() or None for cell in row] for row in rows])
+
+
+def _sign(text: str, ending: str) -> str:
+    """Return the sign between the cells of a text file where the equation names none."""
+    first = text.lstrip().partition("\n")[0]
+    if ending != ".csv":
+        return "\t"
+    # Where the comma is for decimals, spreadsheets part cells with semicolons.
+    return ";" if ";" in first and "," not in first else ","
 
 
 def _named(sheets: Sequence[str], tab: str) -> str:

@@ -50,14 +50,14 @@ def index_statements(text: str, path: Path) -> StatementIndex:
         return index
     root = parse_xml(text, path)
     for node in _outside_of_views(root):
-        for text in (*node.attrib.values(), node.text, node.tail):
-            _refuse_control_characters(str(text or ""), path, int(node.sourceline or 1))
+        for said in (*node.attrib.values(), node.text, node.tail):
+            _refuse_control_characters(str(said or ""), path, int(node.sourceline or 1))
     return xmile_statements(root)
 
 
 def _outside_of_views(node: etree._Element) -> Iterator[etree._Element]:
     """Iterate over the elements of a document but those of its drawings, which are not read."""
-    if isinstance(node.tag, str) and etree.QName(node).localname != "views":
+    if isinstance(node.tag, str) and node.tag.rpartition("}")[2] != "views":
         yield node
         for child in node:
             yield from _outside_of_views(child)

@@ -247,7 +247,8 @@ def _of_curve(key: str, arguments: tuple[Node, ...], around: Surroundings) -> No
 def _of_elements(key: str, arguments: tuple[Node, ...], around: Surroundings) -> Node:
     """Return the number of an array's elements, their mean, or their standard deviation.
 
-    The deviation is that of the elements themselves, not of a sample; unverified for Stella.
+    The deviation is that of the elements themselves, not of a sample, as a test of BPTK-Py has it
+    for a model of Stella: that of 1, 2 and 3 is 0.8165.
     """
     array = arguments[0] if len(arguments) == 1 else None
     if not isinstance(array, tree.ReferenceStructure):

@@ -10,6 +10,7 @@ here, as in the other language: the standard has it bind more, where it would me
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
@@ -19,6 +20,17 @@ from sdlib.model.reading.misread import CallError, FormulaError
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.xmile_calls import built_call
+from sdlib.model.reading.xmile_subscripts import (
+    OVER_ELEMENTS,
+    ElementsNeededError,
+    constant,
+    element_at,
+    hangs_on_elements,
+    has_marks,
+    number_of,
+    taken_together,
+    whole,
+)
 from sdlib.names import name_key
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -115,6 +127,12 @@ class _Formula:
         self.around = around
         self.at = self.end = 0
         self.kind = self.token = ""
+        self.inside: Sequence[str] | None = None
+        """The elements of the dimension whose subscript is being read, None outside of any."""
+        self.member = 0
+        """Which element of each range is meant, counted from its first."""
+        self.lengths: list[int] | None = None
+        """How long the ranges are that were met, None where none may stand."""
         self.step()
 
     def step(self) -> None:
@@ -192,8 +210,17 @@ class _Formula:
         text = re.sub(r"\\(.)", r"\1", self.token[1:-1]) if quoted else self.token
         key = name_key(text if not quoted else f'"{text}"')
         self.step()
+        if self.inside is not None and self.kind not in ("(", "["):
+            number = self._element_number(text)
+            if number is not None:
+                return number
         if self.kind == "(" and (not quoted or self.around.resolved(key) in self.around.axes):
-            arguments = self._arguments()
+            if key in OVER_ELEMENTS and key not in self.around.macros:
+                arguments = self._over_elements(key)
+                if not isinstance(arguments, tuple):
+                    return arguments
+            else:
+                arguments = self._arguments()
             try:
                 return built_call(key, arguments, self.around)
             except CallError as error:
@@ -215,7 +242,27 @@ class _Formula:
             if position:
                 return float(position)
             key = self.around.resolved(key)
-        return tree.ReferenceStructure(key, self._subscripts(key) if self.kind == "[" else None)
+        return self._subscripted(key) if self.kind == "[" else tree.ReferenceStructure(key, None)
+
+    def _over_elements(self, key: str) -> Node:
+        """Return the arguments of a function over an array, or what it makes of a range."""
+        begin = (self.at, self.end, self.kind, self.token)
+        above, self.lengths = (self.lengths, self.member), []
+        try:
+            arguments = self._arguments()
+            if not self.lengths:
+                return arguments
+            if len(arguments) != 1 or len(set(self.lengths)) > 1:
+                raise FormulaError(begin[0], "ranges of several lengths, or beside other values")
+            members: list[Node] = []
+            for member in range(self.lengths[0]):
+                self.at, self.end, self.kind, self.token = begin
+                self.member = member
+                members += self._arguments()
+            marked = has_marks(arguments[0])
+            return taken_together(key, members, marked=marked)
+        finally:
+            self.lengths, self.member = above
 
     def _position(self, key: str) -> int:
         """Return the place of an element, written with its dimension: ``Location.Boston``."""
@@ -239,22 +286,92 @@ class _Formula:
         self.step()
         return tuple(found)
 
-    def _subscripts(self, key: str) -> Node:
-        """Return subscripts: elements, dimensions, ``*`` for all of one, or numbers from 1."""
+    def _subscripted(self, key: str) -> Node:
+        """Return an array's part: by elements, dimensions, ``*`` for all of one, or numbers."""
         axes = self.around.axes.get(key, ())
         found: list[str] = []
+        computed: list[tuple[int, Node]] = []
+        beyond = False
         while self.kind in ("[", ","):
             self.step()
-            start, text, kind = self.at, self.token, self.kind
-            if kind not in ("name", "quoted", "number", "*"):
-                raise FormulaError(start, "a subscript that is no name, number or '*'")
-            self.step()
-            if self.kind not in (",", "]"):
-                raise FormulaError(start, "a subscript that is computed, or a range of them")
             axis = axes[len(found)] if len(found) < len(axes) else ""
-            found.append(self._subscript(text, kind, axis, start))
+            begin = (self.at, self.end, self.kind, self.token)
+            if self.kind in ("name", "quoted", "number", "*"):
+                self.step()
+                if self.kind in (",", "]") and not self._is_variable(begin[3], axis):
+                    found.append(self._subscript(begin[3], begin[2], axis, begin[0]))
+                    continue
+            self.at, self.end, self.kind, self.token = begin
+            elements = self.around.elements.get(name_key(axis), ())
+            number = self._computed(elements)
+            if isinstance(number, int) and not 1 <= number <= len(elements):
+                beyond = True
+            elif not isinstance(number, int):
+                computed.append((len(found), number))
+            known = isinstance(number, int) and not beyond
+            found.append(elements[number - 1 if known else 0])
         self.take("]")
-        return tree.SubscriptsReferenceStructure(found)
+        if beyond:
+            return 0
+        if computed:
+            return element_at(key, found, computed)
+        return tree.ReferenceStructure(key, tree.SubscriptsReferenceStructure(found))
+
+    def _is_variable(self, text: str, axis: str) -> bool:
+        """Tell whether a subscript is the name of a variable, and of no element or dimension."""
+        key, elements = name_key(text), self.around.elements
+        named = key in elements or number_of(
+            text.replace("_", " "), elements.get(name_key(axis), ())
+        )
+        return not named and self.around.resolved(key) in self.around.axes
+
+    def _computed(self, elements: Sequence[str]) -> Node:
+        """Return the number of an element, an int where it is known before a run."""
+        at = self.at
+        if not elements:
+            raise FormulaError(at, "a computed subscript of something that is no array")
+        value = self._number(elements)
+        if self.kind != ":":
+            return value
+        self.step()
+        last = self._number(elements)
+        if self.lengths is None:
+            raise FormulaError(at, "a range of elements outside of SUM and its like")
+        if not isinstance(value, int) or not isinstance(last, int):
+            raise FormulaError(at, "a range of elements whose ends a run computes")
+        if not 1 <= value <= last <= len(elements):
+            raise FormulaError(at, f"the range {value}:{last} of {len(elements)} elements")
+        self.lengths.append(last - value + 1)
+        return value + min(self.member, last - value)
+
+    def _number(self, elements: Sequence[str]) -> Node:
+        above, self.inside = self.inside, elements
+        at = self.at
+        try:
+            value = self.expression(0)
+        finally:
+            self.inside = above
+        known = constant(value)
+        if known is not None:
+            return whole(known, at)
+        if hangs_on_elements(value, [*self.around.elements]):
+            raise ElementsNeededError(at, "a subscript computed from a dimension that it has twice")
+        return value
+
+    def _element_number(self, text: str) -> Node:
+        """Return the number of an element of the dimension whose subscript is read, or of another.
+
+        A dimension by itself is the number of the element that the equation is for.
+        """
+        owner, _, last = text.rpartition(".")
+        every = self.around.elements.get(name_key(owner), ()) if owner else self.inside or ()
+        number = number_of(last.replace("_", " "), every)
+        key = name_key(text)
+        if number is None and key in self.around.elements and key not in self.around.axes:
+            if key not in self.around.here:
+                return tree.ReferenceStructure(key, None)
+            return number_of(self.around.here[key], self.around.elements[key])
+        return number
 
     def _subscript(self, text: str, kind: str, axis: str, at: int) -> str:
         if kind == "*":

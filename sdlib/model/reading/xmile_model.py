@@ -38,6 +38,7 @@ from sdlib.model.reading.xmile_nodes import (
     text_of,
     variables,
 )
+from sdlib.model.reading.xmile_subscripts import ElementsNeededError
 from sdlib.names import name_key, plain_name
 
 _REFUSED = {
@@ -275,7 +276,15 @@ class _Reader:
             what = "no equation for" if not whole else f"'{_UNKNOWN}' for the equation of"
             raise FormulaError(-1, f"{what} some elements")
         # A curve without an equation is read by others, by its name.
-        yield self._component(node, kind, around, (list(axes), named), whole, curve)
+        try:
+            yield self._component(node, kind, around, (list(axes), named), whole, curve)
+        except ElementsNeededError:
+            if len(set(axes)) < len(axes) or not axes:
+                raise
+            listed = {tuple(map(name_key, entry)) for entry in named}
+            for place in product(*(self.dimensions.get(a, ()) for a in axes)):
+                if tuple(map(name_key, place)) not in listed:
+                    yield self._component(node, kind, around, (list(place), []), whole, curve)
 
     def _here(self, around: Surroundings, subscripts: list[str]) -> dict[str, str]:
         """Return which elements a definition is for, by the keys of their dimensions."""

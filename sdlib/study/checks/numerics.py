@@ -39,7 +39,7 @@ _WAYS = (
 def numerics_runs(desk: Desk) -> Iterator[Experiment]:
     """Iterate over the runs that the check needs."""
     rule = desk.declared.numerics
-    for scenario in rule.scenarios if rule else ():
+    for scenario in rule.scenarios if rule and not _moves(desk) else ():
         for way in _WAYS:
             yield from _pair(desk, scenario, way)
 
@@ -66,8 +66,17 @@ def check_numerics(desk: Desk) -> list[CheckResult]:
                 remedy="halve TIME STEP in the model, or lengthen the shortest delay; or declare "
                 "the output under 'exceptions' with the reason",
             )
+            if _moves(desk):
+                found = "TIME STEP of the model changes during a run: it runs in its own steps only"
+                results.append(replace(failed, found=found, remedy="take 'numerics' out"))
+                continue
             results.append(judged(failed, _judge, desk, rule, scenario, way))
     return results
+
+
+def _moves(desk: Desk) -> bool:
+    """Tell whether TIME STEP changes during a run."""
+    return bool(desk.loaded.model.time.lengths)
 
 
 def _judge(

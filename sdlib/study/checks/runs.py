@@ -225,12 +225,16 @@ class Runs:
 
     def _steps(self, share: float) -> int:
         spec = self.loaded.model.time
+        if spec.lengths:
+            return spec.steps - 1
         return round((spec.final - spec.initial) / (spec.time_step * share))
 
     def _times(self, way: _Way) -> FloatArray:
         spec = self.loaded.model.time
         if not way[2]:
             return spec.save_times()
+        if spec.lengths:
+            return spec.step_times()
         return as_float(spec.initial + spec.time_step * way[1] * np.arange(self._steps(way[1]) + 1))
 
 

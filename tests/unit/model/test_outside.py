@@ -133,11 +133,29 @@ def test_a_link_is_refused_wherever_it_leads(tmp_path: Path, link: str) -> None:
     assert "a file in the model's own folder" in str(caught.value)
 
 
-def test_a_file_in_a_folder_below_is_read(tmp_path: Path) -> None:
-    file = model(tmp_path, "k = GET DIRECT CONSTANTS('data/table.csv', ',', 'B3') ~ ~ |")
+@pytest.mark.parametrize("name", ["data/table.csv", "data\\table.csv", ".\\data\\table.csv"])
+def test_a_file_in_a_folder_below_is_read(tmp_path: Path, name: str) -> None:
+    file = model(tmp_path, f"k = GET DIRECT CONSTANTS('{name}', ',', 'B3') ~ ~ |")
     (tmp_path / "data").mkdir()
     (tmp_path / "table.csv").rename(tmp_path / "data" / "table.csv")
     assert constant(file.parent) == 2
+
+
+def test_a_file_is_found_in_capital_and_small_letters(tmp_path: Path) -> None:
+    file = model(tmp_path, "k = GET DIRECT CONSTANTS('Data/TABLE.csv', ',', 'B3') ~ ~ |")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "table.csv").rename(tmp_path / "data" / "table.CSV")
+    read_model(file)
+    assert constant(tmp_path) == 2
+    (tmp_path / "data" / "Table.csv").write_text(TABLE, encoding="utf-8")
+    with pytest.raises(UnsafeModelError, match="which is not there"):
+        read_model(file)
+
+
+def test_semicolons_part_cells_where_no_sign_is_named(tmp_path: Path) -> None:
+    model(tmp_path, "k = GET DIRECT CONSTANTS('table.csv', 'table', 'B3') ~ ~ |")
+    (tmp_path / "table.csv").write_text(TABLE.replace(",", ";"), encoding="utf-8")
+    assert constant(tmp_path) == 2
 
 
 SETTINGS = ":L\x7f<%^E!@\n9:run\n30:?Numbers=table.csv\n30:?far=..\\secret.csv\n15:0,0,0,0,0,0\n"

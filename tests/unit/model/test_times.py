@@ -12,6 +12,7 @@ from sdlib.engine import CompiledEngine
 from sdlib.errors import InputError, ModelSyntaxError, SdError
 from sdlib.loaded import LoadedModel
 from sdlib.model import Model, read_model
+from sdlib.study.checks.runs import Experiment, Runs
 
 CONTROL = {"FINAL TIME": "9", "INITIAL TIME": "1", "SAVEPER": "TIME STEP", "TIME STEP": "0.5"}
 
@@ -183,6 +184,14 @@ def test_times_that_move_are_those_that_vensim_recorded(tmp_path: Path) -> None:
     assert times_of(loaded) == recorded
 
 
+def test_a_curve_may_give_the_length_of_each_step(tmp_path: Path) -> None:
+    curve = "pace((0, 1), (2, 1), (3, 0.5)) ~~|\n"
+    loaded = run(
+        tmp_path, curve + FED, INITIAL_TIME="0", FINAL_TIME="pace(9) * 10", TIME_STEP="pace(Time)"
+    )
+    assert times_of(loaded) == [0, 1, 2, 3, 3.5, 4, 4.5, 5]
+
+
 def test_steps_of_several_lengths_do_not_pass_the_end(tmp_path: Path) -> None:
     loaded = run(tmp_path, FED, INITIAL_TIME="0", FINAL_TIME="3", TIME_STEP="0.5 + Time / 2")
     assert times_of(loaded) == [0, 0.5, 1.25, 2.375]
@@ -222,6 +231,12 @@ def test_what_needs_steps_of_one_length_says_so(tmp_path: Path) -> None:
         CompiledEngine(integrator="rk4").run(loaded.model, {}, ["x"])
     with pytest.raises(InputError, match="is not one of the run's steps"):
         loaded.engine.run(loaded.model, {}, ["x"], np.array([1.0, 4.75]))
+
+
+def test_checks_of_each_step_see_the_steps_that_there_are(tmp_path: Path) -> None:
+    loaded = run(tmp_path, FED, INITIAL_TIME="0", FINAL_TIME="6", TIME_STEP=STEP, SAVEPER="2")
+    found = Runs(loaded).get(Experiment(outputs=("x",), every_step=True))
+    assert found.time.tolist() == [0, 1, 2, 3, 4, 4.5, 5, 5.5, 6]
 
 
 @pytest.mark.parametrize(

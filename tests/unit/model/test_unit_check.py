@@ -109,6 +109,11 @@ FUNCTIONS = {
         "DELAY MATERIAL(firms, rate, old firms, 0) ~ firm",
         "wanted: Year; found: 1/Year",
     ),
+    "delay conveyor": Rule(
+        "DELAY CONVEYOR(founding, delay, rate, curve, firms, delay) ~ firm/Year",
+        "DELAY CONVEYOR(founding, delay, share, curve, firms, delay) ~ firm/Year",
+        "wanted: 1/Year; found: Dmnl",
+    ),
     "delay information": Rule(
         "DELAY INFORMATION(firms, delay, old firms) ~ firm",
         "DELAY INFORMATION(firms, delay, founding) ~ firm",
@@ -422,6 +427,7 @@ def test_every_function_of_the_engine_has_a_rule() -> None:
         "normal quantile",
         "lookuparea",
         "interpolate",
+        "element at",
         "xramp",
         "xpulse",
         "xpulse train",

@@ -54,7 +54,7 @@ probe :TEST INPUT: a = 5 ~ ~ |
 """
     names = ("a", "b", "c", "x[B2]", "y[one]", "y[B1]", "kept")
     assert values(tmp_path, text, *names) == pytest.approx(
-        [5.5, 11, 1, 3, 2, -(2.0**109), 4], rel=1e-12
+        [5.5, 11, 1, 3, 2, -(2.0**110), 4], rel=1e-12
     )
     model = read_model(tmp_path / "model.mdl")
     assert (model.variable("price").kind, model.variable("cost").kind) == ("data", "data")

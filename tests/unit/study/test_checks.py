@@ -176,6 +176,11 @@ BROKEN: dict[Kind, dict[str, Broken]] = {
             "model_mdl", "TIME STEP = 0.125", "TIME STEP = 1", "loans: half the time step",
             "'Firms' by",
         ),
+        "steps of several lengths": broken(
+            "model_mdl", "TIME STEP = 0.125",
+            "TIME STEP = IF THEN ELSE(Time < 2010, 0.125, 0.25)", "baseline: half the time step",
+            "TIME STEP of the model changes during a run",
+        ),
     },
     Kind.LOOP_PATH: {
         "a link that is gone": broken(
