@@ -14,6 +14,7 @@ from sdlib.engine.base import InputValue, Results, as_float
 from sdlib.engine.cells import SEED
 from sdlib.engine.data import checked_series, require_data, require_known_data, values_at
 from sdlib.engine.failure import first_bad_value, run_error
+from sdlib.engine.given_points import with_given_points
 from sdlib.engine.kernel import Clockwork, Kernel, is_compiled
 from sdlib.engine.lower import Lowering
 from sdlib.engine.moving_steps import require_own_steps
@@ -116,7 +117,8 @@ class CompiledEngine:
             InputError: If a data variable has no values.
             DataFileError: With every equation that the engine does not know.
         """
-        control, others = _split_control(inputs)
+        control, given_values = _split_control(inputs)
+        model, others = with_given_points(model, given_values)
         given = {model.variable(name).name for name in others}
         require_data(model, given, outputs)
         require_known_data(model, given, outputs)
@@ -290,7 +292,7 @@ class CompiledEngine:
             model=model,
             program=prepared.program,
             clockwork=every,
-            inputs=_split_control(inputs)[1],
+            inputs=with_given_points(model, _split_control(inputs)[1])[1],
             outputs=tuple(v.name for v in model.variables.values() if not isinstance(v, Lookup)),
             seed=prepared.seed if seed is None else seed,
         )

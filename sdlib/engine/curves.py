@@ -316,7 +316,8 @@ def _between(found: Found, time: Term, mode: Term) -> Term:
     """Return the data at another time, :NA: before the first point and after the last.
 
     Source: vensim.com/documentation/fn_get_data_between_times.html: a mode of 1 takes the later
-    point, -1 the earlier one, 0 the line between them.
+    point, -1 the earlier one, 0 the line between them. SDEverywhere's recorded model "getdata" has
+    it otherwise for 1 and -1 at points and between whole numbers.
     """
     line = found.at(time, "hold")
     if isinstance(mode, Const):

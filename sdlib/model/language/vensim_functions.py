@@ -209,7 +209,12 @@ _ARRAYS = (
 
 _DATA = (
     runs("GET DATA AT TIME(data, time)"),
-    runs("GET DATA BETWEEN TIMES(data, time, mode)", "outside of the points it is :NA:"),
+    runs(
+        "GET DATA BETWEEN TIMES(data, time, mode)",
+        "outside of the points it is :NA:; modes 1 and -1 as Vensim's help has them: one recorded "
+        "run has the point before where the mode is -1 and the time is at a point, and times cut "
+        "off to whole numbers",
+    ),
     runs("GET DATA FIRST TIME(data)"),
     runs("GET DATA LAST TIME(data)"),
     runs("GET DATA MAX(data, from, to)"),

@@ -67,7 +67,8 @@ def time_spec(
     for key in CONTROL[:3]:
         if key not in clock.values and not clock.follows(key):
             raise _changing(found[key], clock.parts[key], path)
-    if "saveper" not in clock.values and (reader := clock.reader_of("saveper")):
+    moves = "saveper" in found and "saveper" not in clock.values
+    if moves and (reader := clock.reader_of("saveper")):
         raise _read_while_it_moves(found["saveper"], reader, path)
     unit = next((e.units for e in found.values() if e.units), "")
     spec = clock.spec(unit)

@@ -10,7 +10,7 @@ import pytest
 
 import sdlib
 from sdlib.engine import CompiledEngine, PysdEngine
-from sdlib.errors import DataFileError, InputError
+from sdlib.errors import DataFileError, InputError, RunError
 from sdlib.loaded import LoadedModel
 from sdlib.model import DataSeries, read_model
 from sdlib.model.structure import INTERPOLATIONS
@@ -209,3 +209,22 @@ def test_all_is_kept_where_nothing_can_be_computed_without_data(tmp_path: Path) 
     assert loaded.outputs == ("a",)
     with pytest.raises(InputError, match="a data variable has no values: 'x'"):
         loaded.run()
+
+
+@pytest.mark.parametrize("at_once", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_equations_look_at_the_points_that_are_given(tmp_path: Path, at_once: bool) -> None:
+    text = (
+        "D: p, q ~~|x ~~|each[D] ~~|a = GET DATA BETWEEN TIMES(x, Time + 1, 0) ~~|"
+        "last[D] = GET DATA LAST TIME(each[D]) ~~|b = 1 / (Time - k) ~~|k = 9 ~~|"
+    )
+    loaded = sdlib.load(write(tmp_path, text))
+    engine = CompiledEngine(compile_at_once=at_once)
+    frame = pd.DataFrame({"each[p]": [1.0, 2.0], "each[q]": [3.0, 4.0]}, index=[0.0, 2.5])
+    given = {"x": pd.Series([10.0, 30.0], index=[0.0, 5.0]), "each": frame}
+    values = engine.run(loaded.model, given, ["a", "last"]).values
+    assert values["a"].tolist() == pytest.approx([14 + 2 * n for n in range(9)])
+    assert values["last"].tolist() == [[2.5, 2.5]] * 9
+    other = engine.run(loaded.model, {**given, "x": given["x"] * 2}, ["a"]).values["a"]
+    assert other[0] == pytest.approx(28)
+    with pytest.raises(RunError, match="'b'"):
+        engine.run(loaded.model, {**given, "k": 2.0}, ["a", "b"])

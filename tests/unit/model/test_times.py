@@ -260,3 +260,10 @@ def test_an_xmile_file_says_how_often_values_are_kept(
         '<inflow>f</inflow></stock><flow name="f"><eqn>1</eqn></flow></variables></model></xmile>'
     )
     assert times_of(sdlib.load(file)) == expected
+
+
+def test_a_file_that_says_nothing_of_saving_may_ask_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "m.mdl"
+    times = "INITIAL TIME=0 ~~|FINAL TIME=2 ~~|TIME STEP=1 ~~|"
+    file.write_text(f"x = 2 * SAVEPER + 0 * Time ~~|\n{times}", encoding="utf-8")
+    assert sdlib.load(file).run(outputs=["x"]).table()["x"].tolist() == [2, 2, 2]
