@@ -117,10 +117,6 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it wants a width of who asks for nothing",
     ),
     *_of(
-        PYSD, "xarrays.xmile", "of its element",
-        reason="in the equation of one element it takes the dimension for all of its elements",
-    ),
-    *_of(
         PYSD, "lookups.xmile",
         "extrapolated", "extrapolated from many points", "in steps", "many steps",
         reason="it reads the type of a graphical function and runs all of them as continuous",
