@@ -19,6 +19,10 @@ from sdlib.engine.kernel import is_compiled
 from sdlib.loaded import LoadedModel, load
 from sdlib.model.arrays import FloatArray
 
+BEARABLE = 50_000_000
+"""Assignments of a run for which one waits in plain Python while the model is being compiled: a
+published model of 32,000 lines has 29 million, which take 16 s, and its compiler takes minutes."""
+
 MOST_KEPT = 256
 """How many results beside runs are kept: diagrams, explanations, tables."""
 
@@ -37,6 +41,8 @@ class Site:
     """Set once many runs are quick: their kernel is compiled."""
     many_begun: threading.Event = field(default_factory=threading.Event)
     """Set once somebody makes them so."""
+    compiling_begun: threading.Event = field(default_factory=threading.Event)
+    """Set once the kernel of single runs is compiled in the background, or was."""
 
     @cached_property
     def bands(self) -> BandStore:
@@ -56,6 +62,20 @@ class Site:
             and isinstance(engine, CompiledEngine)
             and engine.waits_for_compiler(self.loaded.model)
         )
+
+    def is_being_prepared(self) -> bool:
+        """Tell whether runs still go on in plain Python, as their kernel is being compiled."""
+        engine = self.loaded.engine
+        return (
+            self.compiling_begun.is_set()
+            and isinstance(engine, CompiledEngine)
+            and engine.is_being_compiled(self.loaded.model)
+        )
+
+    def first_run_is_bearable(self) -> bool:
+        """Tell whether one run in plain Python is there long before the compiler is."""
+        engine = self.loaded.engine
+        return isinstance(engine, CompiledEngine) and engine.work(self.loaded.model) <= BEARABLE
 
     def make_many_ready(self) -> None:
         """Compile the kernel of many runs, or load it; once a process."""
@@ -125,13 +145,17 @@ def quicken(model: str) -> None:
 
 
 def quicken_site(site: Site) -> None:
-    """Compile a model in the background; see `quicken`.
+    """Compile a model in the background, once; see `quicken`.
 
     Args:
         site: The model.
     """
     engine = site.loaded.engine
+    if site.compiling_begun.is_set():
+        return
     if isinstance(engine, CompiledEngine) and st.get_option("server.fileWatcherType") == "none":
+        site.compiling_begun.set()
+        engine.will_compile(site.loaded.model)
         threading.Thread(target=_compile, args=(site, engine), daemon=True).start()
 
 

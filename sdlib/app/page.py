@@ -63,12 +63,13 @@ def _open_file(texts: Texts) -> None:
         return
     given, found.waiting = found.waiting, None
     reading = texts("opening_file", file=given.title)
-    with st.container(key="busy-file"), st.spinner(reading, show_time=True):
-        readable = found.read(given)
-    if readable:
-        words = texts("preparing_file" if found.long else "running_file", file=given.title)
-        with st.container(key="busy-run"), st.spinner(words, show_time=True):
-            take_over()
+    with st.container(key="busy-file"):
+        with st.spinner(reading, show_time=True):
+            readable = found.read(given)
+        if readable:
+            words = texts("preparing_file" if found.long else "running_file", file=given.title)
+            with st.spinner(words, show_time=True):
+                take_over()
 
 
 def _say_language(session: Session) -> None:

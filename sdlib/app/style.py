@@ -46,6 +46,10 @@ CSS = f"""<style>
 /* The box would name a size of its own; how large a file may be is said below it. */
 [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
 
+/* What was said of the file before, and the box, go at once where another file is read. */
+body:has(.st-key-busy-file [data-testid="stSpinner"])
+  :is(.st-key-file-notice, [data-testid="stPopoverBody"]) {{ display: none; }}
+
 .st-key-left {{ gap: 8px; }}
 .st-key-start {{ flex-wrap: nowrap; }}
 .st-key-start > div:first-child {{ flex: none; width: auto; }}

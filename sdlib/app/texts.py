@@ -211,6 +211,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "正在为本机准备该模型：仅首次需要一两分钟……",
         ),
         "computing": ("Computing …", "计算中……"),
+        "computing_unprepared": (
+            "Computing slowly: the model is still being prepared for this computer …",
+            "计算较慢：仍在为本机准备该模型……",
+        ),
         "close": ("Close", "关闭"),
         "no_run": ("These settings cannot be computed.", "无法按当前设定计算。"),
         "no_model": ("This model cannot be opened.", "无法打开该模型。"),

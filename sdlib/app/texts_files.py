@@ -27,6 +27,11 @@ FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "按西欧编码读取（Windows-1252）",
         ),
         "files_unused": ("Not read by the model: {files}.", "模型未读取：{files}。"),
+        "files_missing": (
+            "It reads data files that did not come with it, and what needs them is left out:"
+            " {files}. Add them below.",
+            "模型需读取以下数据文件，但未一并上传，依赖这些数据的变量已略去：{files}。请在下方补充。",
+        ),
         "file_more_faults": ("{count} more faults", "另有{count}处错误"),
         "found_english": ("{found}", "{found}（说明为英文）"),
         "in_brackets": (" ({text})", "（{text}）"),

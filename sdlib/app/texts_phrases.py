@@ -96,6 +96,11 @@ PHRASES: tuple[tuple[str, str], ...] = (
         "请更正该文件，或更正方程所写的工作表与单元格",
     ),
     (
+        r"\d+ data variables? ha(?:s|ve) no values: (?P<names>.+); "
+        r"what is computed from (?:it|them) is left out, unless values are given",
+        "以下数据变量没有取值，依赖它们的变量已略去：{names}",
+    ),
+    (
         r"a data variable has no values: (?P<names>.+)",
         "有一个数据变量没有取值：{names}",
     ),
@@ -163,6 +168,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
         r"these variables need each other (?P<start>at the start of a run )?at one instant: "
         r"(?P<names>.+)",
         "以下变量在同一时刻相互依赖：{names}",
+    ),
+    (
+        r"put a stock, or a function that remembers such as SMOOTH, into the circle.*",
+        "请在该回路中加入存量，或 SMOOTH 等有记忆的函数",
     ),
     # What has no effect
     (r"the Reality Check '(?P<name>.+)': .+", "现实性检验（Reality Check）“{name}”：不作检验"),

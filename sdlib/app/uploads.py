@@ -45,6 +45,8 @@ class Upload:
     """Name of each data file that it reads to its bytes."""
     unused: tuple[str, ...] = ()
     """Names of files that came with it and that it does not read."""
+    missing: tuple[str, ...] = ()
+    """Names of data files that did not come with it; what needs them is left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,7 @@ class Desk:
         self.waiting: Delivery | None = None
         """Files that have come in and were not opened yet."""
         self.held: Delivery | None = None
-        """Files that were refused, and that something would mend."""
+        """Files of the last try, where others would mend or complete it."""
         self.long = False
         """Whether the first run of what was read waits for a compiler."""
         self.count = 0
@@ -116,6 +118,9 @@ class Desk:
         assert self._read is not None
         given, opened, site = self._read
         self._read = None
+        if self.long and site.first_run_is_bearable():
+            # Something to look at first: the compiler works meanwhile.
+            quicken_site(site)
         # A run that ends early is shown as such: a lever may mend it.
         with suppress(RunError):
             try:
@@ -133,8 +138,14 @@ class Desk:
                 return False
         name = f"{PREFIX}{opened.model.content_hash[:8]}"
         self.upload = self.told = Upload(
-            name=name, title=given.title, site=site, data=opened.data, unused=opened.unused
+            name=name,
+            title=given.title,
+            site=site,
+            data=opened.data,
+            unused=opened.unused,
+            missing=opened.missing,
         )
+        self.held = given if opened.missing else None
         return True
 
     def _refuse(self, given: Delivery, error: SdError, opened: Opened | None = None) -> None:

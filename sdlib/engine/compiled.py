@@ -149,6 +149,34 @@ class CompiledEngine:
             self._kernels[(id(program), "scalar")] = kernel
             self._being_compiled.discard(id(program))
 
+    def will_compile(self, model: Model) -> None:
+        """Note that `compile` is about to be called in another thread.
+
+        Args:
+            model: The model, whose runs go on in plain Python from now on.
+        """
+        program = self.program(model, {})
+        with self._lock:
+            self._being_compiled.add(id(program))
+
+    def is_being_compiled(self, model: Model) -> bool:
+        """Tell whether a model's kernel for single runs is being compiled in another thread.
+
+        Args:
+            model: The model.
+        """
+        program = self.program(model, {})
+        with self._lock:
+            return id(program) in self._being_compiled
+
+    def work(self, model: Model) -> int:
+        """Return how many assignments a run takes, each some 0.5 us in plain Python.
+
+        Args:
+            model: The model.
+        """
+        return self._clockwork(model, {}, None).steps * self.program(model, {}).count
+
     def waits_for_compiler(self, model: Model) -> bool:
         """Tell whether the next run of a model begins by compiling its kernel.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sdlib.app.opened import Site
@@ -31,3 +32,23 @@ def test_only_the_first_run_of_a_large_model_is_said_to_be_long(
     assert not site.first_run_is_long()
     monkeypatch.setattr(compiled, "is_compiled", lambda *_: True)
     assert not site_of(loaded, CompiledEngine()).first_run_is_long()
+
+
+def test_while_a_model_is_compiled_its_runs_go_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "is_compiled", lambda *_: False)
+    monkeypatch.setattr(compiled, "PLAIN_WORK", 10)
+    monkeypatch.setattr(compiled, "PLAIN_PATIENCE", 10)
+    engine = CompiledEngine()
+    site = site_of(load(folder), engine)
+    model = site.loaded.model
+    assert site.first_run_is_bearable()
+    assert not site.is_being_prepared()
+    # As `quicken_site` does before its thread begins.
+    engine.will_compile(model)
+    site.compiling_begun.set()
+    assert site.is_being_prepared()
+    assert not engine.waits_for_compiler(model)
+    assert np.isfinite(site.runs.baseline().table().to_numpy()).all()
+    assert engine.is_being_compiled(model)

@@ -51,6 +51,14 @@ def test_a_pattern_is_a_sentence_with_gaps_for_its_groups(pattern: str) -> None:
     assert re.search(r"[\u4e00-\u9fff]", chinese)
 
 
+def test_what_is_left_out_is_told_in_chinese(tmp_path: Path) -> None:
+    file = tmp_path / "m.mdl"
+    file.write_text(f"{CONTROL}d ~~|\nx = d ~~|\ny = INTEG(1, 0) ~~|", encoding="utf-8")
+    notes = sdlib.load(file).model.notes
+    assert notes
+    assert all(chinese_of(note.text) for note in notes), notes
+
+
 def test_what_is_not_known_says_that_it_is_english() -> None:
     fault = SdError(found="an odd thing", place="m.mdl, line 3 ('x')", allowed="another")
     assert fault_told(fault, Texts("zh")) == (

@@ -363,3 +363,20 @@ def test_a_link_to_a_file_shows_what_it_showed_once_the_file_is_opened(
 def test_a_lost_link_is_said_on_every_page(open_page: Opener, part: str) -> None:
     page = open_page(package="file-12345678", page=part)
     assert "nobody else sees" in page.warning[0].value
+
+
+SOME_DATA = f"""d := GET DIRECT DATA('seen.csv', ',', 'A', 'B2') ~~|
+y = d * 2 ~~|
+x = INTEG(1, 0) ~~|
+{CONTROL}"""
+
+
+def test_without_its_data_a_model_shows_what_can_be_computed(open_page: Opener) -> None:
+    page = open_page()
+    give(page, "m.mdl", SOME_DATA)
+    told = page.info[0].value
+    assert "what needs them is left out: seen.csv" in told
+    assert page.selectbox(key="chart-0-en").options == ["x"]
+    give(page, "seen.csv", "t,d\n0,1\n2,3\n", box=1)
+    assert "left out" not in page.info[0].value
+    assert set(page.selectbox(key="chart-0-en").options) == {"x", "y"}

@@ -115,7 +115,7 @@ def _right(
             band_switch(session)
             time_choice(session)
     try:
-        busy = texts("computing_first" if session.site.first_run_is_long() else "computing")
+        busy = texts(_busy(session))
         with st.container(key="busy"), st.spinner(busy, show_time=True):
             baseline = session.baseline()
             run = session.run()
@@ -123,6 +123,13 @@ def _right(
         error_notice(texts("no_run"), error, texts("no_run_what_next"))
         return None
     return (run, baseline), Answer(session, settings, run, baseline, bands)
+
+
+def _busy(session: Session) -> str:
+    """Return the key of the text that says what a run waits for."""
+    if session.site.first_run_is_long():
+        return "computing_first"
+    return "computing_unprepared" if session.site.is_being_prepared() else "computing"
 
 
 def _scenario_chosen(session: Session, key: str) -> None:

@@ -125,9 +125,14 @@ def _opened(found: Upload, texts: Texts) -> None:
     if found.unused:
         names = texts("list_comma").join(escaped(name) for name in found.unused)
         words += f" {texts('files_unused', files=names)}"
+    if found.missing:
+        names = texts("list_comma").join(escaped(name) for name in found.missing)
+        words += f" {texts('files_missing', files=names)}"
     if lost:
         words = "\n".join([f"{words} {texts('file_notes')}", "", *(f"- {line}" for line in lines)])
     st.info(words, icon=":material/description:")
+    if found.missing:
+        _uploader(texts("add_files"), f"add-{desk().count}", texts)
 
 
 def _uploader(label: str, key: str, texts: Texts) -> None:
