@@ -75,7 +75,8 @@ def allocate_by_priority(builder: ArrayParts, call: Call, scope: Scope, variable
     agents = builder.along(request, requests, -1)
     size = lowering.term(call.arguments[2], scope, variable)
     fits = builder.along(priority, priorities, -1) == agents
-    if not fits or size != Const(float(len(agents))):
+    known = isinstance(size, Const)
+    if not fits or (known and size != Const(float(len(agents)))):
         raise ModelSyntaxError(
             found="ALLOCATE BY PRIORITY is given requests, priorities and a number of them that do "
             "not fit each other",
@@ -95,7 +96,12 @@ def allocate_by_priority(builder: ArrayParts, call: Call, scope: Scope, variable
     ]
     mine: list[Term] = [lowering.term(request, scope, variable), one]
     mine += [lowering.term(priority, scope, variable), width]
-    return Apply("allocated", (*mine, *_price(builder, parts, call, scope, inside, variable)))
+    price = _price(builder, parts, call, scope, inside, variable)
+    if not known:
+        # A number that is a variable is looked at in the run.
+        same = Apply("=", (size, Const(float(len(agents)))))
+        price = (Apply("if then else", (same, price[0], Const(float("nan")))), price[1])
+    return Apply("allocated", (*mine, *price))
 
 
 def _price(

@@ -265,6 +265,13 @@ class Lowering(Cells):
         if len(call.arguments) != 3:
             raise self.wrong_count(call, 3, variable)
         start, offset, measure = (self.term(a, scope, variable) for a in call.arguments)
+        if start == Const(2.0):
+            raise ModelSyntaxError(
+                found="GET TIME VALUE of the computer's clock would make every run another one",
+                place=self.place_of(variable),
+                variable=variable.name,
+                remedy="write a number in its place; random numbers take the seed of the run",
+            )
         if start != Const(0.0) or measure != Const(0.0):
             what = "GET TIME VALUE of anything but the present time in the model's own units"
             raise self.unknown(what=what, variable=variable)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 from sdlib.engine.program import Index, Loop
@@ -158,20 +159,27 @@ class Scope:
         self, key: str, mark: str, elements: tuple[str, ...]
     ) -> tuple[int, tuple[int, ...]] | None:
         """Return the loop that a dimension follows among those that are marked alike."""
+        places = _places(elements)
         number = self.names.get(key + mark)
         if number is not None:
             visited = self.loops[number].elements
-            if all(e in elements for e in visited):
-                return number, tuple(elements.index(e) for e in visited)
+            if all(e in places for e in visited):
+                return number, tuple(places[e] for e in visited)
         # A dimension that is mapped to one on the left runs along with it, element by element.
         for name, other in self.names.items():
             if name.endswith("!") != bool(mark):
                 continue
             pairs = self.axes.along.get((name.removesuffix("!"), key), {})
             mapped = [pairs.get(e) for e in self.loops[other].elements]
-            if pairs and all(e in elements for e in mapped):
-                return other, tuple(elements.index(e) for e in mapped if e is not None)
+            if pairs and all(e in places for e in mapped):
+                return other, tuple(places[e] for e in mapped if e is not None)
         return None
+
+
+@lru_cache(maxsize=1_024)
+def _places(elements: tuple[str, ...]) -> Mapping[str, int]:
+    """Return the place of each element: to search a dimension of hundreds takes too long."""
+    return {element: place for place, element in reversed(list(enumerate(elements)))}
 
 
 def scopes_of(

@@ -186,7 +186,7 @@ IN_XMILE = {
     "inclusion": _xmile(
         '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd" parse="text"/>'
         + _aux("a"),
-        refused="the model includes the file 'passwd', which is no XMILE",
+        refused="the model includes '/etc/passwd' as XMILE does not",
     ),
 }
 """What is attempted in an XMILE file to the file."""

@@ -32,6 +32,7 @@ VENSIM = {
     "no curve": ("x = LOOKUP FORWARD(n, 1)", "'n' is used as a curve, and is a constant"),
     "a sum as a curve": ("x = LOOKUP INVERT(1 + 2, 1)", "LOOKUP INVERT is about an expression"),
     "no data": ("x = GET DATA BETWEEN TIMES(n, 1, 0)", "'n', which is a constant"),
+    "a clock": ("x = GET TIME VALUE(2, 0, 10)", "make every run another one"),
     "the calendar": ("x = GET TIME VALUE(0, 0, 3)", "in the model's own units"),
     "a discount": ("x = NPV(1, 2)", "NPV has 2 arguments"),
     "a function of XMILE": ("x = FLOOR(2.5)", "the function FLOOR is not known"),

@@ -71,6 +71,13 @@ MODEL_FILES: dict[str, tuple[str, bytes | None, list[str]]] = {
         b"<model><variables><aux name='a'><eqn>b<3</eqn></aux></variables></model></xmile>",
         ["not well-formed XML", "take the .mdl file that Vensim saves"],
     ),
+    "a merge that was not ended": (
+        "model.mdl",
+        (
+            "a = 1 ~ ~ |\n<<<<<<< HEAD\nb = 2 ~ ~ |\n=======\nb = 3 ~ ~ |\n>>>>>>> x\n" + TIMES
+        ).encode(),
+        ["line 2", "two versions of the model were merged", "keep one of the two"],
+    ),
     "two operators": (
         "model.mdl",
         ("a = 1 ~ ~ |\n\nb = a * / 2 ~ ~ |" + TIMES).encode(),

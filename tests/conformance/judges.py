@@ -117,10 +117,6 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it wants a width of who asks for nothing",
     ),
     *_of(
-        PYSD, "xarrays.xmile", "of its element",
-        reason="in the equation of one element it takes the dimension for all of its elements",
-    ),
-    *_of(
         PYSD, "lookups.xmile",
         "extrapolated", "extrapolated from many points", "in steps", "many steps",
         reason="it reads the type of a graphical function and runs all of them as continuous",
@@ -334,7 +330,8 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
     *_of(
         SIMLIN, "allocation.mdl",
-        "by priority", "in markets", "in steep markets", "in triangles apart", "in normals apart",
+        "by priority", "by their number", "in markets", "in steep markets",
+        "in triangles apart", "in normals apart",
         reason="its shares differ from the closed forms where priorities differ, and PySD's do not",
     ),
     *_of(

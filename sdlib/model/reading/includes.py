@@ -79,7 +79,7 @@ class _Included:
         """Take in all that a document includes, which stands in a folder of the model's."""
         for node in root.iter("{*}include"):
             place = f"{file}, line {node.sourceline}"
-            for name in self._names(_resource(node), folder, place):
+            for name in self._names(_resource(node, place), folder, place):
                 if name not in self.files:
                     self._read(name, place)
 
@@ -188,12 +188,23 @@ def _content(dimension: etree._Element) -> tuple[str, ...]:
 
 
 def _tag(node: etree._Element) -> str:
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
-def _resource(node: etree._Element) -> str:
-    """Return what is included; what other standards include has another attribute."""
-    return str(node.get("resource") or node.get("href") or "")
+def _resource(node: etree._Element, place: str) -> str:
+    """Return what is included.
+
+    Raises:
+        UnsafeModelError: If it is included as another standard has it, XInclude for example.
+    """
+    resource = node.get("resource")
+    if resource is None:
+        raise UnsafeModelError(
+            found=f"the model includes '{str(node.get('href', ''))[:80]}' as XMILE does not",
+            place=place,
+            allowed='<include resource="..."/>, of a file in the model\'s own folder',
+        )
+    return str(resource)
 
 
 def _key(node: etree._Element) -> str:

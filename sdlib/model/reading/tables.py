@@ -120,6 +120,7 @@ class Tables:
     def __init__(self, encoding: str | None = None) -> None:
         self._encoding = encoding
         self._found: dict[tuple[Path, str], Table] = {}
+        self._books: dict[Path, Any] = {}
 
     def table(self, file: Path, data: bytes, tab: str) -> Table:
         """Return a sheet of a workbook, or a text file whose cells a sign separates.
@@ -140,7 +141,9 @@ class Tables:
                     found=f"is a {ending} file, which is not read; save it as .xlsx or .csv"
                 )
             if ending in _WORKBOOKS:
-                self._found[key] = _workbook(data, tab)
+                if file not in self._books:
+                    self._books[file] = _opened(data)
+                self._found[key] = _sheet(self._books[file], tab)
             elif ending in _OLD_WORKBOOKS:
                 self._found[key] = _old_workbook(data, tab)
             else:
@@ -177,12 +180,25 @@ def _named(sheets: Sequence[str], tab: str) -> str:
     return found
 
 
-def _workbook(data: bytes, tab: str) -> Table:
+_DAMAGED = "cannot be read as a workbook; save it again as .xlsx"
+
+
+def _opened(data: bytes) -> Any:
+    """Return a workbook, of which no sheet is read yet."""
     from openpyxl import load_workbook
 
     try:
         _require_size(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except TableError:
+        raise
+    # What is wrong with a damaged workbook, the library tells in whatever way it fails.
+    except Exception:
+        raise TableError(found=_DAMAGED) from None
+
+
+def _sheet(book: Any, tab: str) -> Table:
+    try:
         name = _named(book.sheetnames, tab)
         sheet = book[name]
         sheet.reset_dimensions()
@@ -195,9 +211,9 @@ def _workbook(data: bytes, tab: str) -> Table:
         }
     except TableError:
         raise
-    # What is wrong with a damaged workbook, the library tells in whatever way it fails.
+    # As above: a sheet is read only here.
     except Exception:
-        raise TableError(found="cannot be read as a workbook; save it again as .xlsx") from None
+        raise TableError(found=_DAMAGED) from None
     return Table(rows, names)
 
 

@@ -29,6 +29,9 @@ from sdlib.model.reading.xmile import (
 _ELEMENT = re.compile(r"(?:\{[^}]*\})?[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?")
 """Name of an element in a namespace, or with a prefix that was not declared."""
 
+_UNMERGED = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+"""What a program that merges files leaves where both versions were changed."""
+
 _HEAD = 2_000
 """Characters of an XMILE document in which its vendor stands."""
 
@@ -184,6 +187,15 @@ def translate(text: str, path: Path) -> AbstractModel:
 def _check_separators(statements: Sequence[Statement], path: Path) -> None:
     """Report a statement without its tildes: what follows would be taken for part of it."""
     for statement in statements:
+        if _UNMERGED.search(statement.text):
+            raise ModelSyntaxError(
+                found="'<<<<<<<' or '>>>>>>>' stands here: two versions of the model were merged, "
+                "and it was not decided which one counts",
+                place=f"{path}, line {statement.line}",
+                line=statement.line,
+                variable=statement.name,
+                remedy="keep one of the two versions, and take these lines out",
+            )
         if statement.tildes == 0:
             raise ModelSyntaxError(
                 found=f"the statement '{statement.name}' has no '~' before its end",

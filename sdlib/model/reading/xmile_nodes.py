@@ -17,7 +17,7 @@ def children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
     """Iterate over children of a name in any namespace, those in <variables> included."""
     for child in node.iterchildren():
         if isinstance(child.tag, str):
-            name = etree.QName(child).localname
+            name = child.tag.rpartition("}")[2]
             if name == tag:
                 yield child
             elif name == "variables" and tag != "variables":

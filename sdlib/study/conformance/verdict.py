@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from sdlib.errors import DataFileError, ModelSyntaxError, RunError, SdError
 from sdlib.loaded import LoadedModel, load
 from sdlib.model.missing_data import lacking_data, without_data
 from sdlib.model.structure import Lookup, Model
+from sdlib.names import name_key, split_element
 from sdlib.study.conformance.deviations import (
     CONTROLS,
     ROUNDED,
@@ -136,7 +137,7 @@ def _compared(
     missing: list[str] = []
     left_out: list[str] = []
     for column in columns:
-        key = spelling_key(column.name)
+        key = _key(column.name, known)
         if key in CONTROLS:
             pairs.append((column, ""))
         elif known.get(key):
@@ -153,7 +154,7 @@ def _compared(
         "left_out": tuple(left_out),
     }
     if not pairs and left_out:
-        owners = [model.split(known[spelling_key(name)])[0] for name in left_out]
+        owners = [model.split(known[_key(name, known)])[0] for name in left_out]
         require_data(model, set(given), owners)
     if not pairs:
         found = "no recorded column has the name of a variable"
@@ -185,8 +186,22 @@ def _known_elements(model: Model) -> dict[str, str]:
     known: dict[str, str] = {}
     for variable in model.variables.values():
         for element in model.elements(variable.name):
-            known.setdefault(spelling_key(element), "" if isinstance(variable, Lookup) else element)
+            name = "" if isinstance(variable, Lookup) else element
+            known.setdefault(spelling_key(element), name)
+            known.setdefault(_exact(element), name)
     return known
+
+
+def _exact(name: str) -> str:
+    """Return a key that 'vs sum' and 'VSSUM' do not share; no spelling key begins like it."""
+    base, subscripts = split_element(name)
+    return "=" + "|".join(name_key(part) for part in (base, *subscripts))
+
+
+def _key(column: str, known: Mapping[str, str]) -> str:
+    """Return the key of a recorded column: that of its name as it stands, if it is there."""
+    exact = _exact(column)
+    return exact if exact in known else spelling_key(column)
 
 
 def _refused(case: Case, error: SdError) -> Verdict:

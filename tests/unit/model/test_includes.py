@@ -60,6 +60,12 @@ def test_files_in_folders_include_others_beside_them(tmp_path: Path) -> None:
     assert value(model(tmp_path, "a/one.xml", "TWICE(1) + THRICE(10)")) == 32.0
 
 
+def test_a_part_with_a_prefix_that_is_declared_nowhere_is_read(tmp_path: Path) -> None:
+    """Older programs write their own elements so."""
+    part(tmp_path, "own.xml", f"<isee:prefs/>{TWICE}")
+    assert value(model(tmp_path, "own.xml", "TWICE(1)", "<isee:prefs/>")) == 2.0
+
+
 def test_what_the_model_defines_itself_stays(tmp_path: Path) -> None:
     part(tmp_path, "own.xml", TWICE.replace("2 *", "9 *"))
     assert value(model(tmp_path, "own.xml", "TWICE(1)", TWICE)) == 2.0

@@ -88,6 +88,12 @@ def test_a_table_of_other_names_is_no_pass(tmp_path: Path) -> None:
     assert "no recorded time" in found.construct
 
 
+def test_names_that_differ_by_a_space_alone_are_kept_apart(tmp_path: Path) -> None:
+    text = "VSSUM == 0 ~ ~ |\nvs sum = 7 + Time ~ ~ |\n"
+    found = verdict(tmp_path, text=text, table="Time\tvs_sum\tVSSUM\n0\t7\t0\n1\t8\t\n")
+    assert (found.outcome, found.compared) == (Outcome.PASS, 2)
+
+
 def test_a_model_that_is_refused_names_construct_and_line(tmp_path: Path) -> None:
     found = verdict(tmp_path, text=GROWTH + "x = NO SUCH(1, 2) ~~|\ny = NO SUCH(2) ~~|\n")
     assert (found.outcome, found.line) == (Outcome.UNSUPPORTED, 7)
