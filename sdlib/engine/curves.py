@@ -228,9 +228,10 @@ class CurveBuilder:
 
     def _no_curve(self, what: str, owner: Variable | None, variable: Variable) -> ModelSyntaxError:
         place = self.lowering.place_of(variable)
+        article = "an" if owner is not None and owner.kind == "auxiliary" else "a"
         if what in DATA or owner is None:
             kind = "data variable" if what in DATA else "curve"
-            about = f"'{owner.name}', which is a {owner.kind}" if owner else "an expression"
+            about = f"'{owner.name}', which is {article} {owner.kind}" if owner else "an expression"
             return ModelSyntaxError(
                 found=f"{what.upper()} is about {about}",
                 place=place,
@@ -238,7 +239,7 @@ class CurveBuilder:
                 allowed=f"the name of a {kind}",
             )
         return ModelSyntaxError(
-            found=f"'{owner.name}' is used as a curve, and is a {owner.kind}",
+            found=f"'{owner.name}' is used as a curve, and is {article} {owner.kind}",
             place=place,
             variable=variable.name,
             allowed=f"a curve, such as '{owner.name}( (0,0),(10,1) )'",
