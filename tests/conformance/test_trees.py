@@ -26,6 +26,8 @@ DIFFERENCES = {
     ("logic", "and_before_or"): "it puts 'and' and 'or' on one level, from the left",
     ("logic", "or_after_and"): "it puts 'and' and 'or' on one level, from the left",
     ("subscripts", "dimensions"): "it adds the elements that a mapping names to the dimension",
+    ("states", "held_between"): "it takes SINTEG for a function of no state",
+    ("states", "held_below"): "it takes SINTEG for a function of no state",
     ("mappings", "dimensions"): "it adds the elements that a mapping names to the dimension",
 }
 """(folder, variable) to why PySD's tree is another one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -259,7 +260,8 @@ def _read_while_it_moves(element: Any, reader: str, path: Path) -> ModelSyntaxEr
 
 def _require_sensible(spec: TimeSpec, saveper: float, path: Path) -> None:
     """Raise if no run can go from start to end and keep its values on the way."""
-    if spec.time_step <= 0 or saveper <= 0 or spec.final <= spec.initial:
+    fits = 0 < spec.time_step < math.inf and saveper > 0 and spec.final > spec.initial
+    if not fits:
         raise ModelSyntaxError(
             found=f"the times do not fit: from {spec.initial:g} to {spec.final:g} in steps of "
             f"{spec.time_step:g}, saved every {saveper:g}",

@@ -202,6 +202,7 @@ def test_steps_of_several_lengths_do_not_pass_the_end(tmp_path: Path) -> None:
     ("equations", "given", "told"),
     [
         (FED, {"SAVEPER": "0"}, "in steps of 0.5, saved every 0"),
+        (FED, {"TIME_STEP": "1e999", "SAVEPER": "1"}, "in steps of inf, saved every 1"),
         (FED, {"SAVEPER": "-1"}, "TIME STEP and SAVEPER above zero"),
         (FED, {"TIME_STEP": "1 + x"}, "known before a run: it depends on 'x'"),
         (FED, {"TIME_STEP": "2 - Time"}, "TIME STEP moves with time, and no run comes to an end"),
