@@ -130,6 +130,7 @@ def test_a_link_shows_the_same_numbers_in_another_browser(open_page: Opener) -> 
     assert other.url == page.url
     other.get_by_text("EN", exact=True).click()
     expect(other.locator("h1")).to_contain_text("SME")
+    settle(other)
     press(other, "Export promotion", "Off")
     expect(other.locator(".sd-chip")).to_have_count(2)
 
