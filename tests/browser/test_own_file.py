@@ -33,6 +33,7 @@ def give(page: Page, *files: Path) -> None:
     settle(page)
 
 
+@pytest.mark.slow
 def test_a_file_is_opened_moved_and_saved(open_page: Opener, small: str, tmp_path: Path) -> None:
     page = open_page(small)
     wrong = tmp_path / "wrong.mdl"

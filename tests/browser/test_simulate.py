@@ -96,6 +96,7 @@ def test_a_policy_moves_the_numbers_and_the_address(open_page: Opener) -> None:
     assert values(page) == before
 
 
+@pytest.mark.slow
 def test_a_slider_moves_by_keyboard_and_keeps_up(open_page: Opener, small: str) -> None:
     page = open_page(f"{small}?set.loans=0.4")
     page.get_by_role("button", name="Loans").click()

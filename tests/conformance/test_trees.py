@@ -44,7 +44,15 @@ def _id(file: Path) -> str:
     return str(file.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("file", FILES, ids=_id)
+LARGE = ROOT / "models" / "china_sme" / "model.mdl"
+"""A file that PySD takes several seconds to read."""
+
+
+@pytest.mark.parametrize(
+    "file",
+    [pytest.param(file, marks=[pytest.mark.slow] if file == LARGE else []) for file in FILES],
+    ids=_id,
+)
 def test_both_readers_find_the_same(file: Path, tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8")
     ours = _elements(abstract_vensim(vensim_statements(text).statements, file))
