@@ -40,7 +40,8 @@ CSS = f"""<style>
 
 .st-key-file-notice {{ flex-wrap: nowrap; }}
 .st-key-file-notice [data-testid="stAlertContainer"] {{ padding: 8px 12px; }}
-.st-key-file-notice [data-testid="stAlertContainer"] p:last-child {{ margin: 0; }}
+.st-key-file-notice [data-testid="stMarkdownContainer"] {{ margin-bottom: 0; }}
+.st-key-file-notice [data-testid="stMarkdownContainer"] > :last-child {{ margin-bottom: 0; }}
 .st-key-file-notice li, .st-key-file-notice p {{ font-size: 14px; line-height: 20px; }}
 
 /* The box would name a size of its own; how large a file may be is said below it. */
