@@ -127,7 +127,7 @@ class TermWriter:
         ]
         if function in _SIGNS:
             return f"({texts[0]} {_SIGNS[function]} {texts[1]})"
-        if function == "/" and _is_safe(term.arguments[1]):
+        if function == "/" and is_safe_divisor(term.arguments[1]):
             return f"({texts[0]} / {texts[1]})"
         if function == "/":
             return f"divide({texts[0]}, {texts[1]})"
@@ -237,7 +237,8 @@ def _limit(term: Apply) -> int | None:
     return None
 
 
-def _is_safe(divisor: Term) -> bool:
+def is_safe_divisor(divisor: Term) -> bool:
+    """Tell whether a divisor is a number other than zero."""
     return isinstance(divisor, Const) and divisor.value != 0.0 and divisor.value == divisor.value
 
 

@@ -71,6 +71,7 @@ def test_json_holds_everything(folder: Path) -> None:
         "construct": "'x' has no value: it divides by zero, or a function has an argument "
         "that it does not take at time 0",
         "line": None,
+        "notes": [],
     }
 
 

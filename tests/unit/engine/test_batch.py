@@ -125,7 +125,7 @@ def test_four_callers_at_once_are_right(
 
 def test_a_run_that_is_not_finite_is_a_coded_row(tmp_path: Path) -> None:
     small = read(tmp_path, MODEL)
-    rooms = {"room": np.array([5000.0, 0.0, 4000.0])}
+    rooms = {"room": np.array([5000.0, -1000.0, 4000.0])}
     found = run_batch(CompiledEngine(), small, {}, rooms, ["Firms"])
     assert found.status.tolist() == [0, 1, 0]
     assert found.bad_variable == ("", "effect of crowding", "")
