@@ -140,14 +140,14 @@ class _Look:
 
     def __init__(self, prepared: Prepared) -> None:
         self.prepared = prepared
-        self.step = 0
+        self.time = prepared.clockwork.first
         self._place: int | None = None
-        self._at = 0
+        self._began = self.time
 
     def touched(self, place: int) -> None:
         """Note a place that holds a limit, if it is the first one."""
         if self._place is None:
-            self._place, self._at = place, self.step
+            self._place, self._began = place, self.time
 
     def note(self, otherwise: tuple[int, int]) -> str:
         """Return what the run says of itself.
@@ -155,12 +155,14 @@ class _Look:
         Args:
             otherwise: Step and place of the first value that was nothing, where no limit was kept.
         """
-        at, place = otherwise if self._place is None else (self._at, self._place)
+        place, time = self._place, self._began
+        if place is None:
+            time, place = float(self.prepared.clockwork.step_times[otherwise[0]]), otherwise[1]
         name = _name_of(self.prepared.program, self.prepared.model, place)
-        time = float(self.prepared.clockwork.step_times[at])
         return (
-            f"'{name}' divides by zero, first at time {time:.8g}; an infinite quotient vanishes in "
-            "a later division, and these results are the same whether it is positive or negative"
+            f"'{name}' divides by zero, first at time {time:.8g}; its infinite quotient vanishes "
+            "again, such as in a later division, and these results are the same whether it is "
+            "positive or negative"
         )
 
 
@@ -175,7 +177,7 @@ class _Noting(list[Any]):
 class _Times(list[Any]):
     """The times of a run's steps; each begins with asking for its own.
 
-    A stock that is infinite or nothing stays so: then the run ends.
+    The Runge-Kutta method asks again for its half step, and for its end. A stock that is infinite or nothing stays so: then the run ends.
     """
 
     def __init__(self, times: Sequence[float], look: _Look, values: list[Any], states: int) -> None:
@@ -183,13 +185,18 @@ class _Times(list[Any]):
         self._look, self._values, self._states = look, values, states
         self._tell = listener()
         self._each = max(len(times) // _TOLD, 1)
+        self._asked = -1
 
     def __getitem__(self, at: Any) -> Any:
-        self._look.step = at
         _require_finite(self._values[: self._states])
+        time = super().__getitem__(at)
+        if at == self._asked:
+            self._look.time += float(self._look.prepared.clockwork.step_lengths[at]) / 2.0
+            return time
+        self._asked, self._look.time = at, time
         if self._tell is not None and at % self._each == 0:
             self._tell("quotients by zero are looked at", at, len(self))
-        return super().__getitem__(at)
+        return time
 
 
 class _Kept:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from sdlib.engine.lanes import mathematics, plain
@@ -257,12 +258,49 @@ def power(a: Any, b: Any) -> Any:
     return Limit(mathematics.power(x, y) if known else math.nan)
 
 
+def curve(
+    points: Sequence[float], in_steps: bool, function: Callable[[float], float]
+) -> Callable[[Any], Any]:
+    """Return a curve that has a limit where it does not jump.
+
+    Args:
+        points: Where its points are, in their order.
+        in_steps: Whether it jumps at all of them.
+        function: Its values.
+    """
+    jumps = set(points) if in_steps else {a for a, b in pairwise(points) if a == b}
+
+    def applied(x: Any) -> Any:
+        if x.__class__ is not Limit:
+            return function(x)
+        if x.either:
+            low, high = function(-math.inf), function(math.inf)
+            return Limit(low if low == high else math.nan)
+        return Limit(math.nan if x.value in jumps else function(x.value))
+
+    return applied
+
+
+def curve_between(
+    xs: Sequence[float], ys: Sequence[float], first: int, last: int, x: Any, beyond: int
+) -> Any:
+    """Return a curve's value; see `mathematics.curve_between`."""
+    if x.__class__ is not Limit:
+        return mathematics.curve_between(xs, ys, first, last, x, beyond)
+    return curve(
+        xs[first : last + 1],
+        beyond >= 2,
+        lambda at: mathematics.curve_between(xs, ys, first, last, at, beyond),
+    )(x)
+
+
 INSTEAD: dict[str, Callable[..., Any]] = {
     "power": power,
+    "curve_between": curve_between,
     **{
         name: _continuous(getattr(mathematics, name))
         for name in ("sine", "cosine", "arc_tangent", "sine_h", "cosine_h", "tangent_h")
     },
 }
-"""Helpers that need another way here, by name: the choices inside a power, and functions that take
-Python's own numbers alone."""
+"""Helpers that need another way here, by name: those that choose on their way to a value that does
+not jump, and functions that take Python's own numbers alone."""
