@@ -74,7 +74,9 @@ class Limit:
         return _added(other, -self)
 
     def __mul__(self, other: Any) -> Limit:
-        return Limit(self.value * _value(other), either=self.either or _either(other))
+        # A square is not negative: the emitted code writes it as a product with itself.
+        either = other is not self and (self.either or _either(other))
+        return Limit(self.value * _value(other), either=either)
 
     __rmul__ = __mul__
 
@@ -258,6 +260,14 @@ def power(a: Any, b: Any) -> Any:
     return Limit(mathematics.power(x, y) if known else math.nan)
 
 
+def integer(x: Any) -> Any:
+    """Return the whole part, which jumps at whole numbers other than zero."""
+    if x.__class__ is not Limit:
+        return mathematics.integer(x)
+    known = not x.either and math.isfinite(x.value) and (x.value % 1.0 != 0.0 or x.value == 0.0)
+    return mathematics.integer(x.value) if known else Limit(math.nan)
+
+
 def curve(
     points: Sequence[float], in_steps: bool, function: Callable[[float], float]
 ) -> Callable[[Any], Any]:
@@ -296,6 +306,7 @@ def curve_between(
 
 INSTEAD: dict[str, Callable[..., Any]] = {
     "power": power,
+    "integer": integer,
     "curve_between": curve_between,
     **{
         name: _continuous(getattr(mathematics, name))
