@@ -177,7 +177,8 @@ class _Noting(list[Any]):
 class _Times(list[Any]):
     """The times of a run's steps; each begins with asking for its own.
 
-    The Runge-Kutta method asks again for its half step, and for its end. A stock that is infinite or nothing stays so: then the run ends.
+    The Runge-Kutta method asks again for its half step, and for its end. A stock that is infinite
+    or nothing stays so: then the run ends.
     """
 
     def __init__(self, times: Sequence[float], look: _Look, values: list[Any], states: int) -> None:

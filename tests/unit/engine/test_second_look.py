@@ -53,7 +53,10 @@ ERRORS = {
 SAME = {
     "alone": ("1 / (4 / near)", "near / 4"),
     "in a long sum": ("k + 2 * (1 / (4 / near)) - k", "k + near / 2 - k"),
-    "of a choice": ("IF THEN ELSE(near > 1, 3, 1 / (4 / near))", "MIN(near / 4, IF THEN ELSE(near > 1, 3, 9)) + IF THEN ELSE(near > 1, 3 - near / 4, 0)"),
+    "of a choice": (
+        "IF THEN ELSE(near > 1, 3, 1 / (4 / near))",
+        "IF THEN ELSE(near > 1, 3, near / 4)",
+    ),
     "not below": ("MAX(0, 1 / (4 / near))", "MAX(0, near / 4)"),
     "under a curve": ("curve(1 / (4 / near))", "curve(near / 4)"),
     "under a long curve": ("long(1 / (4 / near) + 0.5)", "long(near / 4 + 0.5)"),
