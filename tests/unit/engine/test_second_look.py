@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sdlib.engine import CompiledEngine
+from sdlib.engine.batch import run_batch
 from sdlib.errors import RunError
 from sdlib.model import Model, read_model
 from sdlib.progress import telling
@@ -166,3 +167,27 @@ def test_one_step_shows_that_it_cannot_help(tmp_path: Path) -> None:
         assert told == []
         CompiledEngine().run(read(tmp_path, x="INTEG(1 / (4 / near), 0)"), {}, ["x"])
     assert told == list(range(17))
+
+
+@pytest.mark.slow
+def test_all_lanes_tell_the_same(tmp_path: Path) -> None:
+    texts = [*list(ERRORS.values())[::3], *(text for text, _ in list(SAME.values())[::3])]
+    model = read(tmp_path, **{f"x{number}": text for number, text in enumerate(texts)})
+    engines = CompiledEngine(), CompiledEngine(compile_at_once=True)
+    varying = {"y": np.array([0.0, 1.0, 0.0])}
+    outcomes = set()
+    for name in (f"x{number}" for number in range(len(texts))):
+        block = run_batch(engines[0], model, {}, varying, [name], one_seed=True)
+        for engine in engines:
+            try:
+                found = engine.run(model, {}, [name])
+            except RunError as error:
+                told = ((error.variable, error.time), 1)
+            else:
+                told = (found.notes, 0)
+                assert np.array_equal(found.values[name], block.values[name][0])
+            rows = zip(block.bad_variable, block.bad_time, block.notes or [""] * 3, strict=True)
+            seen = [((v, t) if v else (n,), int(bool(v))) for v, t, n in rows]
+            assert seen[0] == seen[2] == told
+            outcomes.add(told[1])
+    assert outcomes == {0, 1}
