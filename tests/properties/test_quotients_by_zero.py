@@ -59,7 +59,7 @@ def model_of(texts: list[str], folder: Path) -> Model:
 TEXTS = st.lists(equations(), min_size=8, max_size=8)
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(TEXTS)
 def test_what_is_told_holds_on_all_sides(texts: list[str]) -> None:
     engine = CompiledEngine()
@@ -71,7 +71,7 @@ def test_what_is_told_holds_on_all_sides(texts: list[str]) -> None:
         if isinstance(found, RunError):
             continue
         assert found.notes
-        for y, z in product((CLOSE, -CLOSE, 3 * CLOSE), (CLOSE, -CLOSE, -2 * CLOSE)):
+        for y, z in product((CLOSE, -CLOSE), (2 * CLOSE, -2 * CLOSE)):
             beside = engine.run(model, {"y": y, "z": z}, [name]).values[name]
             assert np.allclose(found.values[name], beside, rtol=1e-5, atol=1e-5), (text, y, z)
 

@@ -25,6 +25,11 @@ HEAD = (
 ERRORS = {
     "is kept": "q",
     "its sign is taken": "MAX(0, q)",
+    "its sign is taken of a multiple": "1 / MAX(1, 2 * q)",
+    "its sign is taken of a share": "1 / MAX(1, q / k)",
+    "its sign is taken of a sum": "1 / MAX(1, k - q)",
+    "its sign is taken of a power": "1 / MAX(1, q ^ 3)",
+    "it is the power of a number": "1 / EXP(q)",
     "is beside its size": "1 / q + ABS(q)",
     "chooses": "1 / q + IF THEN ELSE(q > 5, 1, 2)",
     "chooses one of several": "1 / q + IF THEN ELSE(k > 2 :AND: (q > 5 :OR: k > 9), 1, 2)",
