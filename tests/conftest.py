@@ -17,8 +17,14 @@ settings.load_profile("same")
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what tests build out of the user's cache, and what lies there out of the tests."""
+    """Keep what tests build out of the user's cache, and what lies there out of the tests.
+
+    Processes that run side by side share one cache: what one of them compiled is there for all.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
     with pytest.MonkeyPatch.context() as patch:
         if "SDLIB_CACHE" not in os.environ:
-            patch.setenv("SDLIB_CACHE", str(tmp_path_factory.mktemp("cache")))
+            patch.setenv("SDLIB_CACHE", str(shared / "cache"))
         yield
