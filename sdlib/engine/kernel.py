@@ -6,7 +6,6 @@ import hashlib
 import importlib.util
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from sdlib.cache import cache_folder
+from sdlib.cache import cache_folder, write_whole
 from sdlib.engine.base import as_float
 from sdlib.engine.compiling import compiling_told
 from sdlib.engine.emit import emit
@@ -251,7 +250,8 @@ def _module(program: Program, lanes: str) -> ModuleType:
         found = sys.modules.get(path.stem)
         if found is not None:
             return found
-        _write_once(path, source)
+        if not path.exists():
+            write_whole(path, source.encode())
         spec = importlib.util.spec_from_file_location(path.stem, path)
         assert spec is not None
         assert spec.loader is not None
@@ -264,13 +264,3 @@ def _module(program: Program, lanes: str) -> ModuleType:
             del sys.modules[path.stem]
             raise
         return module
-
-
-def _write_once(path: Path, source: str) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(source)
-    Path(name).replace(path)

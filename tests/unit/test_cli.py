@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pyam
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
@@ -166,6 +165,8 @@ def test_the_primer_makes_a_sheet_with_units_and_passport(tmp_path: Path) -> Non
 
 
 def test_the_primer_makes_a_csv_that_pyam_reads(tmp_path: Path) -> None:
+    import pyam  # takes seconds, of every process that collects this file
+
     path = tmp_path / "t.csv"
     words = ["baseline", "full_package", "--out", path, "--layout", "iamc"]
     fine("run", "sme_primer", *words)

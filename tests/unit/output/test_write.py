@@ -3,7 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyam
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
@@ -111,6 +110,8 @@ def test_long_has_a_row_a_value_with_its_unit(tmp_path: Path, plain: Run) -> Non
 def test_pyam_reads_an_iamc_file_as_it_lies_on_disk(
     tmp_path: Path, plain: Run, changed: Run, ending: str
 ) -> None:
+    import pyam  # takes seconds, of every process that collects this file
+
     path = write_table([plain, changed], tmp_path / f"t{ending}", layout="iamc")
     frame = pyam.IamDataFrame(str(path))
     assert frame.model == ["small"]
@@ -126,6 +127,8 @@ def test_pyam_reads_an_iamc_file_as_it_lies_on_disk(
 
 
 def test_iamc_keeps_whole_years_only(tmp_path: Path) -> None:
+    import pyam  # takes seconds, of every process that collects this file
+
     halves = MODEL.replace("SAVEPER = 1", "SAVEPER = 0.5")
     run = load(write_package(tmp_path / "p", model_mdl=halves) / "model.mdl").run()
     assert len(run.time) == 41
