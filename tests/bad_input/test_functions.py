@@ -74,11 +74,45 @@ def test_a_window_of_data_that_moves_is_refused(tmp_path: Path) -> None:
     assert "INITIAL TIME and FINAL TIME" in str(caught.value)
 
 
+_BELT = (
+    "<stock name='x'><eqn>1</eqn><outflow>a</outflow><outflow>c</outflow>"
+    "<conveyor{}><len>4</len></conveyor>"
+)
+
 XMILE = {
-    "a conveyor": ("<stock name='x'><eqn>1</eqn><conveyor/></stock>", "'x' is a conveyor"),
+    "a conveyor without a time": (
+        "<stock name='x'><eqn>1</eqn><conveyor/></stock>",
+        "'x' is a conveyor, and has no transit time, <len>",
+    ),
+    "a conveyor without an end": (
+        "<stock name='x'><eqn>1</eqn><conveyor><len>4</len></conveyor></stock>",
+        "'x' is a conveyor with no outflow at its end",
+    ),
+    "a conveyor with two ends": (
+        f"{_BELT.format('')}<outflow>b</outflow></stock><flow name='a'/><flow name='b'/>"
+        "<flow name='c'><eqn>1</eqn><leak/></flow>",
+        "'x' is a conveyor with several outflows that are no leaks",
+    ),
+    "a conveyor of one": (
+        f"{_BELT.format('')}</stock><flow name='a'><dimensions><dim name='D'/></dimensions></flow>"
+        "<flow name='c'><eqn>1</eqn><leak/></flow>",
+        "'a' has other dimensions than the conveyor 'x'",
+    ),
+    "an outflow of nothing": (f"{_BELT.format('')}</stock>", "whose flow 'a' is not defined"),
+    "an option": (_BELT.format(" other='true'") + "</stock>", "a conveyor with other"),
+    "a leak without a fraction": (
+        f"{_BELT.format('')}</stock><flow name='a'/><flow name='c'><leak/></flow>",
+        "the variable 'c fraction' has no equation",
+    ),
+    "the slats of a conveyor": (
+        f"{_BELT.format('')}</stock><flow name='a'/><flow name='c'><eqn>0</eqn><leak/></flow>"
+        "<aux name='m'><eqn>MEAN(x)</eqn></aux>",
+        "MEAN of a conveyor, of which only the whole is known here",
+    ),
+    "a name within": ("<aux name='x'><eqn>CONVEYOR_OUTFLOW(1)</eqn></aux>", "no function of XMILE"),
     "a queue": ("<stock name='x'><eqn>1</eqn><queue/></stock>", "'x' is a queue"),
     "an oven": ("<stock name='x'><eqn>1</eqn><oven/></stock>", "'x' is an oven"),
-    "a leak": ("<flow name='x'><eqn>1</eqn><leak/></flow>", "'x' is what leaks from a conveyor"),
+    "a leak": ("<flow name='x'><eqn>1</eqn><leak/></flow>", "'x' leaks, and is no outflow of"),
     "no equation": ("<aux name='x'><eqn> ??? </eqn></aux>", "'x' has '???' for its equation"),
     "some elements": (
         "<aux name='x'><dimensions><dim name='D'/></dimensions><eqn>???</eqn>"

@@ -273,6 +273,12 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it takes the first value of a TIME STEP that moves, without a word",
     ),
     *_of(
+        SIMLIN, "belts.xmile",
+        "lost from the changing fraction", "second fraction", "lost from the chain fraction",
+        reason="the fraction of a leak is no variable there",
+    ),
+    *_of(PYSD, "belts.xmile", "*", reason="it takes a conveyor for a stock, and a leak for a flow"),
+    *_of(
         PYSD, "stella.xmile", "*",
         reason="its arrays need their subscripts, and its stocks limit no outflow",
     ),

@@ -16,7 +16,7 @@ _STEPS = "the order goes down to the steps that fit, as Vensim has it"
 _STAGES = "the order does not depend on DT"
 
 _FLOWS = "model it with stocks and flows, or with DELAY or DELAYN"
-_CONVEYOR = ("conveyors, queues and ovens are not modelled here", _FLOWS)
+_CONVEYOR = ("queues, ovens and what lies where on a conveyor are not modelled here", _FLOWS)
 _UNCLEAR = (
     "what it returns is not documented well enough",
     "write what it computes as equations",

@@ -30,3 +30,5 @@ class Surroundings:
     Source: recorded by Vensim, of a file of its own."""
     curves: Mapping[str, Node] = field(default_factory=dict)
     """Key of a variable with a graphical function of its own to that function."""
+    conveyors: Collection[str] = ()
+    """Keys of the stocks that are conveyors."""

@@ -21,12 +21,13 @@ from pysd.translators.structures import abstract_model as parts
 
 from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.language import XMILE_ELEMENTS, State
-from sdlib.model.reading.integration import xmile_save_interval
+from sdlib.model.reading.integration import xmile_integrator, xmile_save_interval
 from sdlib.model.reading.misread import FormulaError
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile import VENSIM_HAS_MDL
+from sdlib.model.reading.xmile_belts import Belts
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
 from sdlib.model.reading.xmile_formula import WORDS, read_formula, without_own_name
 from sdlib.model.reading.xmile_modules import Modules, Part
@@ -142,6 +143,10 @@ class _Reader:
             if name_key(name_of(node)) in part.names
         }
         self.curves = self._curves()
+        models = [part.node for part in self.parts]
+        self.belts = Belts((*models, *root.iterchildren("{*}macro")), xmile_integrator(root))
+        for node, found in self.belts.faults:
+            self._fault(node, name_of(node), f"'{name_of(node)}' {found}")
         self.behaviour = {
             kind: any(
                 True
@@ -233,8 +238,10 @@ class _Reader:
             if next(children(node, tag), None) is not None:
                 self._fault(node, name, f"'{name}' is {what}, which is not known here")
                 return None
+        conveyors = {part.names.get(key, key) for key in self.belts.stocks(part.node)}
         around = Surroundings(
             own=name_key(name), resolved=part.resolved, axes=self.axes,
+            conveyors={name_key(c) for c in conveyors},
             elements={name_key(n): e for n, e in self.dimensions.items()}, curves=self.curves,
             vensim=self.vensim, macros=self.macros,
         )  # fmt: skip
@@ -250,6 +257,10 @@ class _Reader:
     def _components(self, node: etree._Element, kind: str, around: Surroundings) -> Iterator[Any]:
         """Iterate over the definitions of a variable."""
         axes = self.axes.get(around.own, [])
+        driven = self.belts.equation(node, around)
+        if driven is not None:
+            yield parts.AbstractComponent(subscripts=(list(axes), []), ast=driven)
+            return
         whole = text_of(node, "eqn")
         curve = next(node.iterchildren("{*}gf"), None)
         if kind == "gf":
@@ -328,7 +339,9 @@ class _Reader:
             start = read_formula(first, around)
             reference = tree.ReferenceStructure("active_initial")
             value = tree.CallStructure(reference, (value, start))
-        if kind == "flow" and _is_non_negative(node, self.behaviour["flow"]):
+        if kind == "flow" and (
+            self.belts.takes(node) or _is_non_negative(node, self.behaviour["flow"])
+        ):
             value = tree.CallStructure(tree.ReferenceStructure("max"), (value, 0))
         return parts.AbstractComponent(subscripts=subscripts, ast=value)
 
@@ -340,7 +353,8 @@ class _Reader:
         flows = [*plus, *minus] or [0]
         signs = ["+"] * max(len(plus) - 1, 0) + ["-"] * (len(minus) - (0 if plus else 1))
         rate = tree.ArithmeticStructure(signs, tuple(flows)) if signs else flows[0]
-        return tree.IntegStructure(rate, initial, _is_non_negative(node, self.behaviour["stock"]))
+        limited = _is_non_negative(node, self.behaviour["stock"]) and not self.belts.is_belt(node)
+        return tree.IntegStructure(rate, initial, limited)
 
     def _flow(self, node: etree._Element, around: Surroundings) -> Node:
         """Return what flows: a name, with whatever signs it has, or an expression of names."""
