@@ -46,6 +46,13 @@ VENSIM = {
     "data that move": ("x = TIME SHIFT(n, 1)", "TIME SHIFT is about 'n', which is a constant"),
     "a curve of a run": ("x(GET VDF LOOKUPS('a', 'b', 1, 2, 3))", "GET VDF LOOKUPS, which"),
     "a mode": ("x = VECTOR LOOKUP(v[p], 1, 0, 1, 5)", "VECTOR LOOKUP has the mode 5"),
+    "a text for a number": ("x = 1 + t ~~|\nt :IS: 'a.csv'", "'t', which is a text and no number"),
+    "a text with subscripts": ("x[D] :IS: 'a.csv'", "a text variable with subscripts"),
+    "a text without quotes": ("x :IS: a.csv", "no text in single quotes"),
+    "a number for a text": (
+        "x = GET DIRECT CONSTANTS(n, ',', 'A1')",
+        "GET DIRECT CONSTANTS names file, sheet and cells in single quotes, or by text variables",
+    ),
     "a market": ("x = FIND MARKET PRICE(v[p], v[p], v[p], v[p])", "its second argument"),
     "another market": ("x = FIND MARKET PRICE(v[p], m[p,r], v[p], v[p])", "its fourth argument"),
     "no market": ("x = DEMAND AT PRICE(1, v[p], 2)", "two dimensions"),

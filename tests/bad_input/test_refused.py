@@ -19,7 +19,6 @@ BELT = (
 )
 STOCK = "<stock name='x'><eqn>1</eqn>"
 WRITTEN = {
-    "text variable": "x :IS: 'words'",
     "resource": "<module name='x' resource='other.xmile'/>",
     "multiplier": "<flow name='x'><eqn>1</eqn><multiplier>2</multiplier></flow>",
     **{

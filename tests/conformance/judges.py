@@ -277,6 +277,8 @@ DOUBTS: tuple[Doubt, ...] = (
         "lost from the changing fraction", "second fraction", "lost from the chain fraction",
         reason="the fraction of a leak is no variable there",
     ),
+    *_of(PYSD, "texts.mdl", "*", reason="it takes no subscripts from a file here"),
+    *_of(SIMLIN, "texts.mdl", "*", reason="it knows no text variable"),
     *_of(PYSD, "belts.xmile", "*", reason="it takes a conveyor for a stock, and a leak for a flow"),
     *_of(
         PYSD, "stella.xmile", "*",
