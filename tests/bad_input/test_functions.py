@@ -81,6 +81,8 @@ def test_a_window_of_data_that_moves_is_refused(tmp_path: Path) -> None:
     assert "INITIAL TIME and FINAL TIME" in str(caught.value)
 
 
+_SQUARE = "<aux name='x'><dimensions><dim name='D'/><dim name='D'/></dimensions>"
+_OTHER = _SQUARE.replace("'x'", "'s'") + "<eqn>1</eqn></aux>"
 _BELT = (
     "<stock name='x'><eqn>1</eqn><outflow>a</outflow><outflow>c</outflow>"
     "<conveyor{}><len>4</len></conveyor>"
@@ -164,6 +166,29 @@ XMILE = {
         "<eqn>y[D + 1]</eqn></aux>",
         "a dimension that it has twice",
     ),
+    "one of two equal dimensions": (f"{_SQUARE}<eqn>y</eqn></aux>", "without saying for which"),
+    "one of two by name": (f"{_SQUARE}<eqn>y[D]</eqn></aux>", "'D', a dimension that the variable"),
+    "a place that is none": (f"{_SQUARE}<eqn>y[@3]</eqn></aux>", "'@3', and the variable has 2"),
+    "a place of another dimension": (
+        "<aux name='x'><dimensions><dim name='E'/></dimensions><eqn>y[@1]</eqn></aux>",
+        "'@1', which is 'E', in place of 'D'",
+    ),
+    "a transposed square": (
+        f"{_OTHER}<aux name='x'><eqn>s'</eqn></aux>",
+        "a transposed array, whose dimensions are not those of the variable",
+    ),
+    "a sum beside a square": (
+        f"{_OTHER}<aux name='x'><eqn>SUM(s * y)</eqn></aux>",
+        "'x' goes over arrays of which one alone has the dimension 'D' twice",
+    ),
+    "two ranges": (
+        f"{_OTHER}<aux name='x'><eqn>SUM(s[1:2, 1:2])</eqn></aux>",
+        "two ranges of elements in one array",
+    ),
+    "a rank in a square": (
+        f"{_OTHER}<aux name='x'><eqn>RANK(s, 1)</eqn></aux>",
+        "RANK is given 's', which has 2 dimensions, and goes over 2 of them",
+    ),
     "a number too large": ("<aux name='x'><eqn>y[3]</eqn></aux>", "the subscript 3"),
     "all of a number": ("<aux name='x'><eqn>SUM(z[*])</eqn></aux>", "something that is no array"),
     "a lookup": ("<aux name='x'><eqn>LOOKUP(1, 2)</eqn></aux>", "the name of a graphical function"),
@@ -184,7 +209,8 @@ def test_a_construct_of_xmile_is_refused_with_its_line(tmp_path: Path, case: str
     file.write_text(
         "<xmile xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0' version='1.0'>\n"
         "<sim_specs><start>0</start><stop>2</stop><dt>1</dt></sim_specs>\n"
-        "<dimensions><dim name='D'><elem name='p'/><elem name='q'/></dim></dimensions>\n"
+        "<dimensions><dim name='D'><elem name='p'/><elem name='q'/></dim>"
+        "<dim name='E'><elem name='r'/></dim></dimensions>\n"
         "<model><variables><aux name='z'><eqn>1</eqn></aux>\n"
         "<aux name='y'><dimensions><dim name='D'/></dimensions><eqn>1</eqn></aux>\n"
         f"{variable}<aux name='w'><eqn>1</eqn></aux></variables></model></xmile>",

@@ -235,6 +235,24 @@ _SUBSCRIPTS = (
         "the same element, or all within SUM and its like",
     ),
     construct(
+        "place of a dimension",
+        "x[@2, @1]",
+        r"\[@",
+        "the variable's own subscript in that place",
+    ),
+    construct(
+        "transposed array",
+        "x'",
+        r"<eqn>[^<]*\w'",
+        "its dimensions the other way round",
+    ),
+    construct(
+        "dimension twice",
+        '<dim name="Age"/><dim name="Age"/>',
+        r'<dim name="(\w+)"/><dim name="\1"/>',
+        "x[Age, Age] is x itself; where it is not clear which one is meant, that is said",
+    ),
+    construct(
         "computed subscript",
         "x[n + 1]",
         r"\[\w+ ?\+",

@@ -155,7 +155,11 @@ _FINANCE = (
 _ARRAYS = (
     runs("MEAN(array)", becomes=("sum",)),
     runs("PROD(array)"),
-    runs("RANK(array, place)", "the index of the element at a place", becomes=("index of rank",)),
+    runs(
+        "RANK(array, place)",
+        "the index of the element at a place; all of one dimension, as in RANK(x[*, north], 1)",
+        becomes=("index of rank",),
+    ),
     runs("SIZE(array or dimension)", becomes=()),
     runs("STDDEV(array)", "of the elements themselves, not of a sample", becomes=("sum", "sqrt")),
     runs("SUM(array)"),

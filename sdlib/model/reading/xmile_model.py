@@ -288,9 +288,10 @@ class _Reader:
             raise FormulaError(-1, f"{what} some elements")
         # A curve without an equation is read by others, by its name.
         try:
+            _require_different(axes)
             yield self._component(node, kind, around, (list(axes), named), whole, curve)
         except ElementsNeededError:
-            if len(set(axes)) < len(axes) or not axes:
+            if not axes:
                 raise
             listed = {tuple(map(name_key, entry)) for entry in named}
             for place in product(*(self.dimensions.get(a, ()) for a in axes)):
@@ -306,6 +307,16 @@ class _Reader:
             if axes.count(axis) == 1
         }
         return {name_key(axis): element for axis, element in named.items() if element}
+
+    def _places(self, around: Surroundings, subscripts: list[str]) -> list[tuple[str, str]]:
+        """Return each dimension of a definition with the element that it is for, if with one."""
+        return [
+            (
+                axis,
+                next((e for e in self.dimensions.get(axis, ()) if name_key(e) == name_key(s)), ""),
+            )
+            for axis, s in zip(self.axes.get(around.own, []), subscripts, strict=False)
+        ]
 
     def _covered(self, named: list[list[str]], axes: list[str]) -> bool:
         every = product(*(map(name_key, self.dimensions.get(a, ())) for a in axes))
@@ -328,7 +339,11 @@ class _Reader:
         kind, text = (kind, text) if rest is None else ("aux", rest)
         if text in ("", _UNKNOWN):
             raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
-        around = replace(around, here=self._here(around, subscripts[0]))
+        around = replace(
+            around,
+            here=self._here(around, subscripts[0]),
+            places=self._places(around, subscripts[0]),
+        )
         value = read_formula(text, around)
         if kind == "stock":
             value = self._stock(node, value, around)
@@ -405,6 +420,12 @@ class _Reader:
                 else "write it in another way in the program that the model was made with",
             )
         )
+
+
+def _require_different(axes: list[str]) -> None:
+    """Raise where a dimension is there twice: which one is meant is told by places alone."""
+    if len(set(axes)) < len(axes):
+        raise ElementsNeededError(-1)
 
 
 def _elements_of(dimension: etree._Element) -> tuple[str, ...]:
