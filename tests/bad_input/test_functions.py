@@ -185,6 +185,10 @@ XMILE = {
         f"{_OTHER}<aux name='x'><eqn>SUM(s[1:2, 1:2])</eqn></aux>",
         "two ranges of elements in one array",
     ),
+    "too large a square": (
+        "<aux name='x'><dimensions><dim name='F'/><dim name='F'/></dimensions><eqn>1</eqn></aux>",
+        "the variable 'x' has 40,000 elements, and an equation that each of them reads for itself",
+    ),
     "a rank in a square": (
         f"{_OTHER}<aux name='x'><eqn>RANK(s, 1)</eqn></aux>",
         "RANK is given 's', which has 2 dimensions, and goes over 2 of them",
@@ -210,7 +214,7 @@ def test_a_construct_of_xmile_is_refused_with_its_line(tmp_path: Path, case: str
         "<xmile xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0' version='1.0'>\n"
         "<sim_specs><start>0</start><stop>2</stop><dt>1</dt></sim_specs>\n"
         "<dimensions><dim name='D'><elem name='p'/><elem name='q'/></dim>"
-        "<dim name='E'><elem name='r'/></dim></dimensions>\n"
+        "<dim name='E'><elem name='r'/></dim><dim name='F' size='200'/></dimensions>\n"
         "<model><variables><aux name='z'><eqn>1</eqn></aux>\n"
         "<aux name='y'><dimensions><dim name='D'/></dimensions><eqn>1</eqn></aux>\n"
         f"{variable}<aux name='w'><eqn>1</eqn></aux></variables></model></xmile>",

@@ -7,6 +7,7 @@ Source: XMILE 1.0, sections 3 and 4.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -52,6 +53,9 @@ _REFUSED = {
 
 _UNKNOWN = "???"
 """What converters write in place of an equation that they could not translate."""
+
+_MOST_ALONE = 2_500
+"""Elements of an array with a dimension twice, whose equation each of them reads for itself."""
 
 _SPACED_CALL = re.compile(r"\W*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)+)\s*\(")
 """A call by a name of several words, as converters write that of a macro which they leave out."""
@@ -293,6 +297,10 @@ class _Reader:
         except ElementsNeededError:
             if not axes:
                 raise
+            count = math.prod(len(self.dimensions.get(a, ())) for a in axes)
+            if count > _MOST_ALONE and len(set(axes)) < len(axes):
+                told = f"{count:,} elements, and an equation that each of them reads for itself"
+                raise FormulaError(-1, told) from None
             listed = {tuple(map(name_key, entry)) for entry in named}
             for place in product(*(self.dimensions.get(a, ()) for a in axes)):
                 if tuple(map(name_key, place)) not in listed:
