@@ -19,8 +19,8 @@ from sdlib.model.structure import Constant, Variable
 _ZERO, _ONE, _NAN = Const(0.0), Const(1.0), Const(float("nan"))
 _NEARLY = Const(1e-6)
 _STEP = Clock("time step")
-_ALL = Const(1.0 + 1e-9)
-"""The greatest sum of shares; one that is computed as one may be a little more."""
+_ALL, _NONE = Const(1.0 + 1e-9), Const(-1e-9)
+"""The greatest and the least sum of shares; one that is computed may miss its end by a little."""
 
 
 def _apply(function: str, *arguments: Term) -> Term:
@@ -80,7 +80,7 @@ def conveyor_leak(builder: StateCells, call: Call, scope: Scope, variable: Varia
     else:
         inflow = builder.lowering.term(call.arguments[0], scope, variable)
         there = _apply("/", belt.entered(inflow), belt.time)
-    good = _apply(">=", own, _ZERO)
+    good = _apply(">=", own, _NONE)
     return belt.checked(_if(good, _apply("*", own, there), _NAN))
 
 
@@ -119,7 +119,7 @@ class _Belt:
         return cls(
             builder=builder, scope=scope, variable=variable, level=level, time=started,
             steps=builder.held("slats", steps, scope, variable), share=share,
-            exponential=exponential, good=_apply("and", good, _apply(">=", share, _ZERO)),
+            exponential=exponential, good=_apply("and", good, _apply(">=", share, _NONE)),
         )  # fmt: skip
 
     def checked(self, value: Term) -> Term:

@@ -22,6 +22,7 @@ _STUCK = (
     "number of time steps, or changes while something leaks, or its leaks are less than nothing or "
     "more than all"
 )
+_TRANSIT = "look at the transit time of the conveyor, and at the fractions of its leaks"
 _DRIVEN = frozenset({"conveyor leak", "conveyor outflow"})
 
 
@@ -94,5 +95,7 @@ def run_error(variable: str, time: float | None, what: str) -> RunError:
         found=f"'{variable}' {what}{when}",
         variable=variable,
         time=time,
-        remedy="look at what its equation divides by, and at the inputs that were changed",
+        remedy=_TRANSIT
+        if what == _STUCK
+        else "look at what its equation divides by, and at the inputs that were changed",
     )

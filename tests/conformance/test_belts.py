@@ -50,8 +50,17 @@ def test_what_the_sources_leave_open_ends_the_run(tmp_path: Path, case: str) -> 
     (level, how, time, share), words = OPEN[case]
     body = BELT.format(level=level, how=how, time=time, share=share)
     model = read(tmp_path, f"<model>{body}</model>")
-    with pytest.raises(RunError, match=words):
+    with pytest.raises(RunError, match=words) as caught:
         CompiledEngine().run(model, {}, ["x", "off"])
+    assert "Try: look at the transit time of the conveyor" in str(caught.value)
+
+
+def test_a_fraction_of_what_is_there_misses_nothing_by_its_last_digit(tmp_path: Path) -> None:
+    """Nothing goes on, and what lies there at first is gone but for a rounding error."""
+    body = BELT.format(level="8", how="", time="2", share="x / 100").replace(">3<", ">0<")
+    run = CompiledEngine().run(read(tmp_path, f"<model>{body}</model>"), {}, ["x", "off", "lost"])
+    np.testing.assert_allclose(run.values["x"][4:], 0, atol=1e-12)
+    np.testing.assert_allclose(run.values["lost"][4:], 0, atol=1e-12)
 
 
 def test_a_time_that_moves_between_two_steps_ends_the_run(tmp_path: Path) -> None:
