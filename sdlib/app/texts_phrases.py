@@ -153,7 +153,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
         "请定义该表函数，或更正名称",
     ),
     (r"queues are not modelled here", "不支持队列"),
-    (r"conveyors, queues and ovens are not modelled here", "不支持传送带、队列与烘箱"),
+    (
+        r"queues, ovens and what lies where on a conveyor are not modelled here",
+        "不支持队列、烘箱，也不支持查询传送带上各处的物料",
+    ),
     (
         r"model it with stocks and flows, or with DELAY MATERIAL or DELAY N",
         "请改用存量与流量，或 DELAY MATERIAL、DELAY N",

@@ -8,7 +8,7 @@ import numpy as np
 
 from sdlib.errors import RunError
 from sdlib.model.arrays import FloatArray
-from sdlib.model.expressions import Definition, Number, walk
+from sdlib.model.expressions import Call, Definition, Number, walk
 from sdlib.model.structure import Model, Stock
 from sdlib.names import element_name
 
@@ -17,6 +17,13 @@ _EMPTIES = (
     "would take more than its stock holds, which cannot go below zero and whose inflow is computed "
     "from it: what it is then is not documented"
 )
+_STUCK = (
+    "is driven by a conveyor of which it is not known how it goes on: its transit time is no whole "
+    "number of time steps, or changes while something leaks, or its leaks are less than nothing or "
+    "more than all"
+)
+_TRANSIT = "look at the transit time of the conveyor, and at the fractions of its leaks"
+_DRIVEN = frozenset({"conveyor leak", "conveyor outflow"})
 
 
 def first_bad_value(
@@ -53,12 +60,18 @@ def first_bad_value(
     what = _NO_VALUE if np.isnan(float(row[position])) else "is infinite"
     if what == _NO_VALUE and any(map(_says_nothing, variable.definitions)):
         what = _EMPTIES
+    if what == _NO_VALUE and any(map(_is_driven, variable.definitions)):
+        what = _STUCK
     return element_name(first, subscripts), float(times[at]), what
 
 
 def _says_nothing(definition: Definition) -> bool:
     parts = walk(definition.expression)
     return any(isinstance(part, Number) and part.value != part.value for part in parts)
+
+
+def _is_driven(definition: Definition) -> bool:
+    return isinstance(definition.expression, Call) and definition.expression.function in _DRIVEN
 
 
 def _has_bad_cause(model: Model, name: str, bad: list[str]) -> bool:
@@ -82,5 +95,7 @@ def run_error(variable: str, time: float | None, what: str) -> RunError:
         found=f"'{variable}' {what}{when}",
         variable=variable,
         time=time,
-        remedy="look at what its equation divides by, and at the inputs that were changed",
+        remedy=_TRANSIT
+        if what == _STUCK
+        else "look at what its equation divides by, and at the inputs that were changed",
     )

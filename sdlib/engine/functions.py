@@ -140,6 +140,8 @@ STATES = (
     "delay",
     "delay n",
     "delay fixed",
+    "conveyor leak",
+    "conveyor outflow",
     "delay conveyor",
     "delay material",
     "delay information",

@@ -190,10 +190,15 @@ def _moving(builder: StateCells, time: Term, scope: Scope, variable: Variable) -
     """Return a delay in whole steps, one at least, and the longest so far."""
     steps = _apply("integer", _apply("+", _apply("/", time, Clock("time step")), _HALF))
     steps = builder.held("delay", _apply("max", steps, _ONE), scope, variable)
+    return steps, longest_of(builder, steps, scope, variable)
+
+
+def longest_of(builder: StateCells, steps: Term, scope: Scope, variable: Variable) -> Load:
+    """Return the longest so far of a delay in whole steps."""
     cell, index = builder.cell("longest delay", "discrete", scope, variable)
     builder.assign(cell, index, scope, steps, "start")
     builder.assign(cell, index, scope, _apply("max", Load(cell, index), steps), "keep")
-    return steps, Load(cell, index)
+    return Load(cell, index)
 
 
 def at_start(builder: StateCells, what: str, term: Term, scope: Scope, variable: Variable) -> Load:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from sdlib.engine.array_parts import ArrayParts
-from sdlib.engine.program import Apply, Const, Term
+from sdlib.engine.program import Apply, Const, Load, Term
 from sdlib.engine.subscripts import Scope
 from sdlib.errors import ModelSyntaxError
 from sdlib.model.expressions import Call, Reference
@@ -21,33 +23,41 @@ def index_of_rank(builder: ArrayParts, call: Call, scope: Scope, variable: Varia
 
     Args:
         builder: Adds cells.
-        call: The function: an array of one dimension, and the place, one for the smallest.
+        call: The function: an array, all of one of its dimensions, and the place, one for the
+            smallest.
         scope: The loops around it.
         variable: Whose equation it is.
 
     Raises:
-        ModelSyntaxError: If what is ranked is no array of one dimension.
+        ModelSyntaxError: If what is ranked does not lie along one dimension.
 
-    Source: XMILE 1.0, section 3.7.1.3, RANK.
+    Source: XMILE 1.0, sections 3.7.1.2 (slices) and 3.7.1.3, RANK.
     """
     name, owner = builder.array(call, 0, 1, variable)
-    if len(owner.dimensions) > 1:
+    given = name.subscripts or tuple(f"{dimension}!" for dimension in owner.dimensions)
+    along = [number for number, subscript in enumerate(given) if subscript.endswith("!")]
+    if len(given) != len(owner.dimensions) or len(along) != 1:
         raise ModelSyntaxError(
-            found=f"RANK is given '{owner.name}', which has {len(owner.dimensions)} dimensions",
+            found=f"RANK is given '{owner.name}', which has {len(owner.dimensions)} dimensions, "
+            f"and goes over {len(along)} of them",
             place=builder.lowering.place_of(variable),
             variable=variable.name,
-            allowed="an array of one dimension",
+            allowed="an array of one dimension, or '*' for one of them and an element for the rest",
             remedy="rank an array of one dimension, into which the elements are copied",
         )
     lowering = builder.lowering
+    shape = lowering.axes.shape(owner)
+    elements = shape[along[0]]
+
+    def at(inside: Scope, loop: str) -> Load:
+        subscripts = (*given[: along[0]], loop, *given[along[0] + 1 :])
+        return Load(owner.name, inside.index(shape, subscripts, owner.name))
+
     wanted = builder.held(call.arguments[1], scope, variable)
-    elements = lowering.axes.shape(owner)[0]
     inside = scope.inside()
     every = inside.open(_PLACE, elements)
     number = builder.numbered(every, tuple(range(len(elements))), inside)
-    one = type(name)(name.name, (owner.dimensions[0],))
-    mine = builder.member(one, owner, inside, _PLACE), number
-    rank = rank_of(builder, one, owner, inside, mine, _ONE, variable)
+    rank = _rank(builder, elements, at, inside, (at(inside, _PLACE), number), _ONE, variable)
     place = Apply("+", (number, _ONE))
     found = _if(Apply("=", (rank, wanted)), place, _ZERO)
     index = lowering.reduced("sum", found, inside, len(scope.loops), variable)
@@ -72,10 +82,21 @@ def rank_of(
         direction: Above zero for ranks upwards.
         variable: Whose equation it is.
     """
+    return _rank(
+        builder, builder.lowering.axes.shape(owner)[-1],
+        lambda inside, loop: builder.member(name, owner, inside, loop),
+        scope, mine, direction, variable,
+    )  # fmt: skip
+
+
+def _rank(
+    builder: ArrayParts, elements: Sequence[str], at: Callable[[Scope, str], Load], scope: Scope,
+    mine: tuple[Term, Term], direction: Term, variable: Variable,
+) -> Term:  # fmt: skip
+    """Return the rank of an element among others; see `rank_of`."""
     inside = scope.inside()
-    elements = builder.lowering.axes.shape(owner)[-1]
-    loop = inside.open("(other)", elements)
-    other = builder.member(name, owner, inside, "(other)")
+    loop = inside.open("(other)", tuple(elements))
+    other = at(inside, "(other)")
     number = builder.numbered(loop, tuple(range(len(elements))), inside)
     value, place = mine
 

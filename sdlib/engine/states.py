@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sdlib.engine.belts import conveyor_leak, conveyor_outflow
 from sdlib.engine.cells import Cells
 from sdlib.engine.conveyors import delay_conveyor
 from sdlib.engine.pipelines import (
@@ -32,6 +33,8 @@ def _plus(a: Term, b: Term) -> Term:
 _COUNTS = {
     "active initial": 2,
     "reinitial": 1,
+    "conveyor leak": 6,
+    "conveyor outflow": 5,
     "delay conveyor": 6,
     "delay material": 4,
     "delay information": 3,
@@ -61,6 +64,8 @@ class StateBuilder(StateCells):
             "delay n": self._staged,
             "delay fixed": lambda *given: delay_fixed(self, *given),
             "delay material": lambda *given: delay_material(self, *given),
+            "conveyor leak": lambda *given: conveyor_leak(self, *given),
+            "conveyor outflow": lambda *given: conveyor_outflow(self, *given),
             "delay conveyor": lambda *given: delay_conveyor(self, *given),
             "delay information": lambda *given: delay_information(self, *given),
             "depreciate straightline": lambda *given: depreciate(self, *given),

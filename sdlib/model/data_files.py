@@ -38,7 +38,7 @@ def data_file(model: Path, name: str, place: str) -> Path:
             name of a data file, or names a file that is not there or too large.
     """
     file = _inside(model, name, place, "reads")
-    if file.suffix.lower() not in ENDINGS:
+    if file.suffix.lower() not in ENDINGS and (file.suffix or file.exists()):
         raise UnsafeModelError(
             found=f"the model reads the file '{name}', which is no table",
             place=place,

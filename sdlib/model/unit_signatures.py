@@ -77,6 +77,8 @@ SIGNATURES = {
         "delay fixed": "u, time, u -> u",
         "delay material": "u, time, u, u -> u",
         "delay conveyor": "u, time, 1/time, any, u*time, time -> u",
+        "conveyor outflow": "u, u*time, time, any, any -> u",
+        "conveyor leak": "u, u*time, time, any, any, any -> u",
         "delay information": "u, time, u -> u",
         "depreciate straightline": "u, time, time, u -> u",
         "reinitial": "u -> u",

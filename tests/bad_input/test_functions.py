@@ -52,6 +52,13 @@ VENSIM = {
     "data that move": ("x = TIME SHIFT(n, 1)", "TIME SHIFT is about 'n', which is a constant"),
     "a curve of a run": ("x(GET VDF LOOKUPS('a', 'b', 1, 2, 3))", "GET VDF LOOKUPS, which"),
     "a mode": ("x = VECTOR LOOKUP(v[p], 1, 0, 1, 5)", "VECTOR LOOKUP has the mode 5"),
+    "a text for a number": ("x = 1 + t ~~|\nt :IS: 'a.csv'", "'t', which is a text and no number"),
+    "a text with subscripts": ("x[D] :IS: 'a.csv'", "a text variable with subscripts"),
+    "a text without quotes": ("x :IS: a.csv", "no text in single quotes"),
+    "a number for a text": (
+        "x = GET DIRECT CONSTANTS(n, ',', 'A1')",
+        "GET DIRECT CONSTANTS names file, sheet and cells in single quotes, or by text variables",
+    ),
     "a market": ("x = FIND MARKET PRICE(v[p], v[p], v[p], v[p])", "its second argument"),
     "another market": ("x = FIND MARKET PRICE(v[p], m[p,r], v[p], v[p])", "its fourth argument"),
     "no market": ("x = DEMAND AT PRICE(1, v[p], 2)", "two dimensions"),
@@ -80,11 +87,47 @@ def test_a_window_of_data_that_moves_is_refused(tmp_path: Path) -> None:
     assert "INITIAL TIME and FINAL TIME" in str(caught.value)
 
 
+_SQUARE = "<aux name='x'><dimensions><dim name='D'/><dim name='D'/></dimensions>"
+_OTHER = _SQUARE.replace("'x'", "'s'") + "<eqn>1</eqn></aux>"
+_BELT = (
+    "<stock name='x'><eqn>1</eqn><outflow>a</outflow><outflow>c</outflow>"
+    "<conveyor{}><len>4</len></conveyor>"
+)
+
 XMILE = {
-    "a conveyor": ("<stock name='x'><eqn>1</eqn><conveyor/></stock>", "'x' is a conveyor"),
+    "a conveyor without a time": (
+        "<stock name='x'><eqn>1</eqn><conveyor/></stock>",
+        "'x' is a conveyor, and has no transit time, <len>",
+    ),
+    "a conveyor without an end": (
+        "<stock name='x'><eqn>1</eqn><conveyor><len>4</len></conveyor></stock>",
+        "'x' is a conveyor with no outflow at its end",
+    ),
+    "a conveyor with two ends": (
+        f"{_BELT.format('')}<outflow>b</outflow></stock><flow name='a'/><flow name='b'/>"
+        "<flow name='c'><eqn>1</eqn><leak/></flow>",
+        "'x' is a conveyor with several outflows that are no leaks",
+    ),
+    "a conveyor of one": (
+        f"{_BELT.format('')}</stock><flow name='a'><dimensions><dim name='D'/></dimensions></flow>"
+        "<flow name='c'><eqn>1</eqn><leak/></flow>",
+        "'a' has other dimensions than the conveyor 'x'",
+    ),
+    "an outflow of nothing": (f"{_BELT.format('')}</stock>", "whose flow 'a' is not defined"),
+    "an option": (_BELT.format(" other='true'") + "</stock>", "a conveyor with other"),
+    "a leak without a fraction": (
+        f"{_BELT.format('')}</stock><flow name='a'/><flow name='c'><leak/></flow>",
+        "the variable 'c fraction' has no equation",
+    ),
+    "the slats of a conveyor": (
+        f"{_BELT.format('')}</stock><flow name='a'/><flow name='c'><eqn>0</eqn><leak/></flow>"
+        "<aux name='m'><eqn>MEAN(x)</eqn></aux>",
+        "MEAN of a conveyor, of which only the whole is known here",
+    ),
+    "a name within": ("<aux name='x'><eqn>CONVEYOR_OUTFLOW(1)</eqn></aux>", "no function of XMILE"),
     "a queue": ("<stock name='x'><eqn>1</eqn><queue/></stock>", "'x' is a queue"),
     "an oven": ("<stock name='x'><eqn>1</eqn><oven/></stock>", "'x' is an oven"),
-    "a leak": ("<flow name='x'><eqn>1</eqn><leak/></flow>", "'x' is what leaks from a conveyor"),
+    "a leak": ("<flow name='x'><eqn>1</eqn><leak/></flow>", "'x' leaks, and is no outflow of"),
     "no equation": ("<aux name='x'><eqn> ??? </eqn></aux>", "'x' has '???' for its equation"),
     "some elements": (
         "<aux name='x'><dimensions><dim name='D'/></dimensions><eqn>???</eqn>"
@@ -129,6 +172,33 @@ XMILE = {
         "<eqn>y[D + 1]</eqn></aux>",
         "a dimension that it has twice",
     ),
+    "one of two equal dimensions": (f"{_SQUARE}<eqn>y</eqn></aux>", "without saying for which"),
+    "one of two by name": (f"{_SQUARE}<eqn>y[D]</eqn></aux>", "'D', a dimension that the variable"),
+    "a place that is none": (f"{_SQUARE}<eqn>y[@3]</eqn></aux>", "'@3', and the variable has 2"),
+    "a place of another dimension": (
+        "<aux name='x'><dimensions><dim name='E'/></dimensions><eqn>y[@1]</eqn></aux>",
+        "'@1', which is 'E', in place of 'D'",
+    ),
+    "a transposed square": (
+        f"{_OTHER}<aux name='x'><eqn>s'</eqn></aux>",
+        "a transposed array, whose dimensions are not those of the variable",
+    ),
+    "a sum beside a square": (
+        f"{_OTHER}<aux name='x'><eqn>SUM(s * y)</eqn></aux>",
+        "'x' goes over arrays of which one alone has the dimension 'D' twice",
+    ),
+    "two ranges": (
+        f"{_OTHER}<aux name='x'><eqn>SUM(s[1:2, 1:2])</eqn></aux>",
+        "two ranges of elements in one array",
+    ),
+    "too large a square": (
+        "<aux name='x'><dimensions><dim name='F'/><dim name='F'/></dimensions><eqn>1</eqn></aux>",
+        "the variable 'x' has 40,000 elements, and an equation that each of them reads for itself",
+    ),
+    "a rank in a square": (
+        f"{_OTHER}<aux name='x'><eqn>RANK(s, 1)</eqn></aux>",
+        "RANK is given 's', which has 2 dimensions, and goes over 2 of them",
+    ),
     "a number too large": ("<aux name='x'><eqn>y[3]</eqn></aux>", "the subscript 3"),
     "all of a number": ("<aux name='x'><eqn>SUM(z[*])</eqn></aux>", "something that is no array"),
     "a lookup": ("<aux name='x'><eqn>LOOKUP(1, 2)</eqn></aux>", "the name of a graphical function"),
@@ -149,7 +219,8 @@ def test_a_construct_of_xmile_is_refused_with_its_line(tmp_path: Path, case: str
     file.write_text(
         "<xmile xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0' version='1.0'>\n"
         "<sim_specs><start>0</start><stop>2</stop><dt>1</dt></sim_specs>\n"
-        "<dimensions><dim name='D'><elem name='p'/><elem name='q'/></dim></dimensions>\n"
+        "<dimensions><dim name='D'><elem name='p'/><elem name='q'/></dim>"
+        "<dim name='E'><elem name='r'/></dim><dim name='F' size='200'/></dimensions>\n"
         "<model><variables><aux name='z'><eqn>1</eqn></aux>\n"
         "<aux name='y'><dimensions><dim name='D'/></dimensions><eqn>1</eqn></aux>\n"
         f"{variable}<aux name='w'><eqn>1</eqn></aux></variables></model></xmile>",

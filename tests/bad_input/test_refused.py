@@ -12,15 +12,31 @@ from sdlib.model.language import LANGUAGES, Row, State
 
 TIMES = "INITIAL TIME=0~~|FINAL TIME=2~~|TIME STEP=1~~|SAVEPER=1~~|"
 
+BELT = (
+    "<flow name='f'{onto}><eqn>1</eqn></flow><flow name='g'{off}><eqn>1</eqn><leak/>{more}</flow>"
+    "<stock name='x'><eqn>1</eqn><inflow>f</inflow><outflow>o</outflow><outflow>g</outflow>"
+    "<conveyor><len>4</len></conveyor></stock><flow name='o'/>"
+)
+STOCK = "<stock name='x'><eqn>1</eqn>"
 WRITTEN = {
-    "text variable": "x :IS: 'words'",
     "resource": "<module name='x' resource='other.xmile'/>",
     "multiplier": "<flow name='x'><eqn>1</eqn><multiplier>2</multiplier></flow>",
-    "conveyor": "<stock name='x'><eqn>1</eqn><conveyor/></stock>",
+    **{
+        tag: f"{STOCK}<conveyor><len>4</len><{tag}>2</{tag}></conveyor></stock>"
+        for tag in ("capacity", "in_limit", "sample", "arrest")
+    },
+    "discrete conveyor": f"{STOCK}<conveyor discrete='true'><len>4</len></conveyor></stock>",
+    "force_leak_fraction": (
+        f"{STOCK}<conveyor force_leak_fraction='true'><len>4</len></conveyor></stock>"
+    ),
+    "conveyor list": (
+        f"{STOCK.replace('1', '1, 2, 3, 4')}<conveyor><len>4</len></conveyor></stock>"
+    ),
+    "spreadflow": BELT.format(onto=" isee:spreadflow='even'", off="", more=""),
+    "leak_start": BELT.format(onto="", off=" leak_start='0.2'", more=""),
+    "leak_integers": BELT.format(onto="", off="", more="<leak_integers/>"),
     "queue": "<stock name='x'><eqn>1</eqn><queue/></stock>",
     "oven": "<stock name='x'><eqn>1</eqn><oven/></stock>",
-    "leak": "<flow name='x'><eqn>1</eqn><leak/></flow>",
-    "leak_integers": "<flow name='x'><eqn>1</eqn><leak_integers/></flow>",
     "overflow": "<flow name='x'><eqn>1</eqn><overflow/></flow>",
 }
 """Name of a refused element or construct to a variable that has it."""
@@ -51,7 +67,8 @@ def written(language: str, kind: str, row: Row) -> tuple[str, str]:
     held = f"<aux name='x'><eqn>{call}</eqn></aux>"
     held = held if kind == "functions" else WRITTEN[row.name]
     return "model.xmile", (
-        "<xmile xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0' version='1.0'>\n"
+        "<xmile xmlns='http://docs.oasis-open.org/xmile/ns/XMILE/v1.0' version='1.0' "
+        "xmlns:isee='http://iseesystems.com/XMILE'>\n"
         "<sim_specs><start>0</start><stop>2</stop><dt>1</dt></sim_specs>\n"
         "<dimensions><dim name='D'><elem name='p'/><elem name='q'/></dim></dimensions>\n\n\n"
         f"<model><variables>{held}\n<aux name='z'><eqn>1</eqn></aux>"

@@ -136,6 +136,7 @@ def closed_forms(family: Family) -> Columns:
         "held": held, "emptied": emptied, "taylor": taylor,
         "smoothed": lambda x, time, order, first: smoothed(x, time, order, first, n, dt),
         "delayed_by": lambda time, order, first: delayed_by(time, order, first, n, dt),
+        "belt": lambda *given, **ways: belt(*given, dt=dt, **ways),
         "averaged": lambda rate, time, first: averaged(rate, time, first, n, dt),
     }  # fmt: skip
     return {
@@ -197,6 +198,49 @@ def averaged(
     growth = math.exp(rate * dt)
     along = share / (growth - 1 + share)
     return along * growth**steps + (first - along) * (1 - share) ** steps
+
+
+def belt(
+    inflow: NDArray[np.float64],
+    time: NDArray[np.float64] | float,
+    level: float,
+    shares: list[NDArray[np.float64]],
+    *,
+    dt: float,
+    rest: bool = False,
+) -> list[NDArray[np.float64]]:
+    """Return what lies on a conveyor, what comes off it, and each of its leaks, batch by batch.
+
+    Args:
+        inflow: What goes on, per unit of time.
+        time: Its transit time.
+        level: What lies on it at first, as a steady flow leaves it.
+        shares: What leaks: shares of what went on, or with `rest` of what is there.
+        dt: The length of a step.
+        rest: See `shares`.
+    """
+    count = np.rint(np.broadcast_to(time, inflow.shape) / dt).astype(int).tolist()
+    first = sum(float(share[0]) for share in shares)
+    slats = range(count[0])
+    there = [(1 - first * dt) ** k if rest else 1 - first * k / count[0] for k in slats]
+    batches = [[level * x / sum(there), level / sum(there), count[0], count[0] - k]
+               for k, x in enumerate(there)]  # fmt: skip
+    found = []
+    for step, more in enumerate(inflow.tolist()):
+        row = [sum(batch[0] for batch in batches), 0.0]
+        leaks = [float(share[step]) for share in shares]
+        for leak in leaks:
+            away = [leak * (b[0] * dt if rest else b[1] / b[2]) for b in batches]
+            row.append(sum(away) / dt)
+        for batch in batches:
+            of = batch[0] * dt if rest else batch[1] / batch[2]
+            batch[0] -= sum(leaks) * of
+            batch[3] -= 1
+        row[1] = sum(batch[0] for batch in batches if batch[3] == 0) / dt
+        batches = [batch for batch in batches if batch[3] > 0]
+        batches.append([more * dt, more * dt, count[step], count[step]])
+        found.append(row)
+    return list(np.array(found).T)
 
 
 def smoothed(

@@ -273,6 +273,19 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it takes the first value of a TIME STEP that moves, without a word",
     ),
     *_of(
+        SIMLIN, "belts.xmile",
+        "lost from the changing fraction", "second fraction", "lost from the chain fraction",
+        reason="the fraction of a leak is no variable there",
+    ),
+    *_of(PYSD, "squares.xmile", "*", reason="it knows no dimension that an array has twice"),
+    *_of(
+        SIMLIN, "squares.xmile", "mean and deviation", "of products", "first place", "older",
+        reason="it has no PROD, no sum of a product of squares, and no rank along one dimension",
+    ),
+    *_of(PYSD, "texts.mdl", "*", reason="it takes no subscripts from a file here"),
+    *_of(SIMLIN, "texts.mdl", "*", reason="it knows no text variable"),
+    *_of(PYSD, "belts.xmile", "*", reason="it takes a conveyor for a stock, and a leak for a flow"),
+    *_of(
         PYSD, "stella.xmile", "*",
         reason="its arrays need their subscripts, and its stocks limit no outflow",
     ),

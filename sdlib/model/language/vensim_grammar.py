@@ -139,7 +139,10 @@ _KINDS = (
     construct("data that look forward", "x :LOOK FORWARD:", ":LOOK FORWARD:"),
     construct("raw data", "x :RAW:", ":RAW:", "a value at its own times, :NA: between them"),
     construct(
-        "text variable", "x :IS: 'words'", r":IS:", "a variable that holds a text", State.REFUSED
+        "text variable",
+        "x :IS: 'words'",
+        r":IS:",
+        "names a file, a sheet or cells in GET DIRECT and GET XLS; no variable of a run",
     ),
 )
 

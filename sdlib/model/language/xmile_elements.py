@@ -11,9 +11,17 @@ RUNS, REPORTED, REFUSED = State.RUNS, State.REPORTED, State.REFUSED
 
 
 def _element(
-    name: str, form: str, note: str = "", state: State = RUNS, mark: str = "", *, lost: bool = False
+    name: str,
+    form: str,
+    note: str = "",
+    state: State = RUNS,
+    mark: str = "",
+    *,
+    lost: bool = False,
+    becomes: tuple[str, ...] = (),
 ) -> Row:
-    return construct(name, form, mark or rf"<{name}\b", note, state, lost=lost)
+    mark = mark or rf"<{name}\b"
+    return construct(name, form, mark, note, state, lost=lost, becomes=becomes)
 
 
 _DOCUMENT = (
@@ -93,11 +101,73 @@ _VARIABLES = (
     _element(
         "multiplier", "<multiplier>", "a factor between the units of a flow's two stocks", REFUSED
     ),
-    _element("conveyor", "<conveyor>", "a conveyor", REFUSED),
+    _element(
+        "conveyor",
+        "<conveyor><len>4</len></conveyor>",
+        "of a transit time in whole steps, which changes only where nothing leaks, by Euler's "
+        "method; what lies on it at first is spread evenly, or as a steady flow leaves it where "
+        "something leaks. A run ends in any other case",
+        becomes=("conveyor outflow",),
+    ),
+    _element(
+        "leak",
+        "<leak>0.1</leak>",
+        "its fraction is a variable of its own, named after it; a run ends where fractions add up "
+        "to more than all",
+        becomes=("conveyor leak",),
+    ),
+    _element(
+        "exponential_leak",
+        '<conveyor exponential_leak="true">',
+        "the fraction is of what is still there, in a unit of time",
+        mark='exponential_leak="true"',
+    ),
+    _element("capacity", "<conveyor><capacity>", "a conveyor with a capacity", REFUSED),
+    _element(
+        "in_limit", "<conveyor><in_limit>", "a conveyor with a limit to what goes on", REFUSED
+    ),
+    _element(
+        "sample", "<conveyor><sample>", "a conveyor that reads its transit time at times", REFUSED
+    ),
+    _element("arrest", "<conveyor><arrest>", "a conveyor that stands still at times", REFUSED),
+    _element(
+        "discrete conveyor",
+        '<conveyor discrete="true">',
+        "a conveyor of whole batches",
+        REFUSED,
+        mark="discrete=",
+    ),
+    _element(
+        "force_leak_fraction",
+        '<conveyor force_leak_fraction="true">',
+        "a conveyor whose leaks are forced to their fractions",
+        REFUSED,
+        mark="force_leak_fraction=",
+    ),
+    _element(
+        "conveyor list",
+        "<eqn>1, 2, 3</eqn>",
+        "a conveyor that begins with a list",
+        REFUSED,
+        mark="<eqn>[^<(]*,[^<(]*</eqn>.*<conveyor",
+    ),
+    _element(
+        "spreadflow",
+        'isee:spreadflow="even"',
+        "a flow that is spread over a conveyor",
+        REFUSED,
+        mark="spreadflow=",
+    ),
+    _element(
+        "leak_start",
+        '<flow leak_start="0.2">',
+        "a leak along a part of a conveyor",
+        REFUSED,
+        mark="leak_start=",
+    ),
+    _element("leak_integers", "<leak_integers/>", "a leak of whole units from a conveyor", REFUSED),
     _element("queue", "<queue/>", "a queue", REFUSED),
     _element("oven", "<oven>", "an oven", REFUSED),
-    _element("leak", "<leak>", "what leaks from a conveyor", REFUSED),
-    _element("leak_integers", "<leak_integers/>", "what leaks from a conveyor", REFUSED),
     _element("overflow", "<overflow/>", "what a full queue or conveyor sends on", REFUSED),
 )
 
@@ -168,6 +238,24 @@ _SUBSCRIPTS = (
         "SUM(x)",
         r"SUM\(\w+\)",
         "the same element, or all within SUM and its like",
+    ),
+    construct(
+        "place of a dimension",
+        "x[@2, @1]",
+        r"\[@",
+        "the variable's own subscript in that place",
+    ),
+    construct(
+        "transposed array",
+        "x'",
+        r"<eqn>[^<]*\w'",
+        "its dimensions the other way round",
+    ),
+    construct(
+        "dimension twice",
+        '<dim name="Age"/><dim name="Age"/>',
+        r'<dim name="(\w+)"/><dim name="\1"/>',
+        "x[Age, Age] is x itself; where it is not clear which one is meant, that is said",
     ),
     construct(
         "computed subscript",

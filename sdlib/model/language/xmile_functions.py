@@ -16,7 +16,7 @@ _STEPS = "the order goes down to the steps that fit, as Vensim has it"
 _STAGES = "the order does not depend on DT"
 
 _FLOWS = "model it with stocks and flows, or with DELAY or DELAYN"
-_CONVEYOR = ("conveyors, queues and ovens are not modelled here", _FLOWS)
+_CONVEYOR = ("queues, ovens and what lies where on a conveyor are not modelled here", _FLOWS)
 _UNCLEAR = (
     "what it returns is not documented well enough",
     "write what it computes as equations",
@@ -155,7 +155,11 @@ _FINANCE = (
 _ARRAYS = (
     runs("MEAN(array)", becomes=("sum",)),
     runs("PROD(array)"),
-    runs("RANK(array, place)", "the index of the element at a place", becomes=("index of rank",)),
+    runs(
+        "RANK(array, place)",
+        "the index of the element at a place; all of one dimension, as in RANK(x[*, north], 1)",
+        becomes=("index of rank",),
+    ),
     runs("SIZE(array or dimension)", becomes=()),
     runs("STDDEV(array)", "of the elements themselves, not of a sample", becomes=("sum", "sqrt")),
     runs("SUM(array)"),

@@ -53,7 +53,8 @@ _NODES: dict[str, Callable[..., Node]] = {
 }
 """Key of a function to its node, where it has one of its own."""
 
-_FILES = ("get_xls_", "get_direct_")
+FILES = ("get_xls_", "get_direct_")
+"""How the keys of functions begin whose arguments are texts, or variables that hold one."""
 
 
 def built_call(reference: Node, arguments: tuple[Node, ...], macros: Collection[str]) -> Node:
@@ -80,8 +81,8 @@ def built_call(reference: Node, arguments: tuple[Node, ...], macros: Collection[
     if len(arguments) != count:
         told = f"{shown} has {counted(count, 'argument')}, and is given {len(arguments)}"
         raise CallError(told)
-    if key.startswith(_FILES) and not all(isinstance(a, str) for a in arguments):
-        told = f"{shown} names file, sheet and cells in single quotes"
+    if key.startswith(FILES) and not all(isinstance(a, str) for a in arguments):
+        told = f"{shown} names file, sheet and cells in single quotes, or by text variables"
         raise CallError(told)
     made = node(*arguments)
     if key == "get_direct_data":

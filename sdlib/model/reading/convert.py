@@ -84,7 +84,7 @@ def convert_model(
     if abstract.sections[1:]:
         by_name = expand_macros(by_name, abstract.sections[1:], str(path))
     if path.suffix.lower() != ".mdl":
-        by_name = complete_xmile(by_name, str(path))
+        by_name = complete_xmile(by_name, dimensions, str(path))
     return Model(
         name=path.stem,
         path=path,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sdlib.model.language import GRAMMAR
 from sdlib.model.reading.formula import (
     NAME,
+    NO_TEXTS,
     QUOTED,
     subscripts_of,
     tidy,
 )
 from sdlib.model.reading.misread import FormulaError
+from sdlib.names import name_key
 
 _BLANK = r"[\s\\]*"
 _LEFT = re.compile(rf"{_BLANK}(?P<name>{QUOTED}|{NAME})", re.DOTALL)
@@ -43,7 +45,8 @@ _FROM_FILE = re.compile(
     r"(?P<after>->|$)",
     re.DOTALL | re.IGNORECASE,
 )
-_TEXT = re.compile(r"'([^']*)'")
+_GIVEN = re.compile(r"'([^']*)'|([^\s,'][^,']*)")
+"""What a function of files is given: a text in quotes, or a text variable."""
 _MAPPING = re.compile(
     rf"{_BLANK}(?:\({_BLANK}(?P<other>{QUOTED}|[^:()]+?){_BLANK}:[^()]*\)"
     rf"|(?P<whole>{QUOTED}|[^,()]+?)){_BLANK}(?:,|$)",
@@ -61,13 +64,14 @@ class Declaration:
     name: str
     """As written, with its quotes, on one line."""
     kind: str
-    """"equation", "fixed", "data", "curve", "dimension", "copy", "constraint" or "test input"."""
+    """"equation", "fixed", "data", "curve", "dimension", "copy", "text", "constraint" or "test
+    input"."""
     subscripts: list[str]
     exceptions: list[list[str]]
     keyword: str | None
     """Of a data variable: its way between two points, as a key."""
     right: str
-    """What follows the sign; of a curve from its bracket on."""
+    """What follows the sign; of a curve from its bracket on; of a text variable its text."""
     at: int
     """Offset of that in the statement."""
 
@@ -98,7 +102,7 @@ def read_declaration(text: str) -> Declaration:
     while found := _KEYWORD.match(text, at):
         word = "_".join(found["word"].lower().split())
         if word == "is":
-            raise FormulaError(found.start(), GRAMMAR["text variable"].note)
+            return _text_variable(text, left, found, subscripts)
         check = _CHECKS.get(word, check)
         keyword, at = word, found.end()
         if check:
@@ -125,11 +129,32 @@ def read_declaration(text: str) -> Declaration:
     )
 
 
-def range_of(right: str) -> tuple[list[str] | dict[str, str], list[str]]:
+def _text_variable(
+    text: str, left: re.Match[str], sign: re.Match[str], subscripts: list[str]
+) -> Declaration:
+    """Return a variable that holds a text, which stands in single quotes.
+
+    Raises:
+        FormulaError: If it has subscripts, or anything else stands there.
+    """
+    held = re.compile(rf"{_BLANK}'(?P<text>[^']*)'{_BLANK}$").match(text, sign.end())
+    if subscripts or held is None:
+        told = "a text variable with subscripts" if subscripts else "no text in single quotes"
+        raise FormulaError(sign.start() if subscripts else sign.end(), told)
+    return Declaration(
+        name=tidy(left["name"]), kind="text", subscripts=[], exceptions=[], keyword=None,
+        right=held["text"], at=held.start("text"),
+    )  # fmt: skip
+
+
+def range_of(
+    right: str, texts: Mapping[str, str] = NO_TEXTS
+) -> tuple[list[str] | dict[str, str], list[str]]:
     """Return the subscripts of a dimension, and the dimensions that it is mapped to.
 
     Args:
         right: What follows the colon.
+        texts: Key of each text variable of the file to its text.
 
     Returns:
         The subscripts as written, or where in a file they stand; then the names of dimensions.
@@ -139,7 +164,7 @@ def range_of(right: str) -> tuple[list[str] | dict[str, str], list[str]]:
     """
     from_file = _FROM_FILE.match(right)
     if from_file:
-        return _in_a_file(from_file), _mappings(right, from_file.end())
+        return _in_a_file(from_file, texts), _mappings(right, from_file.end())
     subscripts: list[str] = []
     at, after = 0, ","
     while after == ",":
@@ -157,9 +182,11 @@ def range_of(right: str) -> tuple[list[str] | dict[str, str], list[str]]:
     return subscripts, mapping
 
 
-def _in_a_file(match: re.Match[str]) -> dict[str, str]:
-    given = _TEXT.findall(match["inside"])
-    if len(given) != 5:
+def _in_a_file(match: re.Match[str], texts: Mapping[str, str]) -> dict[str, str]:
+    parts = _GIVEN.findall(match["inside"])
+    given = [texts.get(name_key(tidy(name)), "") if name else text for text, name in parts]
+    unknown = any(name and not text for text, (_, name) in zip(given, parts, strict=True))
+    if len(given) != 5 or unknown:
         raise FormulaError(
             match.start("inside"), "file, sheet, first cell, last cell and prefix are expected"
         )

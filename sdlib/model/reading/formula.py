@@ -7,15 +7,19 @@ what `float` makes of digits, all else is a name, an operator or a fault with it
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
 
-from sdlib.model.reading.builtin_calls import built_call, curve_of_points
+from sdlib.model.reading.builtin_calls import FILES, built_call, curve_of_points
 from sdlib.model.reading.misread import CallError, FormulaError
 from sdlib.model.reading.syntax import Node
 from sdlib.names import name_key
+
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+"""The text variables of a file that has none."""
 
 Result = tuple[str, list[str], Node]
 """A variable that a call of a macro defines: its name, its subscripts and its value."""
@@ -55,7 +59,10 @@ _MOST_DIGITS = 15
 
 
 def read_formula(
-    text: str, macros: Collection[str] = (), results: list[Result] | None = None
+    text: str,
+    macros: Collection[str] = (),
+    results: list[Result] | None = None,
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> Node:
     """Return the syntax tree of a right-hand side.
 
@@ -63,6 +70,7 @@ def read_formula(
         text: The text after the equals sign, comments blanked.
         macros: Keys of the file's own macros, which win over functions of the same name.
         results: Takes what calls of macros with several results define besides.
+        texts: Key of each text variable of the file to its text, which may name a data file.
 
     Raises:
         FormulaError: If it cannot be understood.
@@ -70,7 +78,7 @@ def read_formula(
     """
     if _ROWS.match(text) and re.search("[,;]", text):
         return _numbers(text)
-    formula = _Formula(text, macros)
+    formula = _Formula(text, macros, texts)
     value = formula.expression(0)
     if formula.kind != "end":
         raise FormulaError(formula.at)
@@ -81,16 +89,17 @@ def read_formula(
     return value
 
 
-def read_curve(text: str) -> Node:
+def read_curve(text: str, texts: Mapping[str, str] = NO_TEXTS) -> Node:
     """Return the curve that a definition ``name(...)`` draws.
 
     Args:
         text: The definition from its bracket on.
+        texts: As in `read_formula`.
 
     Raises:
         FormulaError: If it is no curve.
     """
-    formula = _Formula(text, ())
+    formula = _Formula(text, (), texts)
     formula.take("(")
     if formula.kind == "name":
         node = formula.expression(0)
@@ -169,11 +178,13 @@ class _Formula:
     Args:
         text: Its text.
         macros: Keys of the file's own macros.
+        texts: As in `read_formula`.
     """
 
-    def __init__(self, text: str, macros: Collection[str]) -> None:
+    def __init__(self, text: str, macros: Collection[str], texts: Mapping[str, str]) -> None:
         self.text = text
         self.macros = macros
+        self.texts = texts
         self.results: list[Result] = []
         self.at = self.before = self.end = 0
         self.kind = self.token = ""
@@ -267,20 +278,27 @@ class _Formula:
         self.step()
         reference = tree.ReferenceStructure(name.lower().replace(" ", "_"), subscripts)
         if self.kind != "(":
+            if name_key(name) in self.texts:
+                raise FormulaError(start, f"'{name}', which is a text and no number")
             return reference
         of_macro = reference.reference in self.macros
-        arguments = self._arguments(reference if of_macro else None)
+        of_file = reference.reference.startswith(FILES) and not of_macro
+        arguments = self._arguments(reference if of_macro else None, of_file=of_file)
         try:
             return built_call(reference, arguments, self.macros)
         except CallError as error:
             raise FormulaError(start, str(error)) from None
 
-    def _arguments(self, macro: Node = None) -> tuple[Node, ...]:
+    def _arguments(self, macro: Node = None, *, of_file: bool = False) -> tuple[Node, ...]:
         self.take("(")
         found: list[Node] = []
         while self.kind != ")":
+            named = self.kind in ("name", "quoted") and name_key(tidy(self.token)) in self.texts
             if self.kind == "text":
                 found.append(self.token[1:-1])
+                self.step()
+            elif of_file and named:
+                found.append(self.texts[name_key(tidy(self.token))])
                 self.step()
             else:
                 found.append(self.expression(0))

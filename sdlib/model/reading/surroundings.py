@@ -22,6 +22,8 @@ class Surroundings:
     """Key of a dimension to its elements."""
     here: Mapping[str, str] = field(default_factory=dict)
     """Key of a dimension to the element that the equation is for, where it is for one alone."""
+    places: Sequence[tuple[str, str]] = ()
+    """Of each dimension of the variable, in order: its name, and its element as `here`, or none."""
     macros: Collection[str] = ()
     """Keys of the file's own macros, which win over functions of the same name."""
     vensim: bool = False
@@ -30,3 +32,5 @@ class Surroundings:
     Source: recorded by Vensim, of a file of its own."""
     curves: Mapping[str, Node] = field(default_factory=dict)
     """Key of a variable with a graphical function of its own to that function."""
+    conveyors: Collection[str] = ()
+    """Keys of the stocks that are conveyors."""

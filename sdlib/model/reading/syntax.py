@@ -39,6 +39,9 @@ _ONLY_AT_START_OF_CALL = {
 }
 """Which arguments of a function without a node of its own are, counted from zero."""
 
+_ONLY_LATER_OF_CALL = {"conveyor_outflow": (0,), "conveyor_leak": (0,)}
+"""Which arguments are needed for later steps alone: what goes on lies on the stock first."""
+
 
 def kind_of(node: Node) -> str:
     """Return the name of a node's class, ``ArithmeticStructure`` for example."""
@@ -120,8 +123,10 @@ def _walk(node: Node) -> Iterator[tuple[str, bool]]:
             called = name_key(str(part.function.reference))
             yield called, only_start
             late = _ONLY_AT_START_OF_CALL.get(called, ())
+            later = _ONLY_LATER_OF_CALL.get(called, ())
             for place, argument in enumerate(part.arguments):
-                waiting.append((argument, only_start or place in late))
+                if place not in later:
+                    waiting.append((argument, only_start or place in late))
         else:
             start_parts = _ONLY_AT_START.get(kind, ())
             for field, child in _children(part):

@@ -25,6 +25,7 @@ from sdlib.model.reading.xmile import (
     with_namespace,
     xmile_statements,
 )
+from sdlib.model.reading.xmile_conveyors import write_fractions
 
 _ELEMENT = re.compile(r"(?:\{[^}]*\})?[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?")
 """Name of an element in a namespace, or with a prefix that was not declared."""
@@ -111,6 +112,7 @@ def parse_xml(text: str, path: Path) -> etree._Element:
             allowed='<xmile xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">',
             remedy="save the model as XMILE",
         )
+    write_fractions(root)
     return root
 
 

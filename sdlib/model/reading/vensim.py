@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from sdlib.names import name_key
 _CONTROL = ("initial_time", "final_time", "time_step", "saveper")
 _RANGE = re.compile(r"^(?P<unit>.*)\[(?P<range>[^\[\]]*)\]\s*$", re.DOTALL)
 _NO_ARGUMENT = re.compile(r"[(,]\s*[,)]")
+_TEXT_VARIABLE = re.compile(r":\s*IS\s*:", re.IGNORECASE)
 _SHOWN = 30
 
 
@@ -41,7 +43,7 @@ def abstract_vensim(statements: Sequence[Statement], path: Path) -> Any:
     for statement in statements:
         if statement.macro is not None and statement.macro not in heads:
             heads.append(statement.macro)
-    reader = _Reader(path, {name_key(head.name) for head in heads})
+    reader = _Reader(path, {name_key(head.name) for head in heads}, _texts(statements))
     sections = [reader.section(None, [s for s in statements if s.macro is None])]
     for head in heads:
         sections.append(reader.section(head, [s for s in statements if s.macro is head]))
@@ -56,11 +58,13 @@ class _Reader:
     Args:
         path: The file.
         macros: Keys of its macros.
+        texts: Key of each of its text variables to its text.
     """
 
-    def __init__(self, path: Path, macros: Collection[str]) -> None:
+    def __init__(self, path: Path, macros: Collection[str], texts: Mapping[str, str]) -> None:
         self.path = path
         self.macros = macros
+        self.texts = texts
         self.faults: list[SdError] = []
 
     def section(self, head: Macro | None, statements: Sequence[Statement]) -> Any:
@@ -74,12 +78,15 @@ class _Reader:
                 said = read_declaration(statement.text)
                 at = said.at
                 if said.kind in ("dimension", "copy"):
-                    ranges.append(_dimension(said))
+                    ranges.append(_dimension(said, self.texts))
+                elif said.kind == "text":
+                    # It is no variable of a run: what uses it has its text.
+                    continue
                 elif said.kind in checks:
                     checks[said.kind].append(_check(said))
                 else:
                     results: list[Result] = []
-                    component = _component(said, self.macros, results)
+                    component = _component(said, self.macros, results, self.texts)
                     _add(elements, said.name, component, statement)
                     for name, left, value in results:
                         # The call again, with that result as its value.
@@ -128,10 +135,27 @@ class _Reader:
         )
 
 
-def _dimension(said: Declaration) -> Any:
+def _texts(statements: Sequence[Statement]) -> dict[str, str]:
+    """Return key to text of the variables that hold one.
+
+    Source: vensim.com/documentation/fn_get_direct_constants.html: its arguments are literals or
+    string variables.
+    """
+    found = {}
+    for statement in statements:
+        if _TEXT_VARIABLE.search(statement.text):
+            # What is wrong with it is told where it is read.
+            with suppress(FormulaError):
+                said = read_declaration(statement.text)
+                if said.kind == "text":
+                    found[name_key(said.name)] = said.right
+    return found
+
+
+def _dimension(said: Declaration, texts: Mapping[str, str]) -> Any:
     if said.kind == "copy":
         return abstract.AbstractSubscriptRange(said.name, said.right.strip(" \t\n\\"), [])
-    subscripts, mapping = range_of(said.right)
+    subscripts, mapping = range_of(said.right, texts)
     return abstract.AbstractSubscriptRange(said.name, subscripts, mapping)
 
 
@@ -140,14 +164,17 @@ def _check(said: Declaration) -> Any:
     return kind(said.name, said.subscripts, " ".join(said.right.split()))
 
 
-def _component(said: Declaration, macros: Collection[str], results: list[Result]) -> Any:
+def _component(
+    said: Declaration, macros: Collection[str], results: list[Result], texts: Mapping[str, str]
+) -> Any:
     left = (said.subscripts, said.exceptions)
     if said.kind == "curve":
-        return abstract.AbstractLookup(left, read_curve(said.right))
+        return abstract.AbstractLookup(left, read_curve(said.right, texts))
     if said.kind == "data" and not said.right.strip(" \t\n\\"):
         return abstract.AbstractData(left, tree.DataStructure(), keyword=said.keyword)
     try:
-        node = within_limits(read_formula(said.right, macros, results), said.name, said.subscripts)
+        node = read_formula(said.right, macros, results, texts)
+        node = within_limits(node, said.name, said.subscripts)
         require_stock_alone(node)
     except CallError as error:
         raise FormulaError(0, str(error)) from None

@@ -156,8 +156,20 @@ _NODES: dict[str, Callable[..., Node]] = {
 }  # fmt: skip
 """Key of a function to its node, where the engine has none of that name and order of arguments."""
 
+_OF_PARTS = frozenset({"max", "mean", "min", "prod", "size", "stddev", "sum"})
+"""Functions of the elements of an array, and of what lies on a conveyor."""
+
 _WITHIN = frozenset(
-    {"curve", "data", "getdata", "getconstants", "getlookups", "integ_non_negative"}
+    {
+        "conveyor_leak",
+        "conveyor_outflow",
+        "curve",
+        "data",
+        "getdata",
+        "getconstants",
+        "getlookups",
+        "integ_non_negative",
+    }
 )
 """Names that the reader itself gives to calls."""
 
@@ -186,6 +198,9 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
         return tree.InlineLookupsStructure(arguments[0], curve)
     if key == "int" and around.vensim and len(arguments) == 1:
         return call("integer", *arguments)
+    if key in _OF_PARTS and len(arguments) == 1 and _is_conveyor(arguments[0], around):
+        told = f"{_shown(key)} of a conveyor, of which only the whole is known here"
+        raise CallError(told)
     if key in ("size", "mean", "stddev"):
         return _of_elements(key, arguments, around)
     if key in TAKEN_FROM_VENSIM:
@@ -203,6 +218,14 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
     if not least <= len(arguments) <= most:
         raise CallError(_count(key, len(arguments), least, most))
     return _NODES[key](*arguments)
+
+
+def _is_conveyor(node: Node, around: Surroundings) -> bool:
+    """Tell whether a name is that of one conveyor: its slats are not those of an array."""
+    if not isinstance(node, tree.ReferenceStructure) or node.reference not in around.conveyors:
+        return False
+    given = node.subscripts.subscripts if node.subscripts else ()
+    return not any(subscript.endswith("!") for subscript in given)
 
 
 def _as_in_vensim(key: str, arguments: tuple[Node, ...]) -> Node:

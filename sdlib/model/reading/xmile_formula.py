@@ -23,12 +23,16 @@ from sdlib.model.reading.xmile_calls import built_call
 from sdlib.model.reading.xmile_subscripts import (
     OVER_ELEMENTS,
     ElementsNeededError,
+    at_place,
     constant,
     element_at,
     hangs_on_elements,
     has_marks,
     number_of,
     taken_together,
+    told_by_places,
+    transposed,
+    twice_among,
     whole,
 )
 from sdlib.names import name_key
@@ -36,7 +40,7 @@ from sdlib.names import name_key
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _TOKEN = re.compile(
     rf'\s*(?:(?P<number>{_NUMBER})|(?P<quoted>"(?:\\.|[^"\\])*")|(?P<name>[^\W\d][\w.$\']*|\.[^\W\d][\w.$\']*)'
-    r"|(?P<sign><>|<=|>=|!=|//|[-+*/^=<>(),:\[\]&|!])|$)",
+    r"|(?P<sign><>|<=|>=|!=|//|[-+*/^=<>(),:\[\]&|!@'])|$)",
     re.DOTALL,
 )
 _SPACED = re.compile(
@@ -241,8 +245,15 @@ class _Formula:
             position = 0 if quoted else self._position(key)
             if position:
                 return float(position)
+            if not quoted and self._is_transposed(key):
+                return transposed(self.around.resolved(key[:-1]), self.around, start)
             key = self.around.resolved(key)
         return self._subscripted(key) if self.kind == "[" else tree.ReferenceStructure(key, None)
+
+    def _is_transposed(self, key: str) -> bool:
+        """Tell whether a name is that of an array with an apostrophe after it."""
+        known, axes = self.around.resolved, self.around.axes
+        return key.endswith("'") and known(key) not in axes and bool(axes.get(known(key[:-1])))
 
     def _over_elements(self, key: str) -> Node:
         """Return the arguments of a function over an array, or what it makes of a range."""
@@ -292,10 +303,16 @@ class _Formula:
         found: list[str] = []
         computed: list[tuple[int, Node]] = []
         beyond = False
+        start, ranges = self.at, len(self.lengths or ())
         while self.kind in ("[", ","):
             self.step()
             axis = axes[len(found)] if len(found) < len(axes) else ""
             begin = (self.at, self.end, self.kind, self.token)
+            if self.kind == "@":
+                self.step()
+                found.append(at_place(self.token, axis, self.around, begin[0]))
+                self.step()
+                continue
             if self.kind in ("name", "quoted", "number", "*"):
                 self.step()
                 if self.kind in (",", "]") and not self._is_variable(begin[3], axis):
@@ -311,6 +328,14 @@ class _Formula:
             known = isinstance(number, int) and not beyond
             found.append(elements[number - 1 if known else 0])
         self.take("]")
+        if len(self.lengths or ()) > ranges + 1:
+            raise FormulaError(start, "two ranges of elements in one array")
+        if self.kind == "'":
+            # With dimensions of different names, the names tell which one goes where.
+            self.step()
+            if twice_among(found, self.around):
+                raise FormulaError(start, "a transposed part of an array, of equal dimensions")
+        found = told_by_places(found, axes, self.around, start)
         if beyond:
             return 0
         if computed:

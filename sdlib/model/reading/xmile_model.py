@@ -7,6 +7,7 @@ Source: XMILE 1.0, sections 3 and 4.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,12 +22,13 @@ from pysd.translators.structures import abstract_model as parts
 
 from sdlib.errors import DataFileError, ModelSyntaxError
 from sdlib.model.language import XMILE_ELEMENTS, State
-from sdlib.model.reading.integration import xmile_save_interval
+from sdlib.model.reading.integration import xmile_integrator, xmile_save_interval
 from sdlib.model.reading.misread import FormulaError
 from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node
 from sdlib.model.reading.times import CONTROL
 from sdlib.model.reading.xmile import VENSIM_HAS_MDL
+from sdlib.model.reading.xmile_belts import Belts
 from sdlib.model.reading.xmile_curves import CurveError, read_curve
 from sdlib.model.reading.xmile_formula import WORDS, read_formula, without_own_name
 from sdlib.model.reading.xmile_modules import Modules, Part
@@ -51,6 +53,9 @@ _REFUSED = {
 
 _UNKNOWN = "???"
 """What converters write in place of an equation that they could not translate."""
+
+_MOST_ALONE = 2_500
+"""Elements of an array with a dimension twice, whose equation each of them reads for itself."""
 
 _SPACED_CALL = re.compile(r"\W*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)+)\s*\(")
 """A call by a name of several words, as converters write that of a macro which they leave out."""
@@ -142,6 +147,10 @@ class _Reader:
             if name_key(name_of(node)) in part.names
         }
         self.curves = self._curves()
+        models = [part.node for part in self.parts]
+        self.belts = Belts((*models, *root.iterchildren("{*}macro")), xmile_integrator(root))
+        for node, found in self.belts.faults:
+            self._fault(node, name_of(node), f"'{name_of(node)}' {found}")
         self.behaviour = {
             kind: any(
                 True
@@ -233,8 +242,10 @@ class _Reader:
             if next(children(node, tag), None) is not None:
                 self._fault(node, name, f"'{name}' is {what}, which is not known here")
                 return None
+        conveyors = {part.names.get(key, key) for key in self.belts.stocks(part.node)}
         around = Surroundings(
             own=name_key(name), resolved=part.resolved, axes=self.axes,
+            conveyors={name_key(c) for c in conveyors},
             elements={name_key(n): e for n, e in self.dimensions.items()}, curves=self.curves,
             vensim=self.vensim, macros=self.macros,
         )  # fmt: skip
@@ -250,6 +261,10 @@ class _Reader:
     def _components(self, node: etree._Element, kind: str, around: Surroundings) -> Iterator[Any]:
         """Iterate over the definitions of a variable."""
         axes = self.axes.get(around.own, [])
+        driven = self.belts.equation(node, around)
+        if driven is not None:
+            yield parts.AbstractComponent(subscripts=(list(axes), []), ast=driven)
+            return
         whole = text_of(node, "eqn")
         curve = next(node.iterchildren("{*}gf"), None)
         if kind == "gf":
@@ -277,10 +292,15 @@ class _Reader:
             raise FormulaError(-1, f"{what} some elements")
         # A curve without an equation is read by others, by its name.
         try:
+            _require_different(axes)
             yield self._component(node, kind, around, (list(axes), named), whole, curve)
         except ElementsNeededError:
-            if len(set(axes)) < len(axes) or not axes:
+            if not axes:
                 raise
+            count = math.prod(len(self.dimensions.get(a, ())) for a in axes)
+            if count > _MOST_ALONE and len(set(axes)) < len(axes):
+                told = f"{count:,} elements, and an equation that each of them reads for itself"
+                raise FormulaError(-1, told) from None
             listed = {tuple(map(name_key, entry)) for entry in named}
             for place in product(*(self.dimensions.get(a, ()) for a in axes)):
                 if tuple(map(name_key, place)) not in listed:
@@ -295,6 +315,16 @@ class _Reader:
             if axes.count(axis) == 1
         }
         return {name_key(axis): element for axis, element in named.items() if element}
+
+    def _places(self, around: Surroundings, subscripts: list[str]) -> list[tuple[str, str]]:
+        """Return each dimension of a definition with the element that it is for, if with one."""
+        return [
+            (
+                axis,
+                next((e for e in self.dimensions.get(axis, ()) if name_key(e) == name_key(s)), ""),
+            )
+            for axis, s in zip(self.axes.get(around.own, []), subscripts, strict=False)
+        ]
 
     def _covered(self, named: list[list[str]], axes: list[str]) -> bool:
         every = product(*(map(name_key, self.dimensions.get(a, ())) for a in axes))
@@ -317,7 +347,11 @@ class _Reader:
         kind, text = (kind, text) if rest is None else ("aux", rest)
         if text in ("", _UNKNOWN):
             raise FormulaError(-1, "no equation" if not text else f"'{_UNKNOWN}' for its equation")
-        around = replace(around, here=self._here(around, subscripts[0]))
+        around = replace(
+            around,
+            here=self._here(around, subscripts[0]),
+            places=self._places(around, subscripts[0]),
+        )
         value = read_formula(text, around)
         if kind == "stock":
             value = self._stock(node, value, around)
@@ -328,7 +362,9 @@ class _Reader:
             start = read_formula(first, around)
             reference = tree.ReferenceStructure("active_initial")
             value = tree.CallStructure(reference, (value, start))
-        if kind == "flow" and _is_non_negative(node, self.behaviour["flow"]):
+        if kind == "flow" and (
+            self.belts.takes(node) or _is_non_negative(node, self.behaviour["flow"])
+        ):
             value = tree.CallStructure(tree.ReferenceStructure("max"), (value, 0))
         return parts.AbstractComponent(subscripts=subscripts, ast=value)
 
@@ -340,7 +376,8 @@ class _Reader:
         flows = [*plus, *minus] or [0]
         signs = ["+"] * max(len(plus) - 1, 0) + ["-"] * (len(minus) - (0 if plus else 1))
         rate = tree.ArithmeticStructure(signs, tuple(flows)) if signs else flows[0]
-        return tree.IntegStructure(rate, initial, _is_non_negative(node, self.behaviour["stock"]))
+        limited = _is_non_negative(node, self.behaviour["stock"]) and not self.belts.is_belt(node)
+        return tree.IntegStructure(rate, initial, limited)
 
     def _flow(self, node: etree._Element, around: Surroundings) -> Node:
         """Return what flows: a name, with whatever signs it has, or an expression of names."""
@@ -391,6 +428,12 @@ class _Reader:
                 else "write it in another way in the program that the model was made with",
             )
         )
+
+
+def _require_different(axes: list[str]) -> None:
+    """Raise where a dimension is there twice: which one is meant is told by places alone."""
+    if len(set(axes)) < len(axes):
+        raise ElementsNeededError(-1)
 
 
 def _elements_of(dimension: etree._Element) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Subscripts of XMILE that are computed, and ranges of elements.
 
 Source: XMILE 1.0, section 3.7.1: elements are counted from 1, and what lies beyond them is zero;
-section 3.7.1.2 for ranges.
+section 3.7.1.1 for transposed arrays and places of dimensions; section 3.7.1.2 for ranges.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pysd.translators.structures import abstract_expressions as tree
 
 from sdlib.model.reading.misread import FormulaError
+from sdlib.model.reading.surroundings import Surroundings
 from sdlib.model.reading.syntax import Node, references
 from sdlib.model.reading.xmile_builtins import arithmetic, call
 from sdlib.names import name_key
@@ -143,3 +144,88 @@ def number_of(name: str, elements: Sequence[str]) -> int | None:
     """Return the number of an element, from one on; None where there is none of that name."""
     keys = [name_key(element) for element in elements]
     return keys.index(name_key(name)) + 1 if name_key(name) in keys else None
+
+
+def transposed(key: str, around: Surroundings, at: int) -> Node:
+    """Return an array whose dimensions are taken the other way round.
+
+    Where they have different names, these tell which one goes where, whatever their order.
+
+    Args:
+        key: The array.
+        around: What the equation is read in.
+        at: Where it stands.
+
+    Raises:
+        FormulaError: If it has a dimension twice, and the variable other dimensions than it has.
+    """
+    axes = [name_key(axis) for axis in around.axes[key]]
+    if len(set(axes)) == len(axes):
+        return tree.ReferenceStructure(key, None)
+    own = [name_key(axis) for axis, _ in around.places]
+    elements = [element for _, element in around.places]
+    if own != axes[::-1] or not all(elements):
+        raise FormulaError(at, "a transposed array, whose dimensions are not those of the variable")
+    return tree.ReferenceStructure(key, tree.SubscriptsReferenceStructure(elements[::-1]))
+
+
+def at_place(text: str, axis: str, around: Surroundings, at: int) -> str:
+    """Return the subscript that ``@1`` stands for: the variable's own in its first dimension.
+
+    Args:
+        text: The number behind the sign.
+        axis: The dimension of the array that is subscripted.
+        around: What the equation is read in.
+        at: Where it stands.
+
+    Raises:
+        FormulaError: If the variable has no such dimension, or the array another one there.
+    """
+    number = int(text) if text.isdigit() else 0
+    if not 1 <= number <= len(around.places):
+        raise FormulaError(at, f"'@{text}', and the variable has {len(around.places)} dimensions")
+    own, element = around.places[number - 1]
+    if name_key(own) != name_key(axis):
+        raise FormulaError(at, f"'@{text}', which is '{own}', in place of '{axis}'")
+    return element or own
+
+
+def twice_among(subscripts: Sequence[str], around: Surroundings) -> list[str]:
+    """Return those subscripts that name a dimension which the variable has twice."""
+    own = [name_key(axis) for axis, _ in around.places]
+    return [s for s in subscripts if own.count(name_key(s)) > 1]
+
+
+def told_by_places(
+    subscripts: list[str], axes: Sequence[str], around: Surroundings, at: int
+) -> list[str]:
+    """Return subscripts with the elements of dimensions that the variable has twice.
+
+    An array that has them as often is taken element by element: all its dimensions by name are the
+    array without subscripts.
+
+    Args:
+        subscripts: As the equation has them.
+        axes: The dimensions of the array.
+        around: What the equation is read in.
+        at: Where they stand.
+
+    Raises:
+        FormulaError: If the array has them in other places, or not as often.
+    """
+    named = twice_among(subscripts, around)
+    if not named:
+        return subscripts
+    own = [name_key(axis) for axis, _ in around.places]
+    found = list(subscripts)
+    for dimension in {name_key(name) for name in named}:
+        mine = [element for axis, element in around.places if name_key(axis) == dimension]
+        there = [n for n, s in enumerate(subscripts) if name_key(s) == dimension]
+        same = all(n < len(axes) and name_key(axes[n]) == dimension for n in there)
+        if len(there) != own.count(dimension) or not same or not all(mine):
+            raise FormulaError(
+                at, f"'{named[0]}', a dimension that the variable has twice; @1, @2 tell which"
+            )
+        for place, element in zip(there, mine, strict=True):
+            found[place] = element
+    return found

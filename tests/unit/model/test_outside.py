@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import sdlib
+from sdlib.engine import CompiledEngine
 from sdlib.errors import DataFileError, InputError, UnsafeModelError
 from sdlib.model import read_model
 from sdlib.model.structure import Constant, DataSeries
@@ -242,3 +243,23 @@ def test_a_series_goes_before_the_file(tmp_path: Path) -> None:
     assert loaded.run(outputs=["a"]).table()["a"].tolist() == [10, 10, 20]
     given = pd.Series([1.0], index=[0])
     assert loaded.run(inputs={"k": given}, outputs=["a"]).table()["a"].tolist() == [1, 1, 1]
+
+
+def test_a_text_that_names_no_file_yet_leaves_its_data_out(tmp_path: Path) -> None:
+    """Published models hold 'blank' where a user writes the name of the own file."""
+    file = tmp_path / "model.mdl"
+    file.write_text(
+        "calibration file :IS: 'blank' ~~|\nx = 2 * Time ~~|\ny = measured + x ~~|\n"
+        "measured := GET DIRECT DATA(calibration file, 'Export', 'A', 'E2') ~~|\n"
+        "INITIAL TIME=0~~|FINAL TIME=2~~|TIME STEP=1~~|SAVEPER=1~~|",
+        encoding="utf-8",
+    )
+    model = read_model(file)
+    assert model.data_files == {"blank": ""}
+    assert CompiledEngine().run(model, {}, ["x"]).values["x"].tolist() == [0.0, 2.0, 4.0]
+    (tmp_path / "blank").write_text("1,2\n", encoding="utf-8")
+    other = shutil.copy(file, tmp_path / "other.mdl")
+    with other.open("a", encoding="utf-8") as changed:
+        changed.write("z = 1 ~~|")
+    with pytest.raises(UnsafeModelError, match="reads the file 'blank', which is no table"):
+        read_model(other)
