@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.models import model_shown, offered, opening_model
-from sdlib.app.opened import open_site, quicken, spare_the_collector
+from sdlib.app.opened import begin_first_run, open_site, quicken, spare_the_collector
 from sdlib.app.session import Session, first_language
 from sdlib.app.style import CSS
 from sdlib.app.texts import Texts
@@ -41,6 +41,7 @@ def show(model: str = "") -> None:
     try:
         with st.container(key="busy-opening"), st.spinner(texts("opening"), show_time=True):
             site = site_of_upload(model) or open_site(model)
+            begin_first_run(site)
     except SdError as error:
         error_notice(texts("no_model"), error)
         if model != opening_model(started):

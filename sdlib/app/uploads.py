@@ -23,7 +23,7 @@ from sdlib.app.incoming import (
     without_folder,
 )
 from sdlib.app.models import PACKAGE, PREFIX
-from sdlib.app.opened import Site, quicken_site
+from sdlib.app.opened import Site, begin_first_run, quicken_site
 from sdlib.app.runs import RunStore
 from sdlib.app.visit import visit
 from sdlib.errors import InputError, RunError, SdError
@@ -117,9 +117,7 @@ class Desk:
         assert self._read is not None
         given, opened, site = self._read
         self._read = None
-        if self.long and site.first_run_is_bearable():
-            # Something to look at first: the compiler works meanwhile.
-            quicken_site(site)
+        begin_first_run(site)
         # A run that ends early is shown as such: a lever may mend it.
         with suppress(RunError):
             try:

@@ -115,7 +115,7 @@ def _right(
             band_switch(session)
             time_choice(session)
     try:
-        busy = texts(_busy(session))
+        busy = _busy(session)
         with st.container(key="busy"), st.spinner(busy, show_time=True):
             baseline = session.baseline()
             run = session.run()
@@ -126,10 +126,15 @@ def _right(
 
 
 def _busy(session: Session) -> str:
-    """Return the key of the text that says what a run waits for."""
-    if session.site.first_run_is_long():
-        return "computing_first"
-    return "computing_unprepared" if session.site.is_being_prepared() else "computing"
+    """Return what a run waits for, in words."""
+    site, texts = session.site, session.texts
+    if site.first_run_is_long():
+        return texts("computing_first")
+    if site.is_being_prepared():
+        percent = site.preparation.percent
+        share = f" ({percent}%)" if percent else ""
+        return texts("computing_unprepared", share=share)
+    return texts("computing")
 
 
 def _scenario_chosen(scenario: str, session: Session) -> None:

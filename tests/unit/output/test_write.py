@@ -40,6 +40,19 @@ def test_the_passport_is_the_same_in_every_format(
     assert passports[0] == passports[1] == passports[2]
 
 
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_passport_tells_what_to_know_of_a_run(
+    tmp_path: Path, small: LoadedModel, plain: Run, ending: str
+) -> None:
+    """Without room the baseline divides by zero, and nobody founds a firm."""
+    runs = {"baseline": plain, "no room": small.run(inputs={"room": 0.0})}
+    path = write_table(runs, tmp_path / f"t{ending}")
+    (note,) = read_passport(path).notes or ()
+    assert note.startswith("no room: 'effect of crowding' divides by zero, first at time 2000;")
+    assert reproduce(path).same
+    assert read_passport(write_table([plain], tmp_path / f"u{ending}")).notes is None
+
+
 def test_the_passport_tells_what_made_the_numbers(table: Path, small: LoadedModel) -> None:
     passport = read_passport(table)
     assert passport.model == "small"
