@@ -140,6 +140,18 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
     *_of(SIMLIN, "time.mdl", "train of no width", reason="it knows no shortest pulse"),
     *_of(
+        PYSD, "time.mdl",
+        "pulse between steps", "pulse with a rounded end", "train between steps",
+        "train with a rounded start", "train without pauses", "train of no interval",
+        reason="it compares the beginning of a step; Vensim's help has it compare the middle",
+    ),
+    *_of(
+        SIMLIN, "time.mdl",
+        "pulse between steps", "pulse with a rounded end", "train between steps",
+        "train with a rounded start", "train of no interval",
+        reason="it compares the beginning of a step; Vensim's help has it compare the middle",
+    ),
+    *_of(
         PYSD, "time.mdl", "train to a beginning",
         reason="it leaves out a pulse that begins at the end of its train; Vensim recorded one",
     ),

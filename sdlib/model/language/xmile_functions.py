@@ -96,7 +96,8 @@ _TIME = (
     runs("TIME", becomes=()),
     runs(
         "PULSE(size[, first, interval])",
-        "size / DT for one step; without a beginning at each step; refused in a file that Vensim "
+        "size / DT for one step, the first that does not begin before the pulse; without a "
+        "beginning at each step; refused in a file that Vensim "
         "wrote, since its own takes a beginning and a length",
         becomes=("xpulse", "xpulse train"),
     ),
