@@ -154,7 +154,7 @@ _FINANCE = (
 )
 
 _ARRAYS = (
-    runs("MEAN(array)", becomes=("sum",)),
+    runs("MEAN(array)", "or of several numbers: MEAN(1, x, y)", becomes=("sum",)),
     runs("PROD(array)"),
     runs("RANK(array, place)", "the index of the element at a place", becomes=("index of rank",)),
     runs("SIZE(array or dimension)", becomes=()),
