@@ -164,6 +164,15 @@ DOUBTS: tuple[Doubt, ...] = (
         reason="it has Euler's method alone",
     ),
     *_of(
+        SIMLIN, "integrators.mdl",
+        "step taken in", "ramp taken in", "pulse taken in", "train taken in",
+        reason="it computes them between time steps, where Vensim's help has them stay",
+    ),
+    *_of(
+        SIMLIN, "integrators.xmile", "size taken in",
+        reason="its pulse ends before the last stage of the step, which lacks a part of the size",
+    ),
+    *_of(
         PYSD, "integrators.xmile", "decay", "loss", "cubic", "smoothed",
         reason="it has Euler's method alone",
     ),
