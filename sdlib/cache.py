@@ -29,6 +29,32 @@ def cache_folder(purpose: str) -> Path:
     return (root if writable else _temporary_folder()) / purpose
 
 
+def write_whole(place: Path, content: bytes) -> None:
+    """Write a file of the cache: whoever looks at it finds all of it or nothing.
+
+    Several processes may write the same file at once. What it holds follows from its name, so it
+    does not matter which of them is the last one, or whether a system lets nobody replace a file
+    that another process reads.
+
+    Args:
+        place: The file; its folder is made where there is none.
+        content: What it holds.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(place)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        if not place.exists():
+            raise
+
+
 def _temporary_folder() -> Path:
     """Return a folder in the system's temporary one that belongs to this user alone.
 

@@ -161,7 +161,8 @@ class LoadedModel:
 
         Returns:
             Dimensions (run, time, *dimensions). ``status`` is 0 for a run that is finite;
-            ``bad_variable`` and ``bad_time`` say where and when another one began not to be.
+            ``bad_variable`` and ``bad_time`` say where and when another one began not to be;
+            ``note`` is what somebody who relies on a run has to know.
 
         Raises:
             UnknownNameError: If a name is not known; it carries the nearest ones.

@@ -102,7 +102,8 @@ def as_dataset(model: Model, results: BatchResults) -> xr.Dataset:
 
     Returns:
         Dimensions (run, time, *dimensions); beside the outputs ``status`` (0 for a run that is
-        finite), ``bad_variable`` and ``bad_time`` (where and when another began not to be).
+        finite), ``bad_variable`` and ``bad_time`` (where and when another began not to be), and
+        ``note`` (what somebody who relies on a run has to know, empty where there is nothing).
     """
     import xarray as xr
 
@@ -116,6 +117,8 @@ def as_dataset(model: Model, results: BatchResults) -> xr.Dataset:
     variables["status"] = (("run",), results.status, {})
     variables["bad_variable"] = (("run",), np.asarray(results.bad_variable, dtype=object), {})
     variables["bad_time"] = (("run",), results.bad_time, {})
+    notes = results.notes or [""] * len(results.status)
+    variables["note"] = (("run",), np.asarray(notes, dtype=object), {})
     coordinates = {"time": results.time, **{d: list(s) for d, s in used.items()}}
     return xr.Dataset(variables, coords=coordinates)
 

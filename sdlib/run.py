@@ -41,6 +41,11 @@ class Run:
         return self.settings.changes(self.package)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What somebody who relies on the values has to know of this run."""
+        return self.results.notes
+
+    @property
     def time(self) -> FloatArray:
         """The saved times, shape (time,)."""
         return self.results.time

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
+from sdlib.app.visit import forget_widgets, visit
 from sdlib.errors import SdError
 from sdlib.policy import model_folder, model_names
 from sdlib.policy.schema import ModelFile
@@ -19,14 +20,6 @@ PACKAGE = "package"
 
 PREFIX = "file-"
 """How the names of models begin that a visitor brought along."""
-
-OWN_FILE = "own-file"
-"""Where the session keeps what a visitor brought along."""
-
-LINK_KEPT = "link-kept"
-"""Where the session keeps a link to a file that is not here; used once that file is opened."""
-
-_SHOWN = "package-shown"
 
 
 def offered(started: str, own: str = "") -> tuple[str, ...]:
@@ -62,28 +55,19 @@ def model_shown(started: str, own: str = "") -> str:
     """
     names = offered(started, own)
     opening = opening_model(started)
-    shown: str | None = st.session_state.get(_SHOWN)
+    known = visit()
+    shown = known.shown
     given = st.query_params.get(PACKAGE, opening)
     wanted = given if given in names else opening
-    if shown is not None and st.session_state.get("touched"):
+    if shown is not None and not known.arrived:
         wanted = shown
     elif shown is not None and wanted != shown:
-        forget()
-    st.session_state[_SHOWN] = wanted
+        known.begin(wanted, None)
+    if known.stale:
+        forget_widgets()
+        known.stale = False
+    known.shown = wanted
     return wanted
-
-
-def forget(keep: str = "") -> None:
-    """Forget everything that was chosen: it belongs to another model. A visitor's own file stays.
-
-    Args:
-        keep: Name of the model that is shown from now on.
-    """
-    for key in list(st.session_state):
-        if key not in (OWN_FILE, LINK_KEPT):
-            del st.session_state[key]
-    if keep:
-        st.session_state[_SHOWN] = keep
 
 
 @st.cache_resource(show_spinner=False)

@@ -18,6 +18,7 @@ from sdlib.engine import CompiledEngine
 from sdlib.engine.kernel import is_compiled
 from sdlib.loaded import LoadedModel, load
 from sdlib.model.arrays import FloatArray
+from sdlib.progress import telling
 
 BEARABLE = 50_000_000
 """Assignments of a run for which one waits in plain Python while the model is being compiled: a
@@ -25,6 +26,23 @@ published model of 32,000 lines has 29 million, which take 16 s, and its compile
 
 MOST_KEPT = 256
 """How many results beside runs are kept: diagrams, explanations, tables."""
+
+
+@dataclass
+class Preparation:
+    """How far the compiler is with a model."""
+
+    done: int = 0
+    parts: int = 0
+
+    def told(self, _what: str, done: int, parts: int) -> None:
+        """Take how many parts are ready, of how many; for `sdlib.progress.telling`."""
+        self.done, self.parts = done, parts
+
+    @property
+    def percent(self) -> int:
+        """How much is ready [%]."""
+        return 100 * self.done // self.parts if self.parts else 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,6 +61,8 @@ class Site:
     """Set once somebody makes them so."""
     compiling_begun: threading.Event = field(default_factory=threading.Event)
     """Set once the kernel of single runs is compiled in the background, or was."""
+    preparation: Preparation = field(default_factory=Preparation)
+    """How far that is."""
 
     @cached_property
     def bands(self) -> BandStore:
@@ -144,6 +164,19 @@ def quicken(model: str) -> None:
     quicken_site(open_site(model))
 
 
+def begin_first_run(site: Site) -> None:
+    """Let the compiler work beside the first run of a large model: something to look at first.
+
+    Args:
+        site: The model, before its first run.
+
+    Raises:
+        SdError: If the model has faults that are found only now.
+    """
+    if site.first_run_is_long() and site.first_run_is_bearable():
+        quicken_site(site)
+
+
 def quicken_site(site: Site) -> None:
     """Compile a model in the background, once; see `quicken`.
 
@@ -161,6 +194,7 @@ def quicken_site(site: Site) -> None:
 
 def _compile(site: Site, engine: CompiledEngine) -> None:
     """Compile the kernel of single runs; load that of many, where it was compiled before."""
-    engine.compile(site.loaded.model)
+    with telling(site.preparation.told):
+        engine.compile(site.loaded.model)
     if is_compiled(engine.program(site.loaded.model, {}), "vector"):
         site.make_many_ready()

@@ -20,8 +20,9 @@ OPTIONS: Mapping[str, str | bool] = MappingProxyType(
         "browser.gatherUsageStats": False,
         # A script that is explaining is ended by the next move: no collection may stand between.
         "runner.postScriptGC": False,
-        # A widget has its value as its default too (see `sdlib.app.session.hold`).
-        "global.disableWidgetStateDuplicationWarning": True,
+        # A newer move ends the script that runs. With this, a second one would run beside it until
+        # then, and a move could be lost between the two.
+        "runner.fastReruns": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "server.headless": True,

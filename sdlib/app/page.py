@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.models import model_shown, offered, opening_model
-from sdlib.app.opened import open_site, quicken, spare_the_collector
+from sdlib.app.opened import begin_first_run, open_site, quicken, spare_the_collector
 from sdlib.app.session import Session, first_language
 from sdlib.app.style import CSS
 from sdlib.app.texts import Texts
@@ -13,6 +13,7 @@ from sdlib.app.uploads import desk, site_of_upload, take_over
 from sdlib.app.views.evidence import evidence
 from sdlib.app.views.explain import explain
 from sdlib.app.views.simulate import simulate
+from sdlib.app.visit import arrows_pressed, visit
 from sdlib.app.widgets.model_file import file_notice
 from sdlib.app.widgets.notices import error_notice, link_notice
 from sdlib.app.widgets.topbar import top_bar
@@ -30,7 +31,9 @@ def show(model: str = "") -> None:
     """
     st.set_page_config(page_title="sdlib", layout="wide", initial_sidebar_state="collapsed")
     st.html(CSS)
-    view = st.session_state.get("view")
+    known = visit()
+    known.arrived = arrows_pressed()
+    view = known.view
     texts = Texts(view.language if view is not None else first_language())
     _open_file(texts)
     own = upload.name if (upload := desk().upload) else ""
@@ -38,6 +41,7 @@ def show(model: str = "") -> None:
     try:
         with st.container(key="busy-opening"), st.spinner(texts("opening"), show_time=True):
             site = site_of_upload(model) or open_site(model)
+            begin_first_run(site)
     except SdError as error:
         error_notice(texts("no_model"), error)
         if model != opening_model(started):

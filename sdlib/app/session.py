@@ -1,4 +1,4 @@
-"""What one visitor sees and has chosen, kept between two runs of the page's script."""
+"""What one visitor sees and has chosen, and what the widgets of the page call when they move."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from sdlib.app.address import (
     write_address,
 )
 from sdlib.app.choice import Choice, Trail, settings_at
-from sdlib.app.models import LINK_KEPT, PACKAGE, PREFIX, forget
+from sdlib.app.models import PACKAGE, PREFIX
 from sdlib.app.opened import Site
 from sdlib.app.texts import Texts
+from sdlib.app.visit import Visit, visit
 from sdlib.errors import SdError
 from sdlib.loaded import LoadedModel
 from sdlib.policy import Settings
@@ -29,7 +30,7 @@ _Found = TypeVar("_Found")
 
 
 class Session:
-    """One visitor's view of a site. All of it lies in Streamlit's session state.
+    """One visitor's view of a site; what changes of it lies in a `Visit`.
 
     Args:
         site: The model and its runs.
@@ -47,6 +48,8 @@ class Session:
         self.models = models or (model,)
         """Names of the models that can be chosen."""
         self._opening = opening or self.models[0]
+        self.visit: Visit = visit()
+        """What the page remembers of the visitor."""
 
     @property
     def loaded(self) -> LoadedModel:
@@ -61,8 +64,8 @@ class Session:
     @property
     def view(self) -> View:
         """What is chosen and looked at."""
-        view: View = st.session_state["view"]
-        return view
+        assert self.visit.view is not None
+        return self.visit.view
 
     @property
     def choice(self) -> Choice:
@@ -72,14 +75,12 @@ class Session:
     @property
     def trail(self) -> Trail:
         """The choices before and after this one."""
-        trail: Trail = st.session_state.get("trail", Trail())
-        return trail
+        return self.visit.trail
 
     @property
     def reading(self) -> Reading | None:
         """What the link said that the page was opened with, until that is closed."""
-        reading: Reading | None = st.session_state.get("reading")
-        return reading
+        return self.visit.reading
 
     @property
     def texts(self) -> Texts:
@@ -94,8 +95,7 @@ class Session:
     @property
     def opened(self) -> str | None:
         """Key of the lever whose settings are shown."""
-        key: str | None = st.session_state.get("opened")
-        return key
+        return self.visit.opened
 
     @property
     def time(self) -> float:
@@ -144,31 +144,70 @@ class Session:
         """Take a new choice; the one before can be taken back."""
         if choice == self.choice:
             return
-        st.session_state["trail"] = self.trail.left(self.choice)
+        self.visit.trail = self.trail.left(self.choice)
         self._show(choice)
 
     def step(self, *, forth: bool) -> None:
         """Take the last change back, or make it again."""
         trail, choice = self.trail.forth(self.choice) if forth else self.trail.back(self.choice)
-        st.session_state["trail"] = trail
+        self.visit.trail = trail
         self._show(choice)
 
     def look(self, **parts: Any) -> None:
         """Change what is looked at: language, page, charts or time."""
-        st.session_state["view"] = replace(self.view, **parts)
-        touch()
+        self.visit.view = replace(self.view, **parts)
 
     def open(self, lever: str | None) -> None:
         """Show the settings of a lever."""
-        st.session_state["opened"] = lever
-        touch()
+        self.visit.opened = lever
 
     def change_model(self, name: str) -> None:
         """Go over to another model, which begins with its baseline."""
-        view = View(language=self.view.language, page=self.view.page)
-        forget(keep=name)
-        st.session_state["view"] = view
-        touch()
+        self.visit.begin(name, View(language=self.view.language, page=self.view.page))
+
+    def hold(self, name: str, value: Any, *, worded: bool = False) -> str:
+        """Return the key of a widget that shows a value, to be given as its default too.
+
+        Args:
+            name: Name of the widget.
+            value: What it shows.
+            worded: Whether its options are words. Such a widget tells the page the word that was
+                chosen, which means nothing in another language: each has a widget of its own.
+        """
+        return self.visit.hold(f"{name}-{self.view.language}" if worded else name, value)
+
+    def moved(self, key: str, act: Callable[..., None], *args: Any) -> None:
+        """Carry out a visitor's move: the callback of every widget that has a value.
+
+        Args:
+            key: The widget's key.
+            act: Called with the value and `args`, where the visitor has moved it.
+            args: What else it is called with.
+        """
+        moved, value = self.visit.take(key)
+        if moved:
+            act(value, *args)
+
+    def kept(self, name: str, first: Any, options: Sequence[Any] | None = None) -> dict[str, Any]:
+        """Return what a widget of words needs for its choice to outlast a change of language.
+
+        For choices that are no part of the address, such as which part of the page is unfolded.
+
+        Args:
+            name: Name of the choice.
+            first: What is chosen at first.
+            options: What a box offers; a row of buttons is given none.
+        """
+        value = self.visit.looks.get(name, first)
+        begins = {"default": value}
+        if options is not None:
+            value = value if value in options else first
+            begins = {"index": options.index(value)}
+        key = self.hold(name, value, worded=True)
+        return {"key": key, **begins, "on_change": self.moved, "args": (key, self._keep, name)}
+
+    def _keep(self, value: Any, name: str) -> None:
+        self.visit.looks[name] = value
 
     def address(self) -> dict[str, str]:
         """Return the parts of the address that shows what is seen now."""
@@ -177,8 +216,7 @@ class Session:
 
     def close_notice(self) -> None:
         """Take away what was said about the link."""
-        st.session_state["reading"] = None
-        touch()
+        self.visit.reading = None
 
     def _charted(self) -> tuple[str, ...]:
         """Return the variables in the two charts that are no outputs: any can be charted."""
@@ -190,35 +228,35 @@ class Session:
     def _show(self, choice: Choice) -> None:
         self.look(choice=choice)
         # Bands that were opened by hand follow the values again.
-        st.session_state["custom"] = frozenset()
+        self.visit.custom = frozenset()
 
     def meet_address(self) -> None:
-        """Take the address over where the visitor changed it, and write it where the page did.
+        """Take the address over where the visitor went to another, and write it where the page did.
 
-        The browser's arrows change the address without any widget, so an address that is not the
-        one written last is read anew. While a widget reports a change, the browser may not have
-        taken over the last address yet: then the page's own state counts.
+        The browser's arrows change the address without any widget.
         """
         given = st.query_params.to_dict()
-        touched = st.session_state.pop("touched", False)
-        if "view" not in st.session_state:
+        known = self.visit
+        written = known.written
+        if known.view is None:
             self._read(given, first_language())
-        elif not touched and given != st.session_state.get("written"):
-            before = self.choice
+        elif known.arrived and given != written:
+            before, written = self.choice, given
             self._read(given, self.view.language)
             if self.choice != before:
-                st.session_state["trail"] = self.trail.left(before)
+                known.trail = self.trail.left(before)
         keep = {name: value for name, value in given.items() if name.startswith("embed")}
         wanted = {**self.address(), **keep}
-        st.session_state["written"] = wanted
-        if wanted != given:
+        # What was written last may reach the browser only after it has told what is given here.
+        if wanted != given or written not in (None, wanted):
             st.query_params.from_dict(wanted)
+        known.written = wanted
 
     def _read(self, parts: Mapping[str, str], language: str) -> None:
         name = parts.get(PACKAGE, self.model)
         if name != self.model and name.startswith(PREFIX):
             # All else in the link is about a model that is not here: it is kept until it is.
-            st.session_state[LINK_KEPT] = dict(parts)
+            self.visit.link = dict(parts)
             looks = {"lang": parts["lang"]} if "lang" in parts else {}
             reading = read_address(self.loaded, looks, language)
             lost = Ignored(part=f"{PACKAGE}={name}", reason="link_own_file")
@@ -232,8 +270,7 @@ class Session:
                     detail=", ".join(self.models),
                 )
                 reading = replace(reading, ignored=(lost, *reading.ignored))
-        st.session_state["view"] = reading.view
-        st.session_state["reading"] = reading
+        self.visit.view, self.visit.reading = reading.view, reading
 
 
 def first_language() -> str:
@@ -243,60 +280,3 @@ def first_language() -> str:
     except (AttributeError, SdError):
         locale = ""
     return "zh" if locale.lower().startswith("zh") else "en"
-
-
-def named(session: Session, key: str) -> str:
-    """Return the key of a widget whose options are words.
-
-    Such a widget tells the page the word that was chosen. In another language that word means
-    nothing, and the first option would be taken: so each language has widgets of its own.
-    """
-    return f"{key}-{session.view.language}"
-
-
-def kept(
-    session: Session, name: str, first: Any, options: Sequence[Any] | None = None
-) -> dict[str, Any]:
-    """Return what a widget needs for its choice to outlast a change of language.
-
-    For choices that are no part of the address, such as which part of the page is unfolded.
-
-    Args:
-        session: The visitor.
-        name: Name of the choice.
-        first: What is chosen at first.
-        options: What a box offers; a row of buttons is given none.
-    """
-    value = st.session_state.get(f"kept-{name}", first)
-    begins = {"default": value}
-    if options is not None:
-        value = value if value in options else first
-        begins = {"index": options.index(value)}
-    key = hold(named(session, name), value)
-    return {"key": key, **begins, "on_change": _keep, "args": (name, key)}
-
-
-def _keep(name: str, key: str) -> None:
-    st.session_state[f"kept-{name}"] = st.session_state[key]
-    touch()
-
-
-def touch() -> None:
-    """Note that a widget makes the page's script run; every widget's callback has to.
-
-    See `Session.meet_address`.
-    """
-    st.session_state["touched"] = True
-
-
-def hold(key: str, value: Any) -> str:
-    """Let a widget show a value, and return its key.
-
-    The session's state is written only where it differs: a value that is sent again would pull a
-    slider back under the visitor's hand. The value is therefore sent once; where the visitor's next
-    move ends the script before the browser has it, it is lost. So every widget is given the same
-    value as its default too: that is what the browser begins with when it meets a widget.
-    """
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    return key

@@ -212,8 +212,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "computing": ("Computing …", "计算中……"),
         "computing_unprepared": (
-            "Computing slowly: the model is still being prepared for this computer …",
-            "计算较慢：仍在为本机准备该模型……",
+            "Computing slowly: the model is still being prepared for this computer{share} …",
+            "计算较慢：仍在为本机准备该模型{share}……",
         ),
         "close": ("Close", "关闭"),
         "no_run": ("These settings cannot be computed.", "无法按当前设定计算。"),

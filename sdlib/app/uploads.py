@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-import streamlit as st
-
-from sdlib.app.address import read_address
+from sdlib.app.address import View, read_address
 from sdlib.app.incoming import (
     ENCODINGS,
     Delivery,
@@ -24,9 +22,10 @@ from sdlib.app.incoming import (
     read_delivery,
     without_folder,
 )
-from sdlib.app.models import LINK_KEPT, OWN_FILE, PACKAGE, PREFIX, forget
-from sdlib.app.opened import Site, quicken_site
+from sdlib.app.models import PACKAGE, PREFIX
+from sdlib.app.opened import Site, begin_first_run, quicken_site
 from sdlib.app.runs import RunStore
+from sdlib.app.visit import visit
 from sdlib.errors import InputError, RunError, SdError
 from sdlib.loaded import LoadedModel
 from sdlib.policy.bare import bare_package
@@ -118,9 +117,7 @@ class Desk:
         assert self._read is not None
         given, opened, site = self._read
         self._read = None
-        if self.long and site.first_run_is_bearable():
-            # Something to look at first: the compiler works meanwhile.
-            quicken_site(site)
+        begin_first_run(site)
         # A run that ends early is shown as such: a lever may mend it.
         with suppress(RunError):
             try:
@@ -162,8 +159,11 @@ class Desk:
 
 
 def desk() -> Desk:
-    """Return what this visitor brought along."""
-    found: Desk = st.session_state.setdefault(OWN_FILE, Desk())
+    """Return what this visitor brought along; not for callbacks."""
+    known = visit()
+    if known.desk is None:
+        known.desk = Desk()
+    found: Desk = known.desk
     return found
 
 
@@ -178,13 +178,10 @@ def take_over() -> None:
     found = desk()
     if found.start():
         assert found.upload is not None
-        view = st.session_state.get("view")
-        forget(keep=found.upload.name)
-        link = st.session_state.pop(LINK_KEPT, {})
+        known = visit()
+        view, link, known.link = known.view, known.link, {}
+        known.begin(found.upload.name, None if view is None else View(language=view.language))
         if link.get(PACKAGE) == found.upload.name:
             reading = read_address(found.upload.site.loaded, link, "en")
-            st.session_state["view"], st.session_state["reading"] = reading.view, reading
-        elif view is not None:
-            st.session_state["view"] = type(view)(language=view.language)
-        st.session_state["touched"] = True
+            known.view, known.reading = reading.view, reading
         quicken_site(found.upload.site)

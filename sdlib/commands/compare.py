@@ -8,7 +8,14 @@ import typer
 from rich.table import Table
 
 from sdlib.commands.console import busy, new_table, print_json, print_table
-from sdlib.commands.reading import ENCODING_HELP, MODEL_HELP, TIME_HELP, digits_of, load_for
+from sdlib.commands.reading import (
+    ENCODING_HELP,
+    MODEL_HELP,
+    TIME_HELP,
+    digits_of,
+    load_for,
+    tell_notes,
+)
 
 if TYPE_CHECKING:
     from sdlib.loaded import LoadedModel
@@ -44,6 +51,7 @@ def compare(
         for name in names:
             bar.step(f"running {name}")
             runs[name] = loaded.run(name)
+    tell_notes(loaded, runs)
     at = int(abs(runs[_BASELINE].time - chosen).argmin())
     rows = _rows(loaded, runs, at)
     if as_json:

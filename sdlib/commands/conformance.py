@@ -88,6 +88,7 @@ def _tree(verdict: Verdict, folder: Path) -> dict[str, Any]:
         "missing": list(verdict.missing),
         "from_record": list(verdict.from_record),
         "left_out": list(verdict.left_out),
+        "notes": list(verdict.notes),
         "deviation": None if verdict.deviation == float("inf") else verdict.deviation,
     }
 
@@ -125,4 +126,5 @@ def _detail(verdict: Verdict) -> str:
         if names:
             more = ", ..." if len(names) > _SHOWN_MISSING else ""
             parts.append(f"{len(names)} {what}: {', '.join(names[:_SHOWN_MISSING])}{more}")
+    parts += verdict.notes
     return "; ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sdlib.errors import DataFileError, InputError, SdError
@@ -11,6 +11,7 @@ from sdlib.errors import DataFileError, InputError, SdError
 if TYPE_CHECKING:
     from sdlib.commands.console import Busy
     from sdlib.loaded import LoadedModel
+    from sdlib.run import Run
 
 MODEL_HELP = (
     "Name of a model ('sdlib list' shows them), folder of a model package, or a .mdl, .xmile or "
@@ -49,14 +50,23 @@ def load_for(
     return LoadedModel(loaded.model, loaded.package, made)
 
 
-def tell_notes(loaded: LoadedModel) -> None:
-    """Print to stderr what a model file holds that somebody may miss in its runs."""
+def tell_notes(loaded: LoadedModel, runs: Mapping[str, Run] | None = None) -> None:
+    """Print to stderr what a model file holds that somebody may miss in its runs.
+
+    Args:
+        loaded: The model.
+        runs: Label to run, of which is told what somebody who relies on it has to know.
+    """
     from sdlib.commands.console import error_console
 
-    for note in loaded.model.notes:
-        if note.lost:
-            text = f"Note: {loaded.model.path}, line {note.line}: {note.text}"
-            error_console().print(text, soft_wrap=True)
+    texts = [
+        f"{loaded.model.path}, line {note.line}: {note.text}"
+        for note in loaded.model.notes
+        if note.lost
+    ]
+    texts += [f"{label}: {note}" for label, run in (runs or {}).items() for note in run.notes]
+    for text in texts:
+        error_console().print(f"Note: {text}", soft_wrap=True)
 
 
 def told_in_steps(bar: Busy) -> Callable[[int, int], None]:

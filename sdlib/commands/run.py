@@ -95,7 +95,7 @@ def run(
         if out is not None:
             bar.step(f"writing {out}")
             write_table(labelled, out, layout=chosen)
-    tell_notes(loaded)
+    tell_notes(loaded, labelled)
     if out is not None:
         _print_file(labelled, out, chosen, as_json=as_json)
     elif as_json:

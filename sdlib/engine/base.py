@@ -27,6 +27,8 @@ class Results:
     """The saved times, shape (time,)."""
     values: Mapping[str, FloatArray]
     """Name of each wanted output to its values [its unit], shape (time, *dimensions), finite."""
+    notes: tuple[str, ...] = ()
+    """What somebody who relies on the values has to know of this run."""
 
 
 class Engine(Protocol):

@@ -37,6 +37,9 @@ class BatchResults:
     """Where a run that is not finite began to be so, empty where that was not looked for."""
     bad_time: FloatArray
     """The time at which it began, NaN where that was not looked for, shape (run,)."""
+    notes: tuple[str, ...] = ()
+    """What somebody who relies on the values of a run has to know, empty where there is nothing;
+    none at all where that holds for every run."""
 
 
 @cache
@@ -71,7 +74,7 @@ def run_batch(
         one_seed: Whether all runs draw the same random numbers, so that they differ by their
             inputs alone.
         diagnose: Whether it is looked for where and when a run that is not finite began to be so,
-            which takes another run each.
+            and whether a quotient by zero makes a difference to it, which takes another run each.
 
     Returns:
         All runs; one that is not finite is a coded row, never an error.
@@ -97,9 +100,7 @@ def run_batch(
     else:
         for first in blocks:
             one(first)
-    finite = np.asarray(np.isfinite(out).reshape(count, -1).all(axis=1), dtype=np.bool_)
-    watched = ~finite if diagnose else np.zeros_like(finite)
-    return _coded(engine, prepared, out, finite, watched, inputs, varying, seeds)
+    return _coded(engine, prepared, out, inputs, varying, seeds, diagnose=diagnose)
 
 
 def _run_block(
@@ -125,25 +126,31 @@ def _coded(
     engine: CompiledEngine,
     prepared: Prepared,
     out: FloatArray,
-    finite: NDArray[np.bool_],
-    watched: NDArray[np.bool_],
     inputs: Mapping[str, InputValue],
     varying: Mapping[str, FloatArray],
     seeds: FloatArray,
+    *,
+    diagnose: bool,
 ) -> BatchResults:
-    """Say of each run that is watched where and when it began not to be finite."""
-    variables = [""] * len(out)
+    """Look a second time at each run that is not finite: at its values, or where it began."""
+    finite = np.asarray(np.isfinite(out).reshape(len(out), -1).all(axis=1), dtype=np.bool_)
+    variables, notes = [""] * len(out), [""] * len(out)
     times = np.full(len(out), np.nan)
-    for number in np.flatnonzero(watched):
+    for number in np.flatnonzero(~finite) if diagnose else ():
         mine = {**inputs, **{name: value[number] for name, value in varying.items()}}
         # The batch's own kernel: one for single runs may have to be compiled first.
-        error: RunError = engine.diagnose(prepared, mine, int(seeds[number]), "vector")
-        variables[number] = error.variable
-        times[number] = np.nan if error.time is None else error.time
+        found = engine.again(prepared, mine, int(seeds[number]), "vector")
+        if isinstance(found, RunError):
+            variables[number] = found.variable
+            times[number] = np.nan if found.time is None else found.time
+        else:
+            out[number], notes[number] = found
+            finite[number] = True
     return BatchResults(
         time=prepared.times,
         values=prepared.shaped(out),
         status=np.where(finite, OK, NOT_FINITE).astype(np.int8),
         bad_variable=tuple(variables),
         bad_time=times,
+        notes=tuple(notes) if any(notes) else (),
     )

@@ -20,6 +20,7 @@ from sdlib.engine.lower import Lowering
 from sdlib.engine.moving_steps import require_own_steps
 from sdlib.engine.order import order
 from sdlib.engine.program import Program
+from sdlib.engine.second_look import SecondLook
 from sdlib.errors import InputError, ModelFileError, RunError
 from sdlib.model.arrays import FloatArray
 from sdlib.model.nesting import deeply
@@ -79,6 +80,7 @@ class CompiledEngine:
         self._not_compiled: set[int] = set()
         self._being_compiled: set[int] = set()
         self._plain_work: dict[int, int] = {}
+        self._second_looks: dict[tuple[int, tuple[str, ...]], SecondLook] = {}
 
     def run(
         self,
@@ -99,10 +101,14 @@ class CompiledEngine:
         kernel = self.kernel(prepared.program, self.lanes(prepared.program, prepared.clockwork))
         start, series = prepared.buffers(kernel.width)
         out = kernel.run(start, prepared.picks, prepared.clockwork, series)
+        notes: tuple[str, ...] = ()
         if not np.isfinite(out).all():
-            raise self.diagnose(prepared, inputs)
+            found = self.again(prepared, inputs)
+            if isinstance(found, RunError):
+                raise found
+            out, notes = found[0][None], (found[1],)
         values = {name: value[0] for name, value in prepared.shaped(out).items()}
-        return Results(time=prepared.times, values=values)
+        return Results(time=prepared.times, values=values, notes=notes)
 
     def prepare(
         self,
@@ -271,40 +277,79 @@ class CompiledEngine:
             rows=tuple(int(r) for r in rows), order=order, lengths=spec.lengths,
         )  # fmt: skip
 
-    def diagnose(
+    def again(
         self,
         prepared: Prepared,
         inputs: Mapping[str, InputValue],
         seed: int | None = None,
         lanes: str | None = None,
-    ) -> RunError:
+    ) -> tuple[FloatArray, str] | RunError:
+        """Look a second time at a run that was not finite; see `second_look`.
+
+        Args:
+            prepared: The run.
+            inputs: Its inputs.
+            seed: Its seed, where that is another.
+            lanes: Lanes of a kernel that is there already; chosen as for a single run by default.
+
+        Returns:
+            What it keeps, shape (row, pick), and a note, where that does not depend on the sign of
+            a quotient by zero; else where it began to be not finite.
+        """
+        mine = replace(
+            prepared,
+            inputs=with_given_points(prepared.model, _split_control(inputs)[1])[1],
+            seed=prepared.seed if seed is None else seed,
+        )
+        values = self._watched(mine, lanes)
+        found = self._second_look(mine).results(mine, values)
+        return _began(mine, values) if found is None else found
+
+    def diagnose(self, prepared: Prepared, inputs: Mapping[str, InputValue]) -> RunError:
         """Run again, watching every variable at every step, and say where it began.
 
         Args:
             prepared: The run that was not finite.
             inputs: Its inputs.
-            seed: Its seed, where that is another.
-            lanes: Lanes of a kernel that is there already; chosen as for a single run by default.
         """
-        model = prepared.model
+        given = with_given_points(prepared.model, _split_control(inputs)[1])[1]
+        mine = replace(prepared, inputs=given)
+        return _began(mine, self._watched(mine, None))
+
+    def _watched(self, prepared: Prepared, lanes: str | None) -> FloatArray:
+        """Return every value of a run, shape (step, place); what waits in delay lines is zero."""
         every = replace(prepared.clockwork, rows=tuple(range(prepared.clockwork.steps)))
-        watching = Prepared(
-            model=model,
-            program=prepared.program,
-            clockwork=every,
-            inputs=with_given_points(model, _split_control(inputs)[1])[1],
-            outputs=tuple(v.name for v in model.variables.values() if not isinstance(v, Lookup)),
-            seed=prepared.seed if seed is None else seed,
-        )
-        chosen = lanes or self.lanes(watching.program, every)
-        kernel = self.kernel(watching.program, chosen)
-        start, series = watching.buffers(kernel.width)
-        out = kernel.run(start, watching.picks, every, series)
-        values = {name: value[0] for name, value in watching.shaped(out).items()}
-        found = first_bad_value(model, values, watching.times)
-        if found is None:
-            return run_error(prepared.outputs[0], None, "has no finite value")
-        return run_error(*found)
+        chosen = lanes or self.lanes(prepared.program, every)
+        kernel = self.kernel(prepared.program, chosen)
+        start, series = replace(prepared, clockwork=every).buffers(kernel.width)
+        return as_float(kernel.run(start, range(prepared.program.count), every, series)[0])
+
+    def _second_look(self, prepared: Prepared) -> SecondLook:
+        """Return a program's second look for some outputs."""
+        with self._lock:
+            key = (id(prepared.program), prepared.outputs)
+            if key not in self._second_looks:
+                self._second_looks[key] = SecondLook(prepared.program, prepared.outputs)
+            return self._second_looks[key]
+
+
+def _began(prepared: Prepared, values: FloatArray) -> RunError:
+    """Return the error of a run that was not finite.
+
+    Args:
+        prepared: The run.
+        values: All that it had at every step, shape (step, place).
+    """
+    model = prepared.model
+    names = tuple(v.name for v in model.variables.values() if not isinstance(v, Lookup))
+    watching = replace(prepared, outputs=names)
+    shaped = watching.shaped(values[None][:, :, watching.picks])
+    found = first_bad_value(
+        model, {name: value[0] for name, value in shaped.items()}, prepared.clockwork.step_times
+    )
+    if found is None:
+        return run_error(prepared.outputs[0], None, "has no finite value")
+    return run_error(*found)
 
 
 def _patience(program: Program) -> int:

@@ -25,6 +25,7 @@ _HELPERS = (
 )
 """Texts of the functions of the language, in this order."""
 _COPIED = "# --- the text below is copied ---\n"
+_INSTEAD = "from sdlib.engine.lanes.limits import INSTEAD, curve\n\nglobals().update(INSTEAD)\n"
 
 LANE_NAMES = (
     "LANES, absolute, both, divide, either, exponent, floor, lane_of, load, mantissa,\n"
@@ -53,7 +54,7 @@ def emit(program: Program, lanes: str) -> str:
 
     Args:
         program: The program.
-        lanes: "plain", "scalar" or "vector".
+        lanes: "plain", "scalar", "vector" or "limits".
     """
     return _Emitter(program, lanes).module()
 
@@ -87,7 +88,10 @@ class _Emitter:
             "import math\nfrom collections.abc import Sequence\n\nimport numpy as np\n\n"
             f"from sdlib.engine.lanes.{self.lanes} import (\n    {LANE_NAMES}\n)\n"
         )
-        return "\n\n".join([head, helper_text(), "\n".join(offsets), curves, *parts]) + "\n"
+        texts = [head, helper_text(), "\n".join(offsets), curves]
+        if self.lanes == "limits":
+            texts.append(_INSTEAD + self.terms.curves_with_limits())
+        return "\n\n".join([*texts, *parts]) + "\n"
 
     def _functions(self, name: str, items: Sequence[Item]) -> Iterator[str]:
         """Write items as functions of limited length, and one that calls them in order."""

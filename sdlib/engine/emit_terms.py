@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sdlib.engine.cells import SEED
 from sdlib.engine.functions import PLAIN, RANDOM, TRUTH
@@ -127,7 +127,7 @@ class TermWriter:
         ]
         if function in _SIGNS:
             return f"({texts[0]} {_SIGNS[function]} {texts[1]})"
-        if function == "/" and _is_safe(term.arguments[1]):
+        if function == "/" and is_safe_divisor(term.arguments[1]):
             return f"({texts[0]} / {texts[1]})"
         if function == "/":
             return f"divide({texts[0]}, {texts[1]})"
@@ -207,15 +207,23 @@ class TermWriter:
 
     def table_text(self) -> str:
         """Write the tables of all curves, and a function for each short one."""
-        texts = [
-            _curve_function(f"curve_{start}{suffix}", points, beyond)
-            for points, start in self.table_at.items()
-            if points in self.ways
-            for beyond in self.ways[points]
-            for suffix in ("" if beyond == "hold" else f"_{beyond}",)
-        ]
+        texts = [_curve_function(*curve) for curve in self._short_curves()]
         rows = (f"[{', '.join(map(_point, row))}]" for row in self.tables())
         return "\n\n".join([f"TABLES = np.array([{', '.join(rows)}])", *texts])
+
+    def _short_curves(self) -> Iterator[tuple[str, tuple[tuple[float, float], ...], str]]:
+        """Iterate over the curves that have a function each: its name, points, and ends."""
+        for points, start in self.table_at.items():
+            for beyond in self.ways.get(points, ()):
+                yield f"curve_{start}" + ("" if beyond == "hold" else f"_{beyond}"), points, beyond
+
+    def curves_with_limits(self) -> str:
+        """Write the functions of short curves anew, as `lanes.limits` needs them."""
+        return "".join(
+            f"{name} = curve([{', '.join(_point(x) for x, _ in points)}], "
+            f"{beyond in ('step', 'forward')}, {name})\n"
+            for name, points, beyond in self._short_curves()
+        )
 
 
 def _is_truth(term: Term) -> bool:
@@ -237,7 +245,8 @@ def _limit(term: Apply) -> int | None:
     return None
 
 
-def _is_safe(divisor: Term) -> bool:
+def is_safe_divisor(divisor: Term) -> bool:
+    """Tell whether a divisor is a number other than zero."""
     return isinstance(divisor, Const) and divisor.value != 0.0 and divisor.value == divisor.value
 
 

@@ -6,7 +6,6 @@ import hashlib
 import importlib.util
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from sdlib.cache import cache_folder
+from sdlib.cache import cache_folder, write_whole
 from sdlib.engine.base import as_float
 from sdlib.engine.compiling import compiling_told
 from sdlib.engine.emit import emit
@@ -29,6 +28,9 @@ from sdlib.model.arrays import FloatArray
 
 _LANE_FOLDER = Path(__file__).parent / "lanes"
 _compiling = threading.Lock()
+
+IN_PYTHON = ("plain", "limits")
+"""Lanes whose arithmetic is Python's own, so that nothing is compiled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ class Kernel:
 
     Args:
         program: The program.
-        lanes: "plain", "scalar" or "vector".
+        lanes: "plain", "scalar", "vector" or "limits".
     """
 
     def __init__(self, program: Program, lanes: str) -> None:
@@ -94,7 +96,7 @@ class Kernel:
             if cell.kind in kinds:
                 kinds[cell.kind] += cell.size
         self._sizes = kinds
-        self.ready = lanes == "plain"
+        self.ready = lanes in IN_PYTHON
         """Whether the first run is over, which begins with compiling or loading the code."""
 
     def run(
@@ -116,35 +118,90 @@ class Kernel:
             The kept values, shape (lane, row, pick); NaN and infinities may occur.
         """
         out = np.empty((self.width, len(clockwork.rows), len(picks)))
-        saved = np.full(clockwork.steps, -1)
-        saved[list(clockwork.rows)] = np.arange(len(clockwork.rows))
+        buffers, clock = self.buffers(start, clockwork, series)
+        with nullcontext() if self.ready else compiling_told(self._module):
+            self.fill(out, buffers, clock, picks, clockwork)
+        self.ready = True
+        return out
+
+    def buffers(
+        self,
+        start: FloatArray,
+        clockwork: Clockwork,
+        series: Mapping[str, FloatArray] | None = None,
+    ) -> tuple[list[Any], list[Any]]:
+        """Return what a run works in: values, changes, series and delay lines; and its times.
+
+        Args:
+            start: As in `run`.
+            clockwork: The times.
+            series: As in `run`.
+        """
         follow = np.zeros((max(self._sizes["series"], 1), clockwork.grid, self.width))
         for name, values in (series or {}).items():
             first = self.series[name]
             follow[first : first + len(values)] = values
         lines = np.zeros(max(self._sizes["history"] * clockwork.steps, 1) * self.width)
-        buffers: list[Any] = [
+        buffers = [
             start.ravel(),
             np.zeros(max(3 * self._sizes["state"], 1) * self.width),
             follow.ravel(),
             lines,
         ]
-        clock: list[Any] = [clockwork.step_times, clockwork.step_lengths]
-        tables: Any = self._module.TABLES
-        if self.lanes == "plain":
+        clock = [clockwork.step_times, clockwork.step_lengths]
+        if self.lanes in IN_PYTHON:
             # Lists of Python's own numbers: several times as fast as arrays, element by element.
-            buffers = [buffer.tolist() for buffer in buffers]
-            tables = tables.tolist()
-            clock = [times.tolist() for times in clock]
-        with nullcontext() if self.ready else compiling_told(self._module):
-            self._module.run(
-                *buffers, tables, out, np.asarray(picks, dtype=np.int64), saved,
-                *clock, float(clockwork.first), float(clockwork.final), float(clockwork.save),
-                clockwork.steps,
-                1 if clockwork.order == 1 else 2,
-            )  # fmt: skip
-        self.ready = True
-        return out
+            return [buffer.tolist() for buffer in buffers], [times.tolist() for times in clock]
+        return [*buffers], [*clock]
+
+    def fill(
+        self,
+        out: Any,
+        buffers: Sequence[Any],
+        clock: Sequence[Any],
+        picks: Sequence[int],
+        clockwork: Clockwork,
+    ) -> None:
+        """Run, and put what is kept into an array, or what takes its place.
+
+        Args:
+            out: Is filled, shape (lane, row, pick).
+            buffers: As `buffers` makes them.
+            clock: Likewise.
+            picks: Places of the elements that are kept.
+            clockwork: The times.
+        """
+        saved = np.full(clockwork.steps, -1)
+        saved[list(clockwork.rows)] = np.arange(len(clockwork.rows))
+        self._module.run(
+            *buffers, self._tables, out, np.asarray(picks, dtype=np.int64), saved,
+            *clock, float(clockwork.first), float(clockwork.final), float(clockwork.save),
+            clockwork.steps,
+            1 if clockwork.order == 1 else 2,
+        )  # fmt: skip
+
+    def one_step(
+        self, buffers: Sequence[Any], clock: Sequence[Any], at: int, clockwork: Clockwork
+    ) -> None:
+        """Compute all values and changes of one step of Euler's method, from its states.
+
+        Args:
+            buffers: As `buffers` makes them, with the states of that step.
+            clock: Likewise.
+            at: The step.
+            clockwork: The times.
+        """
+        values, _, series, _ = buffers
+        self._module.follow(values, series, clockwork.grid, at)
+        self._module.now(
+            *buffers, self._tables, clock[0][at], at, clock[1][at], float(clockwork.first),
+            float(clockwork.final), float(clockwork.save), clockwork.steps,
+        )  # fmt: skip
+
+    @cached_property
+    def _tables(self) -> Any:
+        tables = self._module.TABLES
+        return tables.tolist() if self.lanes in IN_PYTHON else tables
 
 
 def pool_size() -> int:
@@ -184,7 +241,7 @@ def _path(source: str, lanes: str) -> Path:
 
 def _module(program: Program, lanes: str) -> ModuleType:
     source = emit(program, lanes)
-    if lanes == "plain":
+    if lanes in IN_PYTHON:
         module = ModuleType("sdlib_plain")
         exec(compile(source, "<plain kernel>", "exec"), module.__dict__)
         return module
@@ -193,7 +250,8 @@ def _module(program: Program, lanes: str) -> ModuleType:
         found = sys.modules.get(path.stem)
         if found is not None:
             return found
-        _write_once(path, source)
+        if not path.exists():
+            write_whole(path, source.encode())
         spec = importlib.util.spec_from_file_location(path.stem, path)
         assert spec is not None
         assert spec.loader is not None
@@ -206,13 +264,3 @@ def _module(program: Program, lanes: str) -> ModuleType:
             del sys.modules[path.stem]
             raise
         return module
-
-
-def _write_once(path: Path, source: str) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(source)
-    Path(name).replace(path)

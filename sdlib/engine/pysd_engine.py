@@ -8,8 +8,10 @@ import tempfile
 import threading
 import traceback
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,9 @@ _CONTROL = {"final_time": "final_time", "time_step": "time_step"}
 _FORMAT = "2"
 """Part of the cache key; raised whenever the checked copy is made differently."""
 
+
+_BUILDING = threading.RLock()
+"""One model is built at a time: the builder is changed meanwhile."""
 
 _CALLS_EACH = 6
 """Calls that one variable in a chain may take: its function, the cache around it, its operators."""
@@ -246,8 +251,11 @@ def _built_in_cache(model: Model) -> Path:
             shutil.copyfile(file, work / name)
         _build(abstract, model, work)
         # Two processes may build the same model; the first one to move its folder wins.
-        if not folder.exists():
+        try:
             work.rename(folder)
+        except OSError:
+            if not (folder / "model.py").exists():
+                raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return folder / "model.py"
@@ -260,12 +268,31 @@ def _build(abstract: Any, model: Model, folder: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            ModelBuilder(checked).build_model()
+            with _BUILDING, _unformatted():
+                ModelBuilder(checked).build_model()
         except RecursionError:
             raise
         # The builder raises whatever the missing case happens to raise.
         except Exception as error:
             raise _cannot_run(model, error) from None
+
+
+@contextmanager
+def _unformatted() -> Iterator[None]:
+    """Let PySD write what it builds as it is: nobody reads it, and Black takes most of the time."""
+    from pysd.builders.python import python_model_builder as builder
+
+    black = getattr(builder, "black", None)
+    if black is None:
+        yield
+        return
+    builder.black = SimpleNamespace(
+        format_file_contents=lambda text, **_options: text, FileMode=black.FileMode
+    )
+    try:
+        yield
+    finally:
+        builder.black = black
 
 
 def _cannot_run(model: Model, error: Exception) -> ModelFileError:

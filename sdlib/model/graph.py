@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sdlib.model.structure import Model
 
@@ -105,13 +105,18 @@ class DependencyGraph:
                     found[_begun_with_the_first(back, order)] = None
         return sorted(found, key=len)
 
-    def reached_from(self, names: Iterable[str]) -> frozenset[str]:
-        """Return everything that depends, at once or through others, on one of `names`."""
+    def reached_from(self, names: Iterable[str], without: Collection[str] = ()) -> frozenset[str]:
+        """Return everything that depends, at once or through others, on one of `names`.
+
+        Args:
+            names: Where to begin.
+            without: Names that depend on nothing, as their values are given.
+        """
         reached: set[str] = set()
         waiting = list(names)
         while waiting:
             for effect in self._effects[waiting.pop()]:
-                if effect not in reached:
+                if effect not in reached and effect not in without:
                     reached.add(effect)
                     waiting.append(effect)
         return frozenset(reached)

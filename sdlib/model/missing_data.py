@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from weakref import WeakKeyDictionary
 
 from sdlib.model.data_equations import why_not
 from sdlib.model.expressions import Call, Curve, Expression
@@ -16,6 +17,8 @@ MOST_NAMED = 6
 OF_OTHER_DATA = ("time shift", "cumulate", "cumulatef")
 """Functions whose value is the data of another data variable, at other times or summed up."""
 
+_graphs: WeakKeyDictionary[Model, DependencyGraph] = WeakKeyDictionary()
+
 
 def without_data(model: Model, given: Collection[str] = ()) -> frozenset[str]:
     """Return the names of all variables that cannot be computed, as data are not there or unknown.
@@ -28,7 +31,7 @@ def without_data(model: Model, given: Collection[str] = ()) -> frozenset[str]:
     lacking += unknown_data(model, given)
     if not lacking:
         return frozenset()
-    return _graph_without(model, given).reached_from(lacking).union(lacking)
+    return _graph(model).reached_from(lacking, without=given).union(lacking)
 
 
 def needed_of(
@@ -42,15 +45,20 @@ def needed_of(
         given: Exact names of the variables whose values are given.
         outputs: Exact names of the outputs.
     """
-    graph = _graph_without(model, given)
+    graph = _graph(model)
     wanted = {model.variable(name).name for name in outputs}
-    return [name for name in names if name in wanted or wanted & graph.reached_from([name])]
+    return [name for name in names if name in wanted or wanted & graph.reached_from([name], given)]
 
 
-def _graph_without(model: Model, given: Collection[str]) -> DependencyGraph:
-    """Return what is computed from what where some values are given."""
-    graph = DependencyGraph(model, at_start=True)
-    return graph.part(name for name in model.variables if name not in given)
+def _graph(model: Model) -> DependencyGraph:
+    """Return what is computed from what, values at the start included.
+
+    Each run of a model whose data are missing asks for it, so it is kept as long as the model.
+    """
+    found = _graphs.get(model)
+    if found is None:
+        found = _graphs[model] = DependencyGraph(model, at_start=True)
+    return found
 
 
 def lacking_data(model: Model, given: Collection[str]) -> list[Variable]:

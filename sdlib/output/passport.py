@@ -111,6 +111,8 @@ class Passport(BaseModel):
     """Column to unit, in the order of the columns."""
     bands: BandEntry | None = None
     """The worlds whose quantiles are the last columns, None where there are none."""
+    notes: tuple[str, ...] | None = None
+    """What somebody who relies on a run has to know, each with its label; None for nothing."""
 
     def lines(self) -> list[tuple[str, str]]:
         """Return the passport as pairs of key and text, for people and for `from_lines`.
@@ -181,6 +183,8 @@ def passport_of(
         ),
         unit=units,
         bands=bands,
+        notes=tuple(f"{label}: {note}" for label, run in runs.items() for note in run.notes)
+        or None,
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,18 @@ def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the page explain at once: here nobody's hand has to rest first."""
     monkeypatch.setattr(why, "REST", 0.0)
+
+
+@pytest.fixture
+def arrow(monkeypatch: pytest.MonkeyPatch) -> Callable[[AppTest], None]:
+    """Runs the page as the browser's arrows do, which the test harness has none of."""
+
+    def pressed(page: AppTest) -> None:
+        with monkeypatch.context() as now:
+            now.setattr("sdlib.app.page.arrows_pressed", lambda: True)
+            page.run()
+
+    return pressed
 
 
 @pytest.fixture

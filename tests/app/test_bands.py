@@ -18,9 +18,9 @@ from sdlib.app.figures import line_chart
 from sdlib.app.opened import Site, open_site
 from sdlib.app.shades import Shading, extents
 from sdlib.app.texts import Texts
-from sdlib.app.widgets import bands as widget
+from sdlib.app.widgets import bands as shown
 from sdlib.study.ensemble import QUANTILES, ensemble
-from tests.support.app_page import Opener, address, html
+from tests.support.app_page import Opener, address, html, widget
 
 EN, ZH = Texts("en"), Texts("zh")
 COLUMNS = ("Firms",)
@@ -35,7 +35,7 @@ def store(loaded: LoadedModel) -> BandStore:
 
 @pytest.fixture(autouse=True)
 def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(widget, "REST", 0.0)
+    monkeypatch.setattr(shown, "REST", 0.0)
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_the_switch_draws_bands_and_stands_in_the_address(open_page: Opener) -> 
     page = open_page(scenario="loans")
     assert filled(series(page)) == []
     assert "class='sd-worlds" not in html(page)
-    page.toggle(key="bands").set_value(True).run()
+    widget(page, "toggle", "bands").set_value(True).run()
     assert address(page)["uncertainty"] == "on"
     assert filled(series(page)) == ["band-0-then-0", "band-0-now-0", "band-0-now-1"]
     text = html(page)
@@ -215,7 +215,7 @@ def test_the_switch_draws_bands_and_stands_in_the_address(open_page: Opener) -> 
     assert "Firms, 5% quantile [firm]" in text
     alt = page.get("echarts_chart")[0].proto.alt  # type: ignore[attr-defined]
     assert "In 9 of 10 worlds it lies between" in alt
-    page.toggle(key="bands").set_value(False).run()
+    widget(page, "toggle", "bands").set_value(False).run()
     assert filled(series(page)) == []
     assert "uncertainty" not in address(page)
 
@@ -228,7 +228,7 @@ def test_a_moved_lever_has_a_band_of_its_own(
     monkeypatch.setattr(store_module, "QUICK", quick)
     page = open_page(scenario="loans", uncertainty="on")
     before = [each["data"] for each in series(page) if "areaStyle" in each]
-    page.button_group(key="band-loans-en").set_value("modest").run()
+    widget(page, "button_group", "band-loans-en").set_value("modest").run()
     after = [each["data"] for each in series(page) if "areaStyle" in each]
     assert len(before) == len(after) == 3
     # The baseline's stays.
@@ -263,7 +263,7 @@ def test_chinese_says_the_same(open_page: Opener, ready: Site) -> None:
 
 def test_a_model_without_assumptions_says_why(open_page: Opener, bare_file: Path) -> None:
     page = open_page(bare_file, uncertainty="on")
-    switch = page.toggle(key="bands")
+    switch = widget(page, "toggle", "bands")
     assert switch.disabled
     assert switch.value is False
     assert "declares no assumptions" in switch.help

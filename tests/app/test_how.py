@@ -8,7 +8,7 @@ import pytest
 from sdlib import LoadedModel, load
 from sdlib.app.address import CHAPTERS
 from sdlib.study.fit import fit_of
-from tests.support.app_page import Opener, address, html, words
+from tests.support.app_page import Opener, address, html, widget, words
 
 RING = """{UTF-8}
 rabbits = INTEG(births - deaths, 10) ~ animal ~ Rabbits |
@@ -28,7 +28,7 @@ def test_every_chapter_in_both_languages(open_page: Opener, chapter: str, langua
     page = open_page(page="explain", chapter=chapter, lang=language)
     assert not page.error
     assert not page.warning
-    assert page.button_group(key=f"chapter-{language}").value == chapter
+    assert widget(page, "button_group", f"chapter-{language}").value == chapter
     text = words(page)
     assert bool(re.search("[\u4e00-\u9fff]", text)) == (language == "zh")
 
@@ -36,10 +36,10 @@ def test_every_chapter_in_both_languages(open_page: Opener, chapter: str, langua
 def test_a_chapter_is_chosen_and_stays_in_the_address(open_page: Opener) -> None:
     page = open_page(page="explain")
     assert "chapter" not in address(page)
-    page.button_group(key="chapter-en").set_value("loops").run()
+    widget(page, "button_group", "chapter-en").set_value("loops").run()
     assert address(page)["chapter"] == "loops"
-    page.button_group(key="language").set_value("zh").run()
-    assert page.button_group(key="chapter-zh").value == "loops"
+    widget(page, "button_group", "language").set_value("zh").run()
+    assert widget(page, "button_group", "chapter-zh").value == "loops"
 
 
 def test_the_overview_lists_the_parts_and_offers_the_book(open_page: Opener) -> None:
@@ -50,7 +50,7 @@ def test_the_overview_lists_the_parts_and_offers_the_book(open_page: Opener) -> 
 
 def test_a_sector_shows_its_diagram_and_its_stocks(open_page: Opener, loaded: LoadedModel) -> None:
     page = open_page(page="explain", chapter="sectors", scenario="loans")
-    page.selectbox(key="sector-en").set_value("Firms").run()
+    widget(page, "selectbox", "sector-en").set_value("Firms").run()
     text = html(page)
     assert "alt='Stock-and-flow diagram of Firms' width=" in text
     assert "data:image/svg+xml;base64," in text

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from sdlib import LoadedModel, load
 from sdlib.app.search import found_levers
 from sdlib.app.widgets import levers
-from tests.support.app_page import Opener, address, html, words
+from tests.support.app_page import Opener, address, html, widget, words
 from tests.support.app_places import FIRST, GROUPS, LEVERS, write_places
 
 
@@ -71,7 +71,7 @@ def test_a_newcomer_sees_the_first_choices_only(open_page: Opener, places_folder
 
 def test_groups_are_closed_and_count_what_was_moved(open_page: Opener, places_folder: Path) -> None:
     page = open_page(places_folder, set__guarantee="0.8", set__fairs="0.4")
-    page.button_group(key="lever-view-en").set_value("levers_all").run()
+    widget(page, "button_group", "lever-view-en").set_value("levers_all").run()
     assert rows(page) == []
     assert groups(page) == [
         "Credit :gray[5] · :blue[1 changed]",
@@ -82,7 +82,7 @@ def test_groups_are_closed_and_count_what_was_moved(open_page: Opener, places_fo
     assert rows(page) == [key for key, lever in LEVERS.items() if lever[2] == "credit"]
     page.button(key="group-credit").click().run()
     assert len(groups(page)) == len(GROUPS)
-    page.button_group(key="lever-view-en").set_value("levers_moved").run()
+    widget(page, "button_group", "lever-view-en").set_value("levers_moved").run()
     assert rows(page) == ["guarantee", "fairs"]
 
 
@@ -104,7 +104,7 @@ def test_regions_are_chosen_and_stand_in_address_and_chips(
 ) -> None:
     page = open_page(places_folder, set__policy_bank="0.8")
     page.button(key="open-policy_bank").click().run()
-    pills = page.button_group(key="pills-policy_bank-target-en")
+    pills = widget(page, "button_group", "pills-policy_bank-target-en")
     assert pills.options == ["East", "West", "North"]
     pills.set_value(["West"]).run()
     assert address(page)["set.policy_bank.target"] == "West"
@@ -112,8 +112,8 @@ def test_regions_are_chosen_and_stand_in_address_and_chips(
     run = places.run("baseline", {"policy_bank": 0.8, "policy_bank.target": ("West",)})
     assert f"{run.table('Firms')['Firms'].iloc[-1]:,.0f}" in html(page)
     # The last one stays.
-    page.button_group(key="pills-policy_bank-target-en").set_value([]).run()
-    assert page.button_group(key="pills-policy_bank-target-en").value == ["West"]
+    widget(page, "button_group", "pills-policy_bank-target-en").set_value([]).run()
+    assert widget(page, "button_group", "pills-policy_bank-target-en").value == ["West"]
     assert "At least one" in words(page)
     page.button(key="reset-policies").click().run()
     assert address(page) == {"lang": "en"}
@@ -153,15 +153,15 @@ def test_settings_that_would_be_cut_off_have_a_part_of_their_own(
     page.button(key="open-policy_bank").click().run()
     every = [s.key for s in page.slider]
     assert len(every) == 3
-    assert page.button_group(key="panel-part-en").options == ["Settings", "What is this?"]
+    assert widget(page, "button_group", "panel-part-en").options == ["Settings", "What is this?"]
     monkeypatch.setattr(levers, "MOST_SETTINGS", 2)
     page.run()
     assert [s.key for s in page.slider] == every[:2]
-    page.button_group(key="panel-of-three-en").set_value("panel_more").run()
+    widget(page, "button_group", "panel-of-three-en").set_value("panel_more").run()
     assert [s.key for s in page.slider] == every[2:]
-    page.slider(key=every[2]).set_value(2015.0).run()
+    widget(page, "slider", every[2]).set_value(2015.0).run()
     assert address(page)["set.policy_bank.end"] == "2015"
-    page.button_group(key="panel-of-three-en").set_value("panel_set").run()
+    widget(page, "button_group", "panel-of-three-en").set_value("panel_set").run()
     assert [s.key for s in page.slider] == every[:2]
     # What was chosen there stays, though its slider is not shown.
     assert address(page)["set.policy_bank.end"] == "2015"
@@ -170,7 +170,7 @@ def test_settings_that_would_be_cut_off_have_a_part_of_their_own(
 def test_what_a_policy_is_comes_from_the_list(open_page: Opener, places_folder: Path) -> None:
     page = open_page(places_folder)
     page.button(key="open-policy_bank").click().run()
-    page.button_group(key="panel-part-en").set_value("panel_about").run()
+    widget(page, "button_group", "panel-part-en").set_value("panel_about").run()
     assert [s.key for s in page.slider] == []
     text = html(page)
     for wanted in (
@@ -192,7 +192,7 @@ def test_the_page_of_evidence_shows_one_group_at_a_time(
     page = open_page(places_folder, page="evidence")
     assert "Do Policy bank" in html(page)
     assert "Do Training" not in html(page)
-    page.selectbox(key="evidence-group-en").set_value("people").run()
+    widget(page, "selectbox", "evidence-group-en").set_value("people").run()
     assert "Do Training" in html(page)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from sdlib.app import models
 from sdlib.app.models import offered, opening_model
-from tests.support.app_page import Opener, address, html
+from tests.support.app_page import Opener, address, html, widget
 from tests.support.small import MODEL_YAML, write_package
 
 
@@ -32,7 +34,7 @@ def test_a_model_of_the_users_own_stands_alone(two: tuple[str, ...]) -> None:
 def test_the_title_is_the_choice_of_the_model(open_page: Opener, two: tuple[str, ...]) -> None:
     page = open_page(set__loans="0.8")
     assert "Loans 0.8" in html(page)
-    box = page.selectbox(key="model-en")
+    box = widget(page, "selectbox", "model-en")
     assert box.options == ["Small", "Other"]
     box.set_value(two[1]).run()
     assert not page.exception
@@ -40,9 +42,9 @@ def test_the_title_is_the_choice_of_the_model(open_page: Opener, two: tuple[str,
     assert address(page) == {"lang": "en", "package": two[1]}
     assert page.button(key="undo").disabled
     assert "Loans 0.8" not in html(page)
-    page.button_group(key="band-loans-en").set_value("strong").run()
+    widget(page, "button_group", "band-loans-en").set_value("strong").run()
     assert address(page)["package"] == two[1]
-    page.selectbox(key="model-en").set_value(two[0]).run()
+    widget(page, "selectbox", "model-en").set_value(two[0]).run()
     assert address(page) == {"lang": "en"}
 
 
@@ -50,7 +52,7 @@ def test_a_link_opens_its_model_and_names_one_that_is_not_there(
     open_page: Opener, two: tuple[str, ...]
 ) -> None:
     page = open_page(package=two[1], lang="zh", set__loans="0.4")
-    assert page.selectbox(key="model-zh").value == two[1]
+    assert widget(page, "selectbox", "model-zh").value == two[1]
     assert address(page)["set.loans"] == "0.4"
     lost = open_page(package="nowhere")
     assert lost.selectbox(key="model-en").value == two[0]
@@ -58,15 +60,15 @@ def test_a_link_opens_its_model_and_names_one_that_is_not_there(
 
 
 def test_the_browsers_arrow_leads_to_another_model_without_the_changes_of_the_first(
-    open_page: Opener, two: tuple[str, ...]
+    open_page: Opener, two: tuple[str, ...], arrow: Callable[[AppTest], None]
 ) -> None:
     page = open_page()
-    page.button_group(key="band-loans-en").set_value("strong").run()
+    widget(page, "button_group", "band-loans-en").set_value("strong").run()
     page.query_params.clear()
     page.query_params["package"] = two[1]
     page.query_params["lang"] = "en"
-    page.run()
-    assert page.selectbox(key="model-en").value == two[1]
+    arrow(page)
+    assert widget(page, "selectbox", "model-en").value == two[1]
     # The arrow of the page leads back to nothing of the other model.
     assert page.button(key="undo").disabled
     assert "Loans 0.8" not in html(page)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sdlib.app import opened
 from sdlib.app.opened import Site
 from sdlib.app.runs import RunStore
 from sdlib.engine import CompiledEngine, compiled
@@ -49,6 +50,27 @@ def test_while_a_model_is_compiled_its_runs_go_on(
     engine.will_compile(model)
     site.compiling_begun.set()
     assert site.is_being_prepared()
+    site.preparation.told("compiling", 3, 8)
+    assert site.preparation.percent == 37
     assert not engine.waits_for_compiler(model)
     assert np.isfinite(site.runs.baseline().table().to_numpy()).all()
     assert engine.is_being_compiled(model)
+
+
+def test_the_compiler_of_a_large_model_works_beside_its_first_run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "is_compiled", lambda *_: False)
+    begun: list[Site] = []
+    monkeypatch.setattr(opened, "quicken_site", begun.append)
+    site = site_of(load(folder), CompiledEngine())
+    opened.begin_first_run(site)
+    assert begun == []
+    monkeypatch.setattr(compiled, "PLAIN_WORK", 10)
+    monkeypatch.setattr(compiled, "PLAIN_PATIENCE", 10)
+    opened.begin_first_run(site)
+    assert begun == [site]
+    # One that would take minutes waits for the compiler.
+    monkeypatch.setattr(opened, "BEARABLE", 10)
+    opened.begin_first_run(site)
+    assert begun == [site]

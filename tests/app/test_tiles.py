@@ -24,7 +24,7 @@ from sdlib.app.tiles import (
     tile_map,
 )
 from sdlib.policy.schema import Map
-from tests.support.app_page import Opener, address, html
+from tests.support.app_page import Opener, address, html, widget
 from tests.support.app_places import PLACES, write_places
 
 
@@ -167,22 +167,22 @@ def test_the_page_shows_the_map_with_a_table(open_page: Opener, places_folder: P
     page = open_page(places_folder, set__policy_bank="0.8", set__policy_bank__target="West")
     assert all(name in map_table(page) for name in PLACES)
     assert "Map of Firms in 2020: most in Cedar" in html(page)
-    page.button_group(key="map-measure-en").set_value("map_change").run()
+    widget(page, "button_group", "map-measure-en").set_value("map_change").run()
     assert address(page)["measure"] == "change"
     assert "Map of the change of Firms against the baseline in 2020" in html(page)
     assert "Firms: Change against the baseline [%]" in html(page)
-    page.selectbox(key="map-of-en").set_value("share").run()
+    widget(page, "selectbox", "map-of-en").set_value("share").run()
     assert address(page)["map"] == "share"
-    page.select_slider(key="map-time").set_value(2010.0).run()
+    widget(page, "select_slider", "map-time").set_value(2010.0).run()
     assert address(page)["time"] == "2010"
     assert "in 2010" in html(page)
 
 
 def test_a_link_restores_the_map(open_page: Opener, places_folder: Path) -> None:
     page = open_page(places_folder, map="share", measure="change", time="2004", lang="zh")
-    assert page.selectbox(key="map-of-zh").value == "share"
-    assert page.button_group(key="map-measure-zh").value == "map_change"
-    assert page.select_slider(key="map-time").value == 2004.0
+    assert widget(page, "selectbox", "map-of-zh").value == "share"
+    assert widget(page, "button_group", "map-measure-zh").value == "map_change"
+    assert widget(page, "select_slider", "map-time").value == 2004.0
     assert "目前与基准无差异" in html(page)
     lost = open_page(places_folder, map="nowhere", measure="size")
     assert "map=nowhere" in lost.warning[0].value

@@ -12,7 +12,7 @@ from sdlib.app.opened import Site, open_site
 from sdlib.app.texts import Texts
 from sdlib.app.wording import signed, units_told
 from sdlib.study.attribution import attribute, four_runs
-from tests.support.app_page import Opener, words
+from tests.support.app_page import Opener, widget, words
 
 NUMBER = r"[+\N{MINUS SIGN}]?[\d,.]+"
 
@@ -87,7 +87,7 @@ def test_another_result_can_be_asked_for(open_page: Opener) -> None:
     page = open_page(Path("sme_primer"), scenario="policy_bank", set__export_promotion="0.4")
     loaded = sdlib.load("sme_primer")
     settings = loaded.settings("policy_bank", {"export_promotion": 0.4})
-    choices = page.selectbox(key="why-en")
+    choices = widget(page, "selectbox", "why-en")
     assert choices.value == "Small and medium firms"
     choices.set_value("Exports").run()
     text = reasons(page)
@@ -114,9 +114,9 @@ def test_what_is_not_reached_is_said_to_be_the_same(open_page: Opener, tmp_path:
         encoding="utf-8",
     )
     page = open_page(file, set__down="2")
-    assert page.selectbox(key="why-en").value == "a"
+    assert widget(page, "selectbox", "why-en").value == "a"
     assert "does not reach a" in words(page)
-    page.selectbox(key="why-en").set_value("b").run()
+    widget(page, "selectbox", "why-en").set_value("b").run()
     assert "What moved first" in reasons(page)
     assert "Which lever changed how much" in reasons(page)
 
@@ -145,7 +145,7 @@ def test_nothing_is_explained_twice(open_page: Opener, monkeypatch: pytest.Monke
     real = explained.why_text
     monkeypatch.setattr(explained, "why_text", lambda *a: asked.append(a) or real(*a))
     page = open_page(scenario="loans")
-    page.button_group(key="part-en").set_value("assumptions").run()
+    widget(page, "button_group", "part-en").set_value("assumptions").run()
     page.button(key="undo")
     page.run()
     assert len(asked) == 1

@@ -141,7 +141,7 @@ def test_all_faults_of_a_package_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_run_that_divides_by_zero_names_variable_and_time(package: str) -> None:
-    message = refused("run", package, "--set", "room=0")
+    message = refused("run", package, "--set", "room=-1000")
     assert "'effect of crowding'" in message
     assert "at time 2000" in message
 

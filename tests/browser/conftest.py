@@ -125,6 +125,8 @@ def open_page(
         if not opened_here:
             tabs[locale] = page
         opened_here.append(page)
+        # What it showed last may be of a server that has ended meanwhile, and would be heard.
+        page.goto("about:blank")
         page.on("console", heard)
         page.on("pageerror", failed)
         page.set_viewport_size({"width": width, "height": height})

@@ -25,6 +25,7 @@ LONG = (
     "sdlib attribute sme_primer full_package --time 2020",
     "sdlib check sme_primer",
     "sdlib doc sme_primer",
+    "sdlib calibrate sme_primer --out calibration.json",
     "sdlib calibrate models/bakery --write",
     "sdlib compare china_sme kanamori_5_1 credit_trap --time 2030",
     "sdlib fit china_sme as_adopted",

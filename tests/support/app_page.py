@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -22,3 +23,13 @@ def html(page: AppTest) -> str:
 def words(page: AppTest) -> str:
     """Return everything that stands in the page as a sentence or a table."""
     return "\n".join([html(page), *(m.value for m in page.markdown)])
+
+
+def widget(page: AppTest, kind: str, name: str) -> Any:
+    """Return the widget of a kind that has a name.
+
+    One that the page has given another value has a new key, which begins with its name.
+    """
+    found = [each for each in getattr(page, kind) if (each.key or "").partition("~")[0] == name]
+    assert len(found) == 1, f"{len(found)} widgets are called {name!r}"
+    return found[0]

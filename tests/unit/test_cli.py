@@ -4,7 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pyam
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
@@ -46,6 +45,19 @@ def test_help_shows_each_command_with_examples() -> None:
 
 def test_the_version_is_the_installed_one() -> None:
     assert fine("--version").strip() == f"sdlib {__version__}"
+
+
+def test_a_run_tells_what_to_know_of_it(package: str) -> None:
+    """Without room nobody founds a firm, though Firms / room is infinite."""
+    note = (
+        "'effect of crowding' divides by zero, first at time 2000; its infinite quotient vanishes"
+    )
+    ran = sdlib("run", package, "baseline", "--set", "room=0")
+    assert ran.exit_code == 0, ran.stderr
+    assert f"Note: baseline (changed): {note}" in ran.stderr
+    (told,) = json.loads(fine("run", package, "--set", "room=0", "--json"))["notes"]
+    assert told.startswith(f"baseline (changed): {note}")
+    assert json.loads(fine("run", package, "--json"))["notes"] is None
 
 
 def test_help_waits_for_no_library_that_runs_models() -> None:
@@ -153,6 +165,8 @@ def test_the_primer_makes_a_sheet_with_units_and_passport(tmp_path: Path) -> Non
 
 
 def test_the_primer_makes_a_csv_that_pyam_reads(tmp_path: Path) -> None:
+    import pyam  # takes seconds, of every process that collects this file
+
     path = tmp_path / "t.csv"
     words = ["baseline", "full_package", "--out", path, "--layout", "iamc"]
     fine("run", "sme_primer", *words)

@@ -40,6 +40,18 @@ def test_each_model_is_a_row(folder: Path) -> None:
     assert "1 more have no recorded values beside them" in lines
 
 
+def test_a_row_tells_what_the_run_says_of_itself(tmp_path: Path) -> None:
+    """1 / (1 + 1 / x) where x is zero at first; recorded by a clock that missed it."""
+    table = "Time\tx\n0\t1e-09\n1\t0.5\n"
+    write_case(tmp_path, "near", text=GROWTH + "x = 1 / (1 + 1 / Time) ~~|", table=table)
+    result = RUNNER.invoke(commands, ["conformance", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert "'x' divides by zero, first at time 0; its infinite quotient" in result.stdout
+    tree = json.loads(RUNNER.invoke(commands, ["conformance", str(tmp_path), "--json"]).stdout)
+    (note,) = tree["models"][0]["notes"]
+    assert note.startswith("'x' divides by zero, first at time 0;")
+
+
 def test_what_is_refused_fails_nothing(folder: Path) -> None:
     result = RUNNER.invoke(commands, ["conformance", str(folder)])
     assert result.exit_code == 0, result.output
@@ -71,6 +83,7 @@ def test_json_holds_everything(folder: Path) -> None:
         "construct": "'x' has no value: it divides by zero, or a function has an argument "
         "that it does not take at time 0",
         "line": None,
+        "notes": [],
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sdlib.app.phrases import told
-from sdlib.app.session import Session, kept
+from sdlib.app.session import Session
 from sdlib.app.widgets.about import about_lever, finding
 from sdlib.app.widgets.levers import grade
 from sdlib.app.widgets.many_levers import MOST_ROWS
@@ -53,7 +53,7 @@ def _groups(session: Session) -> list[str]:
         texts("evidence_group"),
         groups,
         format_func=labels.__getitem__,
-        **kept(session, "evidence-group", lever.group if lever else groups[0], groups),
+        **session.kept("evidence-group", lever.group if lever else groups[0], groups),
     )
     return [group]
 

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from sdlib.app.choice import with_scenario
-from sdlib.app.session import Session, hold, kept, named
+from sdlib.app.session import Session
 from sdlib.app.widgets.assumptions import assumption_sliders
 from sdlib.app.widgets.bands import Bands, band_switch, bands_after, bands_now
 from sdlib.app.widgets.bare import bare_levers
@@ -68,7 +68,7 @@ def _left(session: Session, settings: Settings) -> None:
                 texts("left_parts"),
                 PARTS,
                 format_func=texts,
-                **kept(session, "part", "policies"),
+                **session.kept("part", "policies"),
                 required=True,
                 label_visibility="collapsed",
                 width="stretch",
@@ -97,9 +97,9 @@ def _scenarios(session: Session) -> None:
             list(scenarios),
             list(scenarios).index(session.choice.scenario),
             format_func=titles.__getitem__,
-            key=(key := hold(named(session, "scenario"), session.choice.scenario)),
-            on_change=_scenario_chosen,
-            args=(session, key),
+            key=(key := session.hold("scenario", session.choice.scenario, worded=True)),
+            on_change=session.moved,
+            args=(key, _scenario_chosen, session),
             label_visibility="collapsed",
         )
 
@@ -115,7 +115,7 @@ def _right(
             band_switch(session)
             time_choice(session)
     try:
-        busy = texts(_busy(session))
+        busy = _busy(session)
         with st.container(key="busy"), st.spinner(busy, show_time=True):
             baseline = session.baseline()
             run = session.run()
@@ -126,12 +126,16 @@ def _right(
 
 
 def _busy(session: Session) -> str:
-    """Return the key of the text that says what a run waits for."""
-    if session.site.first_run_is_long():
-        return "computing_first"
-    return "computing_unprepared" if session.site.is_being_prepared() else "computing"
+    """Return what a run waits for, in words."""
+    site, texts = session.site, session.texts
+    if site.first_run_is_long():
+        return texts("computing_first")
+    if site.is_being_prepared():
+        percent = site.preparation.percent
+        share = f" ({percent}%)" if percent else ""
+        return texts("computing_unprepared", share=share)
+    return texts("computing")
 
 
-def _scenario_chosen(session: Session, key: str) -> None:
-    scenario = st.session_state[key]
+def _scenario_chosen(scenario: str, session: Session) -> None:
     session.choose(with_scenario(session.loaded, session.choice, scenario))

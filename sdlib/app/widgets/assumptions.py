@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.choice import changed_assumptions, snapped, with_values, without_assumptions
-from sdlib.app.session import Session, hold
+from sdlib.app.session import Session
 from sdlib.app.widgets.slider import number_slider
 from sdlib.policy import Settings
 
@@ -21,8 +21,8 @@ def assumption_sliders(session: Session, settings: Settings) -> None:
         st.markdown(texts("assumptions_text"))
         for name, entry in entries.items():
             value = float(settings.uncertainties[name])
-            key = hold(f"assumption-{name}", value)
-            number_slider(entry, texts, key, value, on_change=_slid, args=(session, name, key))
+            key = session.hold(f"assumption-{name}", value)
+            number_slider(entry, session, key, value, _slid, (session, name))
     st.button(
         texts("reset_assumptions"),
         key="reset-assumptions",
@@ -34,8 +34,8 @@ def assumption_sliders(session: Session, settings: Settings) -> None:
     )
 
 
-def _slid(session: Session, name: str, key: str) -> None:
-    value = snapped(session.loaded.package.uncertainties[name], float(st.session_state[key]))
+def _slid(value: float, session: Session, name: str) -> None:
+    value = snapped(session.loaded.package.uncertainties[name], value)
     session.choose(with_values(session.loaded, session.choice, {name: value}))
 
 

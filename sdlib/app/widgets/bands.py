@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from sdlib.app.band_words import worlds_told
 from sdlib.app.choice import changed_assumptions, changed_levers
 from sdlib.app.options import BLUE
-from sdlib.app.session import Session, hold, touch
+from sdlib.app.session import Session
 from sdlib.app.shades import BASELINE_SHADE, OPACITY, Extents, Shading, extents
 from sdlib.app.widgets.rest import go_on, in_turn, rest
 from sdlib.errors import SdError
@@ -73,17 +73,17 @@ def band_switch(session: Session) -> None:
     st.toggle(
         texts("uncertainty"),
         value,
-        key=(key := hold("bands", value)),
+        key=(key := session.hold("bands", value)),
         help=explained if possible else texts("uncertainty_none"),
         disabled=not possible,
-        on_change=_switched,
-        args=(session, key),
+        on_change=session.moved,
+        args=(key, _switched, session),
         width="content",
     )
 
 
-def _switched(session: Session, key: str) -> None:
-    session.look(bands=bool(st.session_state[key]))
+def _switched(value: bool, session: Session) -> None:
+    session.look(bands=value)
 
 
 def bands_now(session: Session, settings: Settings) -> Bands:
@@ -108,27 +108,27 @@ def bands_now(session: Session, settings: Settings) -> Bands:
     except SdError as error:
         return _failed(session, error)
     if found is not None:
-        return _known(blank, found, then)
-    held: Extents = st.session_state.get(_HELD, {})
+        return _known(session, blank, found, then)
+    held: Extents = session.visit.looks.get(_HELD, {})
     return replace(blank, waiting=True, shading=Shading(baseline=then, held=held))
 
 
 def bands_after(session: Session, settings: Settings, bands: Bands) -> Bands:
     """Return the bands that were waited for, computed once nothing is moved."""
     store = session.site.bands
-    rest(session, REST)
+    rest(REST)
     columns = store.columns(session.charts)
     try:
-        with in_turn(session, store.turn):
-            found = store.get(settings, columns, lambda done, count: go_on(session))
+        with in_turn(store.turn):
+            found = store.get(settings, columns, lambda done, count: go_on())
         then = store.baseline(columns) if bands.changed else None
     except SdError as error:
         return _failed(session, error)
-    return _known(bands, found, then)
+    return _known(session, bands, found, then)
 
 
-def _known(bands: Bands, found: Ensemble, then: Ensemble | None) -> Bands:
-    st.session_state[_HELD] = extents(found)
+def _known(session: Session, bands: Bands, found: Ensemble, then: Ensemble | None) -> Bands:
+    session.visit.looks[_HELD] = extents(found)
     return replace(bands, found=found, waiting=False, shading=Shading(current=found, baseline=then))
 
 
@@ -199,5 +199,4 @@ def _legend(session: Session, bands: Bands, lines: Sequence[int]) -> list[tuple[
 def _look_again(session: Session) -> None:
     """Draw the page anew once many runs are quick."""
     if session.site.bands.is_ready():
-        touch()
         st.rerun()

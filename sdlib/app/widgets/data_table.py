@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sdlib.app.band_words import quantile_told
-from sdlib.app.session import Session, kept
+from sdlib.app.session import Session
 from sdlib.app.texts import Texts
 from sdlib.app.widgets.bands import Bands
 from sdlib.app.widgets.plain_table import plain_table
@@ -51,7 +51,7 @@ def data_table(session: Session, run: Run, baseline: Run, bands: Bands) -> Bande
             texts("table_of"),
             CHOICES,
             format_func=texts,
-            **kept(session, "table-of", CHOICES[0]),
+            **session.kept("table-of", CHOICES[0]),
             required=True,
             label_visibility="collapsed",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.choice import CUSTOM, band_of, changed_levers, with_setting, without_policies
-from sdlib.app.session import Session, hold, kept, named
+from sdlib.app.session import Session
 from sdlib.app.widgets.about import about_lever
 from sdlib.app.widgets.many_levers import MOST_ROWS, many_levers
 from sdlib.app.widgets.pills import element_pills
@@ -54,7 +54,7 @@ def lever_panel(session: Session, settings: Settings) -> None:
                 PARTS if more else (PARTS[0], PARTS[2]),
                 format_func=texts,
                 # Another choice of parts is another widget.
-                **kept(session, "panel-of-three" if more else "panel-part", PARTS[0]),
+                **session.kept("panel-of-three" if more else "panel-part", PARTS[0]),
                 required=True,
                 label_visibility="collapsed",
             )
@@ -98,9 +98,8 @@ def setting_slider(session: Session, lever: Lever, name: str, settings: Settings
     """Show the slider of one setting, with its range, its unit and where its default is from."""
     slider = lever.settings[name]
     value = float(settings.levers[lever.key][name])
-    key = hold(f"slider-{lever.key}-{name}", value)
-    args = (session, lever, name, key)
-    number_slider(slider, session.texts, key, value, on_change=_slid, args=args)
+    key = session.hold(f"slider-{lever.key}-{name}", value)
+    number_slider(slider, session, key, value, _slid, (session, lever, name))
 
 
 def grade(session: Session, lever: Lever) -> str:
@@ -147,12 +146,12 @@ def _row(session: Session, lever: Lever, settings: Settings, *, narrow: bool = F
             args=(None if opened else lever.key,),
         )
         value = settings.levers[lever.key][lever.main]
-        custom = lever.key in st.session_state.get("custom", frozenset())
+        custom = lever.key in session.visit.custom
         band = CUSTOM if custom else band_of(lever, value)
         without = narrow and band != CUSTOM
         # Another choice of bands is another widget.
-        key = named(session, f"bands-{lever.key}" if without else f"band-{lever.key}")
-        hold(key, band)
+        name = f"bands-{lever.key}" if without else f"band-{lever.key}"
+        key = session.hold(name, band, worded=True)
         st.segmented_control(
             texts("strength_of", policy=label),
             list(lever.bands) if without else [*lever.bands, CUSTOM],
@@ -161,26 +160,23 @@ def _row(session: Session, lever: Lever, settings: Settings, *, narrow: bool = F
             key=key,
             required=True,
             label_visibility="collapsed",
-            on_change=_banded,
-            args=(session, lever, key),
+            on_change=session.moved,
+            args=(key, _banded, session, lever),
         )
 
 
-def _banded(session: Session, lever: Lever, key: str) -> None:
-    band = st.session_state[key]
+def _banded(band: str, session: Session, lever: Lever) -> None:
     if band == CUSTOM:
         # The value stays; the row says custom, and the slider is there to move it.
-        st.session_state["custom"] = st.session_state.get("custom", frozenset()) | {lever.key}
+        session.visit.custom |= {lever.key}
     else:
         value = lever.bands[band]
         session.choose(with_setting(session.loaded, session.choice, lever, lever.main, value))
-        custom = st.session_state.get("custom", frozenset())
-        st.session_state["custom"] = custom - {lever.key}
+        session.visit.custom -= {lever.key}
     session.open(lever.key)
 
 
-def _slid(session: Session, lever: Lever, name: str, key: str) -> None:
-    value = float(st.session_state[key])
+def _slid(value: float, session: Session, lever: Lever, name: str) -> None:
     session.choose(with_setting(session.loaded, session.choice, lever, name, value))
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from sdlib.app.choice import changed_levers
 from sdlib.app.search import found_levers
-from sdlib.app.session import Session, kept, touch
+from sdlib.app.session import Session
 from sdlib.app.widgets.slider import escaped
 from sdlib.policy import Settings
 from sdlib.policy.package import Lever
@@ -60,7 +60,7 @@ def _finders(session: Session) -> tuple[str, str]:
             texts(_said(session, "lever_view")),
             views,
             format_func=texts,
-            **kept(session, "lever-view", views[0]),
+            **session.kept("lever-view", views[0]),
             required=True,
             label_visibility="collapsed",
         )
@@ -70,7 +70,6 @@ def _finders(session: Session) -> tuple[str, str]:
             type="search",
             live=True,
             placeholder=texts("find_lever_hint" if session.is_bare else "find_policy_hint"),
-            on_change=touch,
             label_visibility="collapsed",
             icon=":material/search:",
         )
@@ -82,7 +81,7 @@ def _groups(session: Session, settings: Settings, row: Callable[[Lever], None]) 
     texts = session.texts
     package = session.loaded.package
     levers = list(package.levers.values())
-    opened = st.session_state.get("lever-group")
+    opened = session.visit.looks.get("lever-group")
     moved = changed_levers(session.loaded, settings)
     groups = list(dict.fromkeys(lever.group for lever in levers))
     if len(groups) == 1:
@@ -105,7 +104,7 @@ def _groups(session: Session, settings: Settings, row: Callable[[Lever], None]) 
             icon=":material/arrow_back:" if opened else ":material/chevron_right:",
             help=texts("groups_back") if opened else None,
             on_click=_open_group,
-            args=(None if opened else group,),
+            args=(session, None if opened else group),
         )
         if opened:
             _listed(session, own, "found_none", row, MOST_LISTED)
@@ -122,7 +121,7 @@ def _listed(
     texts = session.texts
     if not levers:
         st.markdown(texts(none))
-    if st.session_state.get("all-rows"):
+    if session.visit.looks.get("all-rows"):
         most = len(levers)
     for lever in levers[:most]:
         row(lever)
@@ -132,6 +131,7 @@ def _listed(
             key="show-rest",
             type="tertiary",
             on_click=_show_rest,
+            args=(session,),
         )
 
 
@@ -140,11 +140,9 @@ def _said(session: Session, key: str) -> str:
     return f"{key}_levers" if session.is_bare else key
 
 
-def _open_group(group: str | None) -> None:
-    st.session_state["lever-group"] = group
-    touch()
+def _open_group(session: Session, group: str | None) -> None:
+    session.visit.looks["lever-group"] = group
 
 
-def _show_rest() -> None:
-    st.session_state["all-rows"] = True
-    touch()
+def _show_rest(session: Session) -> None:
+    session.visit.looks["all-rows"] = True

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from sdlib.app.session import Session, hold, named
+from sdlib.app.session import Session
 from sdlib.app.tiles import TileMap, tile_chart, tile_map
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.wording import time_text, told_apart, when
@@ -45,21 +45,21 @@ def _bar(session: Session, maps: dict[str, Map], shown: Map) -> None:
     labels = told_apart({key: entry.label.of(texts.language) for key, entry in maps.items()})
     with st.container(horizontal=True, key="map-bar", vertical_alignment="center", gap="medium"):
         if len(maps) > 1:
-            key = hold(named(session, "map-of"), shown.key)
+            key = session.hold("map-of", shown.key, worded=True)
             st.selectbox(
                 texts("map_of"),
                 list(maps),
                 list(maps).index(shown.key),
                 format_func=labels.__getitem__,
                 key=key,
-                on_change=_map_chosen,
-                args=(session, key),
+                on_change=session.moved,
+                args=(key, _map_chosen, session),
                 label_visibility="collapsed",
                 width=300,
             )
         else:
             st.html(f"<span class='sd-label'>{escape(labels[shown.key])}</span>", width="content")
-        key = hold(named(session, "map-measure"), f"map_{session.view.measure}")
+        key = session.hold("map-measure", f"map_{session.view.measure}", worded=True)
         st.segmented_control(
             texts("map_measure"),
             MEASURES,
@@ -67,8 +67,8 @@ def _bar(session: Session, maps: dict[str, Map], shown: Map) -> None:
             format_func=texts,
             key=key,
             required=True,
-            on_change=_measure_chosen,
-            args=(session, key),
+            on_change=session.moved,
+            args=(key, _measure_chosen, session),
             label_visibility="collapsed",
         )
         times = session.site.times
@@ -77,9 +77,9 @@ def _bar(session: Session, maps: dict[str, Map], shown: Map) -> None:
             times,
             session.time,
             format_func=time_text,
-            key=(key := hold("map-time", session.time)),
-            on_change=_time_moved,
-            args=(session, key, times[-1]),
+            key=(key := session.hold("map-time", session.time)),
+            on_change=session.moved,
+            args=(key, _time_moved, session, times[-1]),
             label_visibility="collapsed",
         )
 
@@ -139,14 +139,13 @@ def _sentence(session: Session, shown: Map, found: TileMap, *, change: bool) -> 
     )
 
 
-def _map_chosen(session: Session, key: str) -> None:
-    session.look(map=st.session_state[key])
+def _map_chosen(key: str, session: Session) -> None:
+    session.look(map=key)
 
 
-def _measure_chosen(session: Session, key: str) -> None:
-    session.look(measure=str(st.session_state[key]).removeprefix("map_"))
+def _measure_chosen(measure: str, session: Session) -> None:
+    session.look(measure=measure.removeprefix("map_"))
 
 
-def _time_moved(session: Session, key: str, last: float) -> None:
-    time = float(st.session_state[key])
+def _time_moved(time: float, session: Session, last: float) -> None:
     session.look(time=None if time == last else time)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from sdlib.app.choice import changed_levers
 from sdlib.app.incoming import LARGEST, LARGEST_DATA, LARGEST_UPLOAD, Delivery, delivery
 from sdlib.app.phrases import fault_told, told
-from sdlib.app.session import Session, touch
+from sdlib.app.session import Session
 from sdlib.app.texts import Texts
-from sdlib.app.uploads import Refused, Upload, desk
+from sdlib.app.uploads import Desk, Refused, Upload, desk
 from sdlib.app.widgets.slider import escaped
 from sdlib.errors import SdError
 from sdlib.policy.save_package import package_files, package_name, zipped
@@ -38,7 +40,7 @@ def model_file(session: Session) -> None:
     # After each file the box is another one: it closes, and what is told of the file can be seen.
     count = desk().count
     with st.popover(texts("model_file"), icon=":material/upload_file:", key=f"model-file-{count}"):
-        _uploader(texts("upload"), f"upload-{count}", texts)
+        _uploader(session, texts("upload"), f"upload-{count}")
         # Whoever opens the box by keyboard goes on inside of it: it stands at the page's end.
         st.html(_FOCUS, unsafe_allow_javascript=True)
         st.markdown(texts("upload_text", model=LARGEST, data=LARGEST_DATA))
@@ -68,20 +70,22 @@ def file_notice(session: Session) -> None:
     with st.container(horizontal=True, key="file-notice", vertical_alignment="top", gap="small"):
         with st.container(key="file-told", gap="small"):
             if isinstance(found, Refused):
-                _refused(found, texts)
+                _refused(session, found)
             else:
-                _opened(found, texts)
+                _opened(session, found)
         st.button(
             texts("close"),
             key="close-file-notice",
             icon=":material/close:",
             type="tertiary",
             on_click=_closed,
+            args=(desk(),),
         )
 
 
-def _refused(found: Refused, texts: Texts) -> None:
+def _refused(session: Session, found: Refused) -> None:
     """Say what is wrong with a file, and offer what may mend it."""
+    texts = session.texts
     lead = "file_refused" if len(found.faults) > 1 else "file_refused_one"
     words = f"**{texts(lead, file=escaped(found.title), count=len(found.faults))}**"
     lines = [_fault(fault, texts) for fault in found.faults]
@@ -97,17 +101,21 @@ def _refused(found: Refused, texts: Texts) -> None:
                 listed = [*listed, texts("and_more", count=len(lines) - MOST_LISTED)]
             st.markdown("\n".join(f"- {line}" for line in listed))
     if found.missing:
-        _uploader(texts("add_files"), f"add-{desk().count}", texts)
+        _uploader(session, texts("add_files"), f"add-{desk().count}")
     if found.encodings:
         with st.container(horizontal=True, key="encodings", gap="small"):
             for name in found.encodings:
                 st.button(
-                    texts(f"read_as_{name}"), key=f"read-as-{name}", on_click=_read_as, args=(name,)
+                    texts(f"read_as_{name}"),
+                    key=f"read-as-{name}",
+                    on_click=_read_as,
+                    args=(desk(), name),
                 )
 
 
-def _opened(found: Upload, texts: Texts) -> None:
+def _opened(session: Session, found: Upload) -> None:
     """Say what was made of a file, and what of it has no effect that somebody may miss."""
+    texts = session.texts
     package = found.site.loaded.package
     words = texts(
         "file_opened",
@@ -132,18 +140,19 @@ def _opened(found: Upload, texts: Texts) -> None:
         words = "\n".join([f"{words} {texts('file_notes')}", "", *(f"- {line}" for line in lines)])
     st.info(words, icon=":material/description:")
     if found.missing:
-        _uploader(texts("add_files"), f"add-{desk().count}", texts)
+        _uploader(session, texts("add_files"), f"add-{desk().count}")
 
 
-def _uploader(label: str, key: str, texts: Texts) -> None:
+def _uploader(session: Session, label: str, key: str) -> None:
     """Show a box that takes files; what each of them is, is judged when it is there."""
+    texts = session.texts
     st.file_uploader(
         label,
         key=key,
         accept_multiple_files=True,
         max_upload_size=LARGEST_UPLOAD,
-        on_change=_given,
-        args=(key,),
+        on_change=session.moved,
+        args=(key, _given, desk()),
     )
     if texts.language == "zh":
         # The box itself speaks English only.
@@ -163,24 +172,18 @@ def _sentence(text: str, texts: Texts) -> str:
     return f"{text[0].upper()}{text[1:].rstrip('.。')}{stop}"
 
 
-def _given(key: str) -> None:
-    files = st.session_state[key]
-    touch()
+def _given(files: list[Any], desk: Desk) -> None:
     if files:
-        desk().waiting = delivery({file.name: file.getvalue() for file in files})
+        desk.waiting = delivery({file.name: file.getvalue() for file in files})
 
 
-def _read_as(encoding: str) -> None:
-    held = desk().held
-    touch()
-    if held is not None:
-        desk().waiting = Delivery(files=held.files, encoding=encoding)
+def _read_as(desk: Desk, encoding: str) -> None:
+    if desk.held is not None:
+        desk.waiting = Delivery(files=desk.held.files, encoding=encoding)
 
 
-def _closed() -> None:
-    desk().told = None
-    desk().held = None
-    touch()
+def _closed(desk: Desk) -> None:
+    desk.told = desk.held = None
 
 
 def _chosen(session: Session) -> dict[str, float]:

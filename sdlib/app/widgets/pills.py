@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.choice import with_elements
-from sdlib.app.session import Session, hold, named
+from sdlib.app.session import Session
 from sdlib.app.widgets.slider import escaped
 from sdlib.policy import Settings
 from sdlib.policy.package import Lever
@@ -19,9 +19,9 @@ def element_pills(session: Session, lever: Lever, name: str, settings: Settings)
     choice = lever.choices[name]
     package = session.loaded.package
     labels = {e: package.element_label(choice.over, e).of(texts.language) for e in choice.elements}
-    key = named(session, f"pills-{lever.key}-{name}")
     chosen = list(settings.choices[lever.key][name])
-    hold(key, chosen)
+    place = f"pills-{lever.key}-{name}"
+    key = session.hold(place, chosen, worded=True)
     st.pills(
         escaped(choice.label.of(texts.language)),
         choice.elements,
@@ -30,16 +30,16 @@ def element_pills(session: Session, lever: Lever, name: str, settings: Settings)
         format_func=labels.__getitem__,
         key=key,
         help=escaped(choice.reference),
-        on_change=_picked,
-        args=(session, lever, name, key),
+        on_change=session.moved,
+        args=(key, _picked, session, lever, name),
     )
-    if st.session_state.pop(_EMPTIED, "") == key:
+    if session.visit.looks.pop(_EMPTIED, None) == (lever.key, name):
         st.markdown(f":orange[{texts('choice_empty')}]")
 
 
-def _picked(session: Session, lever: Lever, name: str, key: str) -> None:
-    elements = tuple(st.session_state[key])
+def _picked(value: list[str], session: Session, lever: Lever, name: str) -> None:
+    elements = tuple(value)
     if not elements:
         # A policy that works nowhere is one that is off: the strength says so.
-        st.session_state[_EMPTIED] = key
+        session.visit.looks[_EMPTIED] = (lever.key, name)
     session.choose(with_elements(session.loaded, session.choice, lever, name, elements))

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sdlib.app.band_words import band_words, worlds_told
 from sdlib.app.figures import MOST_LINES, line_chart, shown_columns, small_charts
-from sdlib.app.session import Session, hold, named
+from sdlib.app.session import Session
 from sdlib.app.widgets.bands import Bands, band_note
 from sdlib.app.wording import (
     Headline,
@@ -137,9 +137,9 @@ def time_choice(session: Session) -> None:
         times,
         format_func=lambda time: capital(when(time, unit, texts)),
         index=times.index(session.time),
-        key=(key := hold(named(session, "time"), session.time)),
-        on_change=_time_chosen,
-        args=(session, key, times[-1]),
+        key=(key := session.hold("time", session.time, worded=True)),
+        on_change=session.moved,
+        args=(key, _time_chosen, session, times[-1]),
         label_visibility="collapsed",
         width=136,
     )
@@ -215,7 +215,7 @@ def _card(reading: Headline, baseline: str, worlds: str) -> str:
 def _chooser(session: Session, place: int, key: str) -> None:
     texts = session.texts
     charts = {chart.key: chart for chart in session.loaded.package.charts}
-    widget = hold(named(session, f"chart-{place}"), key)
+    widget = session.hold(f"chart-{place}", key, worded=True)
     labels = told_apart({name: chart.label.of(texts.language) for name, chart in charts.items()})
     st.selectbox(
         texts("chart_choose", number=place + 1),
@@ -224,8 +224,8 @@ def _chooser(session: Session, place: int, key: str) -> None:
         format_func=labels.__getitem__,
         key=widget,
         label_visibility="collapsed",
-        on_change=_chart_chosen,
-        args=(session, place, widget),
+        on_change=session.moved,
+        args=(widget, _chart_chosen, session, place),
     )
 
 
@@ -256,12 +256,11 @@ def takeaway(session: Session, chart: Chart, run: Run, baseline: Run) -> str:
     return sentence
 
 
-def _chart_chosen(session: Session, place: int, key: str) -> None:
+def _chart_chosen(chart: str, session: Session, place: int) -> None:
     charts = list(session.charts)
-    charts[place] = st.session_state[key]
+    charts[place] = chart
     session.look(charts=tuple(charts))
 
 
-def _time_chosen(session: Session, key: str, last: float) -> None:
-    time = float(st.session_state[key])
+def _time_chosen(time: float, session: Session, last: float) -> None:
     session.look(time=None if time == last else time)

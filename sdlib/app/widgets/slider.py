@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sdlib.app.phrases import told
-from sdlib.app.texts import Texts
+from sdlib.app.session import Session
 from sdlib.app.wording import plain, range_text
 from sdlib.policy.settings_schema import Slider
 
@@ -17,28 +17,27 @@ _MARKS = frozenset("\\`*_[]$<>~|:#")
 
 def number_slider(
     slider: Slider,
-    texts: Texts,
+    session: Session,
     key: str,
     value: float,
-    on_change: Callable[..., None],
+    act: Callable[..., None],
     args: tuple[Any, ...],
-    label: str = "",
 ) -> None:
     """Show a slider with its range and unit; its help says where the default is from.
 
     Args:
         slider: What is set.
-        texts: The language.
-        key: Where its value stands in the session's state.
+        session: The visitor.
+        key: The widget's key.
         value: What it shows.
-        on_change: Called after a move.
-        args: What it is called with.
-        label: Instead of the slider's own label.
+        act: Called after a move, with the new value and `args`.
+        args: What else it is called with.
     """
     low, high = slider.range
-    name = label or slider.label.of(texts.language)
+    texts = session.texts
+    name = slider.label.of(texts.language)
     if is_switch(slider):
-        _switch(slider, texts, key, value, on_change, args, name)
+        _switch(slider, session, key, value, act, args)
         return
     extent = range_text(slider, texts)
     st.slider(
@@ -50,8 +49,8 @@ def number_slider(
         format=_format(slider),
         key=key,
         help=escaped(told(slider.reference, texts)),
-        on_change=on_change,
-        args=args,
+        on_change=session.moved,
+        args=(key, act, *args),
     )
 
 
@@ -62,24 +61,24 @@ def is_switch(slider: Slider) -> bool:
 
 def _switch(
     slider: Slider,
-    texts: Texts,
+    session: Session,
     key: str,
     value: float,
-    on_change: Callable[..., None],
+    act: Callable[..., None],
     args: tuple[Any, ...],
-    name: str,
 ) -> None:
+    texts = session.texts
     names = {0.0: texts("switch_off"), 1.0: texts("switch_on")}
     st.segmented_control(
-        escaped(name),
+        escaped(slider.label.of(texts.language)),
         list(names),
         default=value,
         format_func=lambda at: names.get(at, plain(at)),
         key=key,
         required=True,
         help=escaped(told(slider.reference, texts)),
-        on_change=on_change,
-        args=args,
+        on_change=session.moved,
+        args=(key, act, *args),
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sdlib.app.address import LANGUAGES, PAGES
 from sdlib.app.models import PREFIX, titles
-from sdlib.app.session import Session, hold, named
+from sdlib.app.session import Session
 from sdlib.app.uploads import desk
 from sdlib.app.widgets.model_file import model_file
 from sdlib.app.widgets.slider import escaped
@@ -25,7 +25,7 @@ def top_bar(session: Session) -> None:
     texts = session.texts
     with st.container(horizontal=True, key="top", vertical_alignment="center", gap="small"):
         _title(session)
-        key = hold(named(session, "page"), session.view.page)
+        key = session.hold("page", session.view.page, worded=True)
         st.segmented_control(
             texts("pages"),
             PAGES,
@@ -34,14 +34,14 @@ def top_bar(session: Session) -> None:
             key=key,
             required=True,
             label_visibility="collapsed",
-            on_change=_look,
-            args=(session, "page", key),
+            on_change=session.moved,
+            args=(key, _look, session, "page"),
         )
         st.space("stretch")
         _steps(session)
         model_file(session)
         _share(session)
-        key = hold("language", session.view.language)
+        key = session.hold("language", session.view.language)
         st.segmented_control(
             texts("language"),
             LANGUAGES,
@@ -50,8 +50,8 @@ def top_bar(session: Session) -> None:
             key=key,
             required=True,
             label_visibility="collapsed",
-            on_change=_look,
-            args=(session, "language", key),
+            on_change=session.moved,
+            args=(key, _look, session, "language"),
         )
 
 
@@ -69,15 +69,15 @@ def _title(session: Session) -> None:
     if own is not None:
         named_models[own.name] = own.site.loaded.package.title.of(texts.language)
     labels = told_apart(named_models)
-    key = hold(named(session, "model"), session.model)
+    key = session.hold("model", session.model, worded=True)
     st.selectbox(
         texts("model"),
         session.models,
         session.models.index(session.model),
         format_func=labels.__getitem__,
         key=key,
-        on_change=_model_chosen,
-        args=(session, key),
+        on_change=session.moved,
+        args=(key, session.change_model),
         label_visibility="collapsed",
         filter_mode=None,
         width=MODEL_WIDTH,
@@ -121,9 +121,5 @@ def _step(session: Session, forth: bool) -> None:
     session.step(forth=forth)
 
 
-def _model_chosen(session: Session, key: str) -> None:
-    session.change_model(st.session_state[key])
-
-
-def _look(session: Session, part: str, key: str) -> None:
-    session.look(**{part: st.session_state[key]})
+def _look(value: str, session: Session, part: str) -> None:
+    session.look(**{part: value})

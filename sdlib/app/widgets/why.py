@@ -14,7 +14,7 @@ import streamlit as st
 
 from sdlib.app import explained
 from sdlib.app.figures import chart_lines
-from sdlib.app.session import Session, hold, named
+from sdlib.app.session import Session
 from sdlib.app.widgets.rest import go_on, in_turn, rest
 from sdlib.app.widgets.why_tables import four_table, shares_table
 from sdlib.app.wording import series, told_apart, units_told
@@ -58,18 +58,18 @@ def _section(session: Session) -> None:
     labels = _columns(session, run)
     with st.container(horizontal=True, key="why-bar", vertical_alignment="center", gap="small"):
         st.markdown(f"## {texts('why_title')}", width="content", anchors=False)
-        chosen = st.session_state.get("why")
+        looks = session.visit.looks
+        chosen = looks.get("why")
         chosen = chosen if chosen in labels else next(iter(labels))
-        key = hold(named(session, "why"), chosen)
+        key = session.hold("why", chosen, worded=True)
         column = st.selectbox(
             texts("why_of"),
             list(labels),
             list(labels).index(chosen),
             format_func=labels.__getitem__,
             key=key,
-            # Not `kept`: a fragment runs without meeting the address, so nothing is to be noted.
-            on_change=_chosen,
-            args=(key,),
+            on_change=session.moved,
+            args=(key, _chosen, session),
             label_visibility="collapsed",
             width=340,
         )
@@ -79,15 +79,15 @@ def _section(session: Session) -> None:
         return
     keys = [(part, *_key(session, column)) for part in ("why", "shares", "four")]
     if not all(each in session.site.kept for each in keys):
-        if not st.session_state.get("why-shown"):
+        if not looks.get("why-shown"):
             shown.markdown(texts("why_wait"))
-        rest(session, REST)
+        rest(REST)
     shown.html(_reasons(session, column, labels[column]))
-    st.session_state["why-shown"] = True
+    looks["why-shown"] = True
 
 
-def _chosen(key: str) -> None:
-    st.session_state["why"] = st.session_state[key]
+def _chosen(value: str, session: Session) -> None:
+    session.visit.looks["why"] = value
 
 
 def _columns(session: Session, run: Run) -> dict[str, str]:
@@ -131,7 +131,7 @@ def _part(session: Session, part: str, column: str, make: Callable[[], str | Non
     key = (part, *_key(session, column))
     kept = session.site.kept
     if key not in kept:
-        with in_turn(session, session.site.turn):
+        with in_turn(session.site.turn):
             try:
                 made = make()
             except SdError as error:
@@ -140,7 +140,7 @@ def _part(session: Session, part: str, column: str, make: Callable[[], str | Non
         if made is None:
             return _later(session)
         kept.get(key, lambda: (made,))
-        go_on(session)
+        go_on()
     found: tuple[str] = kept.get(key, lambda: ("",))
     return found[0]
 
@@ -166,9 +166,7 @@ def _shares(session: Session, column: str) -> str | None:
         return ""
     if not explained.is_quick(session.site, settings):
         return None
-    found = explained.shares_of(
-        session.site, settings, column, session.time, lambda: go_on(session)
-    )
+    found = explained.shares_of(session.site, settings, column, session.time, go_on)
     output = found.outputs[0]
     unit = texts.unit(output.output.unit)
     said = _typeset(sentence(found, output, texts.language, unit), texts.language)

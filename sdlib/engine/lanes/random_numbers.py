@@ -5,7 +5,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-njit = numba.njit(nogil=True, error_model="numpy")
+njit = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 @njit

@@ -12,8 +12,9 @@ from numba.extending import intrinsic
 from sdlib.engine.lanes.random_numbers import random_unit  # noqa: F401
 
 LANES = 1
-njit = numba.njit(nogil=True, error_model="numpy")
-njit_kept = numba.njit(nogil=True, error_model="numpy", cache=True)
+# Python calls the kept function alone: wrappers of the others would only take time to compile.
+njit = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+njit_kept = numba.njit(nogil=True, error_model="numpy", cache=True, no_cfunc_wrapper=True)
 
 _F64 = ir.DoubleType()
 _I64 = ir.IntType(64)

@@ -16,8 +16,9 @@ from numba.extending import intrinsic, register_model
 from sdlib.engine.lanes.random_numbers import random_unit  # noqa: F401
 
 LANES = 8
-njit = numba.njit(nogil=True, error_model="numpy")
-njit_kept = numba.njit(nogil=True, error_model="numpy", cache=True)
+# Python calls the kept function alone: wrappers of the others would only take time to compile.
+njit = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+njit_kept = numba.njit(nogil=True, error_model="numpy", cache=True, no_cfunc_wrapper=True)
 
 _NAN = float("nan")
 _I32 = ir.IntType(32)

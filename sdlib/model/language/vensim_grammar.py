@@ -82,7 +82,12 @@ _FILE = (
 
 _OPERATORS = (
     construct("plus, minus", "a + b - c", r"\w \+ \w"),
-    construct("times, divided by", "a * b / c", r"\w ?\* ?\w", "a quotient by zero ends the run"),
+    construct(
+        "times, divided by",
+        "a * b / c",
+        r"\w ?\* ?\w",
+        "a quotient by zero ends the run where it makes a difference",
+    ),
     construct("power", "a ^ b", r"\^", "from right to left; binds more than a sign: -2^2 is -4"),
     construct("comparison", "a = b, a <> b, a < b, a <= b, a > b, a >= b", r"<>"),
     construct("and", "a :AND: b", ":AND:"),

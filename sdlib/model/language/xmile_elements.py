@@ -129,7 +129,12 @@ XMILE_ELEMENTS: dict[str, tuple[Row, ...]] = {
 
 _OPERATORS = (
     construct("plus, minus", "a + b - c", r"\w \+ \w"),
-    construct("times, divided by", "a * b / c", r"\w ?\* ?\w", "a quotient by zero ends the run"),
+    construct(
+        "times, divided by",
+        "a * b / c",
+        r"\w ?\* ?\w",
+        "a quotient by zero ends the run where it makes a difference",
+    ),
     construct("quotient that is safe", "a // b", "//", "zero where b is zero"),
     construct(
         "remainder",

@@ -8,16 +8,14 @@ taken only where the data files that it names are as they were.
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import sys
-import tempfile
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from sdlib.cache import cache_folder
+from sdlib.cache import cache_folder, write_whole
 from sdlib.model.nesting import deeply
 from sdlib.model.reading.outside import unchanged
 from sdlib.model.structure import Model
@@ -54,11 +52,7 @@ def keep_model(model: Model, content: bytes) -> None:
     place = _place(content, model.path, model.encoding)
     try:
         data = deeply(lambda: pickle.dumps(model))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(place)
+        write_whole(place, data)
     except (OSError, RecursionError):
         return
 

@@ -66,20 +66,40 @@ class Deviation:
 
 def deviations_of(
     loaded: LoadedModel, pairs: Sequence[tuple[Column, str]], data: Mapping[str, InputValue]
-) -> Iterator[Deviation]:
-    """Iterate over the recorded columns beside the model's values at the same times.
+) -> tuple[list[Deviation], tuple[str, ...]]:
+    """Return the recorded columns beside the model's values at the same times.
 
     Args:
         loaded: The model.
         pairs: Recorded columns, each with a scalar or an element; with nothing for a time of the
             run, such as FINAL TIME.
         data: Name of each data variable to its values.
+
+    Returns:
+        A deviation for each column that has a time of the run; and what the run says of itself.
     """
     spec = loaded.model.time
     steps = {id(column): _steps(column.times, spec) for column, _ in pairs}
     names = list(dict.fromkeys(element for _, element in pairs if element))
     wanted = sorted({step for each in steps.values() for step in each.values()})
-    values = _values(loaded, names, wanted, data)
+    values, notes = _values(loaded, names, wanted, data)
+    return list(_beside(spec, pairs, steps, values)), notes
+
+
+def _beside(
+    spec: TimeSpec,
+    pairs: Sequence[tuple[Column, str]],
+    steps: Mapping[int, Mapping[int, int]],
+    values: Mapping[str, Mapping[int, float]],
+) -> Iterator[Deviation]:
+    """Iterate over the columns that have a time of the run, beside the values there.
+
+    Args:
+        spec: The times of the run.
+        pairs: As in `deviations_of`.
+        steps: Id of each column to the step at each place of it.
+        values: Name of a scalar or element to its value at each step.
+    """
     for column, element in pairs:
         places = steps[id(column)]
         if not places:
@@ -167,10 +187,10 @@ def _values(
     names: Sequence[str],
     steps: Sequence[int],
     data: Mapping[str, InputValue],
-) -> Mapping[str, dict[int, float]]:
-    """Return name of a scalar or element to its value at each of some steps."""
+) -> tuple[Mapping[str, dict[int, float]], tuple[str, ...]]:
+    """Return name of a scalar or element to its value at each of some steps, and notes."""
     if not names or not steps:
-        return {name: {} for name in names}
+        return {name: {} for name in names}, ()
     model, spec = loaded.model, loaded.model.time
     times = spec.initial + spec.time_step * np.array(steps, dtype=np.float64)
     if spec.lengths:
@@ -182,4 +202,4 @@ def _values(
         rows = results.values[base].reshape(len(times), -1)
         for place, element in enumerate(model.elements(base)):
             found[element] = dict(zip(steps, rows[:, place].tolist(), strict=True))
-    return found
+    return found, results.notes

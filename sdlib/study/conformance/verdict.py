@@ -75,6 +75,8 @@ class Verdict:
     """Of a model that is refused: what is not supported; of an error: what it is."""
     line: int | None = None
     """Of a model that is refused: the line of its file, where that is known."""
+    notes: tuple[str, ...] = ()
+    """What the run says of itself to somebody who relies on it."""
 
 
 def verdict_on(
@@ -159,7 +161,7 @@ def _compared(
     if not pairs:
         found = "no recorded column has the name of a variable"
         return _verdict(case, Outcome.MISMATCH, construct=found, **told)
-    deviations = list(deviations_of(loaded, pairs, given))
+    deviations, notes = deviations_of(loaded, pairs, given)
     if not deviations:
         found = "no recorded time is a time of the run"
         return _verdict(case, Outcome.MISMATCH, construct=found, **told)
@@ -177,6 +179,7 @@ def _compared(
         time=float(first.times[at]),
         expected=float(first.expected[at]),
         found=float(first.found[at]),
+        notes=notes,
         **told,
     )
 

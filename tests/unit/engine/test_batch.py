@@ -10,6 +10,7 @@ import pytest
 
 from sdlib.engine.batch import BatchResults, run_batch
 from sdlib.engine.compiled import CompiledEngine
+from sdlib.many import as_dataset
 from sdlib.model import Model, read_model
 from tests.support.small import MODEL
 
@@ -125,12 +126,26 @@ def test_four_callers_at_once_are_right(
 
 def test_a_run_that_is_not_finite_is_a_coded_row(tmp_path: Path) -> None:
     small = read(tmp_path, MODEL)
-    rooms = {"room": np.array([5000.0, 0.0, 4000.0])}
+    rooms = {"room": np.array([5000.0, -1000.0, 4000.0, 0.0])}
     found = run_batch(CompiledEngine(), small, {}, rooms, ["Firms"])
-    assert found.status.tolist() == [0, 1, 0]
-    assert found.bad_variable == ("", "effect of crowding", "")
+    assert found.status.tolist() == [0, 1, 0, 0]
+    assert found.bad_variable == ("", "effect of crowding", "", "")
     assert found.bad_time[1] == 2000
-    assert np.isfinite(found.values["Firms"][[0, 2]]).all()
+    assert np.isfinite(found.values["Firms"][[0, 2, 3]]).all()
+
+
+def test_a_quotient_by_zero_in_a_batch_is_looked_at_as_in_a_run(tmp_path: Path) -> None:
+    """Without room nobody founds a firm: 1 / (1 + Firms / room)."""
+    small = read(tmp_path, MODEL)
+    rooms = np.array([5000.0, 0.0])
+    found = run_batch(CompiledEngine(), small, {}, {"room": rooms}, ["Firms"])
+    alone = CompiledEngine().run(small, {"room": 0.0}, ["Firms"])
+    assert np.array_equal(found.values["Firms"][1], alone.values["Firms"])
+    assert found.notes == ("", *alone.notes)
+    assert as_dataset(small, found)["note"].values.tolist() == ["", *alone.notes]
+    unlooked = run_batch(CompiledEngine(), small, {}, {"room": rooms}, ["Firms"], diagnose=False)
+    assert unlooked.status.tolist() == [0, 1]
+    assert unlooked.notes == ()
 
 
 def test_permuting_subscripts_changes_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyam
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
@@ -39,6 +38,19 @@ def test_the_passport_is_the_same_in_every_format(
         for ending in FORMATS
     ]
     assert passports[0] == passports[1] == passports[2]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_passport_tells_what_to_know_of_a_run(
+    tmp_path: Path, small: LoadedModel, plain: Run, ending: str
+) -> None:
+    """Without room the baseline divides by zero, and nobody founds a firm."""
+    runs = {"baseline": plain, "no room": small.run(inputs={"room": 0.0})}
+    path = write_table(runs, tmp_path / f"t{ending}")
+    (note,) = read_passport(path).notes or ()
+    assert note.startswith("no room: 'effect of crowding' divides by zero, first at time 2000;")
+    assert reproduce(path).same
+    assert read_passport(write_table([plain], tmp_path / f"u{ending}")).notes is None
 
 
 def test_the_passport_tells_what_made_the_numbers(table: Path, small: LoadedModel) -> None:
@@ -98,6 +110,8 @@ def test_long_has_a_row_a_value_with_its_unit(tmp_path: Path, plain: Run) -> Non
 def test_pyam_reads_an_iamc_file_as_it_lies_on_disk(
     tmp_path: Path, plain: Run, changed: Run, ending: str
 ) -> None:
+    import pyam  # takes seconds, of every process that collects this file
+
     path = write_table([plain, changed], tmp_path / f"t{ending}", layout="iamc")
     frame = pyam.IamDataFrame(str(path))
     assert frame.model == ["small"]
@@ -113,6 +127,8 @@ def test_pyam_reads_an_iamc_file_as_it_lies_on_disk(
 
 
 def test_iamc_keeps_whole_years_only(tmp_path: Path) -> None:
+    import pyam  # takes seconds, of every process that collects this file
+
     halves = MODEL.replace("SAVEPER = 1", "SAVEPER = 0.5")
     run = load(write_package(tmp_path / "p", model_mdl=halves) / "model.mdl").run()
     assert len(run.time) == 41

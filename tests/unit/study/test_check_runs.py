@@ -71,7 +71,7 @@ def test_a_run_in_a_batch_that_is_not_finite_is_told_when_it_is_asked_for(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH_WORK", 0)
-    fine, bad = (Experiment(inputs={"room": x}, outputs=("Firms",)) for x in (5000.0, 0.0))
+    fine, bad = (Experiment(inputs={"room": x}, outputs=("Firms",)) for x in (5000.0, -1000.0))
     runs.want([fine, bad])
     runs.make_wanted()
     assert runs.get(fine).values["Firms"][0] == 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sdlib.app.address import CHAPTERS
-from sdlib.app.session import Session, hold, named
+from sdlib.app.session import Session
 from sdlib.app.views.explain.assumptions import assumptions
 from sdlib.app.views.explain.data import data
 from sdlib.app.views.explain.equations import equations
@@ -31,7 +31,7 @@ def explain(session: Session) -> None:
     """Show the page: the choice of a chapter, and the chapter."""
     texts = session.texts
     with st.container(key="reading"):
-        key = hold(named(session, "chapter"), session.view.chapter)
+        key = session.hold("chapter", session.view.chapter, worded=True)
         st.segmented_control(
             texts("chapters"),
             CHAPTERS,
@@ -40,8 +40,8 @@ def explain(session: Session) -> None:
             key=key,
             required=True,
             label_visibility="collapsed",
-            on_change=_chosen,
-            args=(session, key),
+            on_change=session.moved,
+            args=(key, _chosen, session),
         )
         try:
             SHOWN[session.view.chapter](session)
@@ -49,5 +49,5 @@ def explain(session: Session) -> None:
             error_notice(texts("no_run"), error)
 
 
-def _chosen(session: Session, key: str) -> None:
-    session.look(chapter=st.session_state[key])
+def _chosen(chapter: str, session: Session) -> None:
+    session.look(chapter=chapter)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sdlib.app.session import Session, touch
+from sdlib.app.session import Session
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
 from sdlib.app.wording import plain, time_text
@@ -51,7 +51,7 @@ def _constants(session: Session) -> None:
     if not assumed:
         st.markdown(texts("constants_none"))
         return
-    wanted = st.text_input(texts("search"), key="assumed-search", on_change=touch)
+    wanted = st.text_input(texts("search"), key="assumed-search")
     wanted = wanted.strip().casefold()
     found = [(c, comment) for c, comment in assumed if wanted in f"{c.name} {c.comment}".casefold()]
     head = [texts(key) for key in ("variable", "value", "unit", "range", "meaning", "why")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sdlib.app.session import Session, kept, touch
+from sdlib.app.session import Session
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.model.structure import Variable
 
@@ -28,9 +28,9 @@ def equations(session: Session) -> None:
                     if name is None
                     else name
                 ),
-                **kept(session, "explain-group", None, groups),
+                **session.kept("explain-group", None, groups),
             )
-        wanted = st.text_input(texts("search"), key="explain-search", on_change=touch)
+        wanted = st.text_input(texts("search"), key="explain-search")
         wanted = wanted.strip().casefold()
     found = [
         variable

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sdlib.app.drawn import CURRENT
 from sdlib.app.feedback import Ring, Rings, change_without, ring_drawing, rings_of, scores_of
-from sdlib.app.session import Session, kept
+from sdlib.app.session import Session
 from sdlib.app.study_figures import OTHERS, Share, shares_figure
 from sdlib.app.widgets.drawing import drawing
 from sdlib.app.widgets.plain_table import plain_table
@@ -48,7 +48,7 @@ def loops(session: Session) -> None:
         list(labels),
         format_func=labels.__getitem__,
         width=CHOICE_WIDTH,
-        **kept(session, "loop", rings.rings[0].key, list(labels)),
+        **session.kept("loop", rings.rings[0].key, list(labels)),
     )
     ring = next(ring for ring in rings.rings if ring.key == chosen)
     _one(session, ring, labels[ring.key])

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from sdlib.app.session import Session, kept
+from sdlib.app.session import Session
 from sdlib.app.widgets.drawing import drawing
 from sdlib.app.widgets.plain_table import plain_table
 from sdlib.app.widgets.slider import escaped
@@ -46,7 +46,7 @@ def sectors(session: Session) -> None:
             groups,
             format_func=lambda name: name or texts("whole_model"),
             width=CHOICE_WIDTH,
-            **kept(session, "sector", start, groups),
+            **session.kept("sector", start, groups),
         )
     own = [v for v in variables if v.group == group]
     st.markdown(f"## {escaped(group or texts('whole_model'))}")

@@ -1,0 +1,43 @@
+"""Moves that come more quickly than the page's script runs."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlparse
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from sdlib import load
+from tests.browser.conftest import Opener, settle
+
+BANDS = ("Off", "Modest", "Strong")
+ROWS = ".st-key-rows [role=radiogroup]"
+PRESS = """([name, band]) => {
+  const rows = [...document.querySelectorAll("ROWS")];
+  const row = rows.find(e => e.getAttribute("aria-label") === name);
+  [...row.querySelectorAll("[role=radio]")].find(e => e.innerText.trim() === band).click();
+}""".replace("ROWS", ROWS)
+CHOSEN = "rows => rows.map(e => e.querySelector('[aria-checked=true]').innerText.trim())"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_press_is_lost(open_page: Opener, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    page = open_page()
+    rows = page.locator(ROWS)
+    expect(rows).to_have_count(len(load("sme_primer").package.levers))
+    names = rows.evaluate_all("rows => rows.map(e => e.getAttribute('aria-label'))")
+    chosen = dict.fromkeys(names, "Off")
+    for _ in range(16):
+        name, band = names[rng.integers(5)], BANDS[rng.integers(3)]
+        page.evaluate(PRESS, [name, band])
+        chosen[name] = band
+        page.wait_for_timeout(float(rng.choice([0, 10, 20, 40, 80, 150])))
+    settle(page)
+    settle(page)
+    assert rows.evaluate_all(CHOSEN) == list(chosen.values())
+    moved = sum(band != "Off" for band in chosen.values())
+    assert page.locator(".sd-chip").count() == moved
+    assert sum(name.startswith("set.") for name in parse_qs(urlparse(page.url).query)) == moved
