@@ -44,7 +44,8 @@ EDGES = {
         *("progress", "run", "study", "__init__"),
     },
     "app": {
-        *("engine", "errors", "loaded", "model", "names", "output", "policy", "run", "study"),
+        *("engine", "errors", "loaded", "model", "names", "output", "policy", "progress", "run"),
+        "study",
         # Many runs made as single ones, until the kernel of many is compiled.
         "many",
     },
