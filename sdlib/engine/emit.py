@@ -36,7 +36,7 @@ LANE_NAMES = (
 
 _BEGINNINGS = {"sum": "0.0", "prod": "1.0", "vmin": "math.inf", "vmax": "-math.inf"}
 """What a reduction starts from."""
-ARGUMENTS = "v, d, x, lines, tables, time, at, dt, first, final, save, steps"
+ARGUMENTS = "v, d, x, lines, tables, time, began, at, dt, first, final, save, steps"
 """What every emitted function takes."""
 
 

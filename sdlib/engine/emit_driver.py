@@ -36,6 +36,7 @@ def run(v, d, x, lines, tables, out, picks, saved, times, lengths, first, final,
     and ``lengths`` are those of the steps.
     """
     time = first
+    began = first
     dt = lengths[0]
     at = 0
     grid = (steps - 1) * fine + 1
@@ -43,6 +44,7 @@ def run(v, d, x, lines, tables, out, picks, saved, times, lengths, first, final,
     begin({arguments})
     for at in range(steps):
         time = times[at]
+        began = time
         dt = lengths[at]
         follow(v, x, grid, at * fine)
         now({arguments})

@@ -141,7 +141,7 @@ class TermWriter:
         if function in logic:
             return f"{logic[function]}({', '.join(texts)})"
         helper = PLAIN[function]
-        clock = ["time", "dt"] if helper.clock else []
+        clock = ["began" if helper.held else "time", "dt"] if helper.clock else []
         return f"{helper.helper}({', '.join([*clock, *texts])})"
 
     def _of_arrays(self, term: Apply, known: Mapping[Load, str]) -> str:

@@ -167,7 +167,8 @@ class Equations:
         function: Callable[..., Values] = getattr(self._module, f"value_{rule.item}")
         work = moment.clockwork
         common: tuple[Any, ...] = (
-            values, None, None, self._by_line(lines), self._tables, moment.time, moment.at,
+            values, None, None, self._by_line(lines), self._tables, moment.time, moment.time,
+            moment.at,
             work.step_lengths[moment.at] if work.lengths else work.dt,
             work.first, work.final, work.save, work.steps,
         )  # fmt: skip

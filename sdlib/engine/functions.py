@@ -17,6 +17,13 @@ class Function:
     arguments: int
     clock: bool = False
     """Whether the helper takes the time and the time step first."""
+    held: bool = False
+    """Whether that time is the step's beginning at all stages of a step.
+
+    Source: vensim.com/documentation/fn_step.html, likewise for PULSE, PULSE TRAIN and RAMP: the
+    value changes at time steps only, whatever the method of integration. That XMILE's STEP and
+    RAMP do so too is unverified; its PULSE has to, or a step would not take all of it in.
+    """
 
 
 PLAIN: dict[str, Function] = {
@@ -53,13 +60,13 @@ PLAIN: dict[str, Function] = {
     "zidz": Function("zidz", 2),
     "xidz": Function("xidz", 3),
     "time base": Function("time_base", 2, clock=True),
-    "step": Function("step", 2, clock=True),
-    "ramp": Function("ramp", 3, clock=True),
-    "xramp": Function("ramp_on", 2, clock=True),
-    "pulse": Function("pulse", 2, clock=True),
-    "xpulse": Function("pulse_of", 2, clock=True),
-    "pulse train": Function("pulse_train", 4, clock=True),
-    "xpulse train": Function("pulse_train_of", 3, clock=True),
+    "step": Function("step", 2, clock=True, held=True),
+    "ramp": Function("ramp", 3, clock=True, held=True),
+    "xramp": Function("ramp_on", 2, clock=True, held=True),
+    "pulse": Function("pulse", 2, clock=True, held=True),
+    "xpulse": Function("pulse_of", 2, clock=True, held=True),
+    "pulse train": Function("pulse_train", 4, clock=True, held=True),
+    "xpulse train": Function("pulse_train_of", 3, clock=True, held=True),
 }
 """Key of a function in a model to the helper that computes it."""
 

@@ -134,6 +134,18 @@ XMILE = {
         "<element subscript='p'><eqn>1</eqn></element></aux>",
         "'???' for the equation of some elements",
     ),
+    "a mean of an array and a number": (
+        "<aux name='x'><eqn>MEAN(y, 2)</eqn></aux>",
+        "'y' is used with 0 subscripts",
+    ),
+    "a mean of elements and a number": (
+        "<aux name='x'><eqn>MEAN(y[*], 2)</eqn></aux>",
+        "the subscript 'D!' of 'y' means nothing here",
+    ),
+    "what a converter left out": (
+        "<aux name='x'><eqn>1 + 0{GET_DIRECT_DATA('?data',_'A',_'B',_'C2')}</eqn></aux>",
+        "it holds 0 in place of GET DIRECT DATA, which the program that converted it left out",
+    ),
     "arguments": ("<aux name='x'><eqn>SMTH1(2)</eqn></aux>", "SMTH1 with 1 arguments, where"),
     "another language": ("<aux name='x'><eqn>INTEG(2, 1)</eqn></aux>", "no function of XMILE"),
     "arguments of another language": (

@@ -140,6 +140,18 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
     *_of(SIMLIN, "time.mdl", "train of no width", reason="it knows no shortest pulse"),
     *_of(
+        PYSD, "time.mdl",
+        "pulse between steps", "pulse with a rounded end", "train between steps",
+        "train with a rounded start", "train without pauses", "train of no interval",
+        reason="it compares the beginning of a step; Vensim's help has it compare the middle",
+    ),
+    *_of(
+        SIMLIN, "time.mdl",
+        "pulse between steps", "pulse with a rounded end", "train between steps",
+        "train with a rounded start", "train of no interval",
+        reason="it compares the beginning of a step; Vensim's help has it compare the middle",
+    ),
+    *_of(
         PYSD, "time.mdl", "train to a beginning",
         reason="it leaves out a pulse that begins at the end of its train; Vensim recorded one",
     ),
@@ -150,6 +162,15 @@ DOUBTS: tuple[Doubt, ...] = (
     *_of(
         PYSD, "integrators.mdl", "decay", "cubic", "swing", "speed", "smoothed",
         reason="it has Euler's method alone",
+    ),
+    *_of(
+        SIMLIN, "integrators.mdl",
+        "step taken in", "ramp taken in", "pulse taken in", "train taken in",
+        reason="it computes them between time steps, where Vensim's help has them stay",
+    ),
+    *_of(
+        SIMLIN, "integrators.xmile", "size taken in",
+        reason="its pulse ends before the last stage of the step, which lacks a part of the size",
     ),
     *_of(
         PYSD, "integrators.xmile", "decay", "loss", "cubic", "smoothed",

@@ -207,44 +207,43 @@ def ramp_on(time: float, dt: float, slope: float, start: float) -> float:
 
 @njit
 def pulse(time: float, dt: float, start: float, width: float) -> float:
-    # vensim.com/documentation/fn_pulse.html: no width is one step.
+    # vensim.com/documentation/fn_pulse.html: the middle of the step lies between the beginning
+    # and the end, which no rounding of a clock can move; no width is one step.
+    middle = time + dt / 2.0
     lasting = select(width == 0.0, dt, width)
-    return select(both(start - SMALL <= time, time < start + lasting), 1.0, 0.0)
+    return select(both(start < middle, middle < start + lasting), 1.0, 0.0)
 
 
 @njit
 def pulse_of(time: float, dt: float, start: float, size: float) -> float:
-    return select(both(start - SMALL <= time, time < start + dt * 0.5), size / dt, 0.0)
-
-
-@njit
-def _since(time: float, start: float, interval: float) -> float:
-    """Return the time since the last beginning of a train's pulse."""
-    passed = time - start + SMALL
-    return passed - floor(divide(passed, interval)) * interval
+    # One step takes the whole size in: the first that does not begin before the pulse.
+    begun = both(start - SMALL <= time, time < start + dt - SMALL)
+    return select(begun, size / dt, 0.0)
 
 
 @njit
 def pulse_train(
     time: float, dt: float, start: float, interval: float, width: float, end: float
 ) -> float:
-    # vensim.com/documentation/fn_pulse_train.html: no pulse is shorter than a step.
-    return _train(time, start, interval, larger(width, dt), end)
-
-
-@njit
-def _train(time: float, start: float, interval: float, width: float, end: float) -> float:
-    single = both(start - SMALL <= time, time < start + width)
+    # vensim.com/documentation/fn_pulse_train.html: no pulse is shorter than a step, and pulses
+    # that follow each other in less than their width are one; steps are judged as in PULSE.
+    lasting = larger(width, dt)
+    joined = interval < lasting
+    apart = select(joined, 1.0, interval)
+    passed = time + dt / 2.0 - start
+    since = passed + floor(-1.0 * divide(passed, apart)) * apart + apart
     # Recorded by Vensim: a pulse that begins at the end itself is there.
-    running = both(start <= time, time - SMALL <= end)
-    train = both(running, _since(time, start, select(interval == 0.0, 1.0, interval)) < width)
-    return select(interval == 0.0, select(single, 1.0, 0.0), select(train, 1.0, 0.0))
+    running = both(passed > 0.0, time - SMALL <= end)
+    return select(both(running, either(joined, since < lasting)), 1.0, 0.0)
 
 
 @njit
 def pulse_train_of(time: float, dt: float, start: float, interval: float, size: float) -> float:
-    on = _train(time, start, interval, dt * 0.5, math.inf)
-    return on * (size / dt)
+    passed = time - start + SMALL
+    apart = select(interval == 0.0, 1.0, interval)
+    since = passed - floor(divide(passed, apart)) * apart
+    train = select(both(passed >= 0.0, since < dt), size / dt, 0.0)
+    return select(interval == 0.0, pulse_of(time, dt, start, size), train)
 
 
 @njit

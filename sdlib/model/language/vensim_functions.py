@@ -79,8 +79,15 @@ _MATHEMATICS = (
 )
 
 _TIME = (
-    runs("PULSE(start, width)", "one time step at least"),
-    runs("PULSE TRAIN(start, width, interval, end)"),
+    runs(
+        "PULSE(start, width)",
+        "in the steps whose middle lies within it; one step where the width is 0",
+    ),
+    runs(
+        "PULSE TRAIN(start, width, interval, end)",
+        "in the steps whose middle lies within a pulse; without a pause between them where the "
+        "interval is shorter than a pulse",
+    ),
     runs("RAMP(slope, start, end)"),
     runs("STEP(height, start)"),
     runs("TIME BASE(start, slope)"),

@@ -96,7 +96,8 @@ _TIME = (
     runs("TIME", becomes=()),
     runs(
         "PULSE(size[, first, interval])",
-        "size / DT for one step; without a beginning at each step; refused in a file that Vensim "
+        "size / DT for one step, the first that does not begin before the pulse; without a "
+        "beginning at each step; refused in a file that Vensim "
         "wrote, since its own takes a beginning and a length",
         becomes=("xpulse", "xpulse train"),
     ),
@@ -153,7 +154,7 @@ _FINANCE = (
 )
 
 _ARRAYS = (
-    runs("MEAN(array)", becomes=("sum",)),
+    runs("MEAN(array)", "or of several numbers: MEAN(1, x, y)", becomes=("sum",)),
     runs("PROD(array)"),
     runs(
         "RANK(array, place)",

@@ -203,6 +203,9 @@ def built_call(key: str, arguments: tuple[Node, ...], around: Surroundings) -> N
         raise CallError(told)
     if key in ("size", "mean", "stddev"):
         return _of_elements(key, arguments, around)
+    if key.startswith("get_") and not arguments:
+        told = f"0 in place of {_shown(key)}, which the program that converted it left out"
+        raise CallError(told)
     if key in TAKEN_FROM_VENSIM:
         return _as_in_vensim(key, arguments)
     if key == "pulse" and around.vensim:
@@ -271,8 +274,11 @@ def _of_elements(key: str, arguments: tuple[Node, ...], around: Surroundings) ->
     """Return the number of an array's elements, their mean, or their standard deviation.
 
     The deviation is that of the elements themselves, not of a sample, as a test of BPTK-Py has it
-    for a model of Stella: that of 1, 2 and 3 is 0.8165.
+    for a model of Stella: that of 1, 2 and 3 is 0.8165. Of several numbers there is a mean too, as
+    Stella recorded it.
     """
+    if key == "mean" and len(arguments) > 1:
+        return arithmetic("/", arithmetic("+", *arguments), len(arguments))
     array = arguments[0] if len(arguments) == 1 else None
     if not isinstance(array, tree.ReferenceStructure):
         told = f"{_shown(key)}, which is given the name of an array"

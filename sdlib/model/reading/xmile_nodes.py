@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -11,6 +12,9 @@ from sdlib.names import plain_name
 
 KINDS = ("aux", "flow", "gf", "stock")
 """Tags of variables."""
+
+_LEFT_OUT = re.compile(r"\b0\{(GET_[A-Z_]*[A-Z])_?\([^{}]*\)\}")
+"""What a converter writes for a function that takes data from outside: a zero, its call beside."""
 
 
 def children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -46,8 +50,12 @@ def text_of(node: etree._Element, tag: str) -> str:
 
 
 def plain_equation(equation: str | None) -> str:
-    """Return an equation on one line, without its comments."""
-    return " ".join(without_comments(equation or "").split())
+    """Return an equation on one line, without its comments.
+
+    A function that a converter left out stands there again: it must not pass for a zero.
+    """
+    text = _LEFT_OUT.sub(r"\1()", equation or "")
+    return " ".join(without_comments(text).split())
 
 
 def main_model(root: etree._Element) -> etree._Element | None:
