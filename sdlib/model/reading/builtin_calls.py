@@ -103,8 +103,13 @@ def require_stock_alone(node: Node) -> None:
     """
     stock = isinstance(node, tree.IntegStructure)
     waiting: list[Any] = list(vars(node).values()) if stock else [node]
+    # A part may stand in several places: looked at in each, a nested equation would take for ever.
+    seen: set[int] = set()
     while waiting:
         part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
         if isinstance(part, tree.IntegStructure) or _is_limited_stock(part):
             told = "INTEG inside an expression; a stock is a variable of its own"
             raise CallError(told)
