@@ -192,9 +192,10 @@ class Kernel:
             clockwork: The times.
         """
         values, _, series, _ = buffers
+        time = clock[0][at]
         self._module.follow(values, series, clockwork.grid, at)
         self._module.now(
-            *buffers, self._tables, clock[0][at], at, clock[1][at], float(clockwork.first),
+            *buffers, self._tables, time, time, at, clock[1][at], float(clockwork.first),
             float(clockwork.final), float(clockwork.save), clockwork.steps,
         )  # fmt: skip
 
