@@ -250,6 +250,11 @@ def is_safe_divisor(divisor: Term) -> bool:
     return isinstance(divisor, Const) and divisor.value != 0.0 and divisor.value == divisor.value
 
 
+def is_positive(term: Term) -> bool:
+    """Tell whether a term is a number above zero."""
+    return isinstance(term, Const) and term.value > 0.0
+
+
 def _number(value: float) -> str:
     if value != value:
         return "math.nan"

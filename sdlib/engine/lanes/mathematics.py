@@ -76,7 +76,10 @@ def exponential(x: float) -> float:
 
 @njit
 def logarithm(x: float) -> float:
-    """Ln by a polynomial in f/(2+f) (fdlibm, Sun 1993), error below 1 ulp."""
+    """Ln by a polynomial in f/(2+f) (fdlibm, Sun 1993), error below 1 ulp.
+
+    Of zero it is nothing: one over an infinite number would be a silent zero.
+    """
     tiny = x < 2.2250738585072014e-308
     scaled = select(tiny, x * 18014398509481984.0, x)
     positive = select(scaled > 0.0, scaled, 1.0)
@@ -97,7 +100,7 @@ def logarithm(x: float) -> float:
     result = k * 6.93147180369123816490e-01 - (
         (half - (s * (half + (t1 + t2)) + k * 1.90821492927058770002e-10)) - f
     )
-    result = select(x > 0.0, result, select(x < 0.0, math.nan, select(x == 0.0, -math.inf, x)))
+    result = select(x > 0.0, result, math.nan)
     return select(x == math.inf, math.inf, result)
 
 
@@ -133,13 +136,16 @@ def square_root(x: float) -> float:
 
 @njit
 def power(a: float, b: float) -> float:
-    """A to the b: by exp and ln; a negative number only to a whole power."""
+    """A to the b: by exp and ln; a negative number only to a whole power.
+
+    Zero to a negative power is nothing, as a quotient by zero is.
+    """
     size = exponential(b * logarithm(absolute(a)))
     whole = rint(b) == b
     odd = rint(b * 0.5) != b * 0.5
     signed = select(whole, select(odd, -1.0 * size, size), math.nan)
     result = select(a < 0.0, signed, size)
-    zero = select(b > 0.0, 0.0, math.inf)
+    zero = select(b > 0.0, 0.0, math.nan)
     result = select(a == 0.0, zero, result)
     return select(either(b == 0.0, a == 1.0), 1.0, result)
 
@@ -147,7 +153,8 @@ def power(a: float, b: float) -> float:
 @njit
 def broken_power(a: float, b: float) -> float:
     """A to the b, a number that is not whole; NaN of a negative a, as ln says."""
-    return exponential(b * logarithm(a))
+    result = exponential(b * logarithm(a))
+    return select(a == 0.0, select(b > 0.0, 0.0, math.nan), result)
 
 
 @njit
