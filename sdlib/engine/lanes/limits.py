@@ -183,6 +183,13 @@ def select(condition: Any, yes: Any, no: Any) -> Any:
     return Limit(math.nan)
 
 
+def decided(holds: Any, fails: Any, yes: Any, no: Any) -> Any:
+    """Return one of two values, nothing where a condition neither holds nor fails."""
+    if holds is UNDECIDED and fails is UNDECIDED:
+        return select(UNDECIDED, yes, no)
+    return select(holds, yes, select(fails, no, math.nan))
+
+
 def both(a: Any, b: Any) -> Any:
     """Return whether both hold; one that does not is enough to know."""
     if a is UNDECIDED or b is UNDECIDED:
