@@ -29,8 +29,8 @@ _INSTEAD = "from sdlib.engine.lanes.limits import INSTEAD, curve\n\nglobals().up
 
 LANE_NAMES = (
     "LANES, absolute, both, decided, divide, either, exponent, floor, lane_of, load,\n"
-    "    mantissa, negated, njit, njit_kept, power_of_two, random_unit, rint, root, select, spread,\n"
-    "    store, with_lane,"
+    "    mantissa, negated, njit, njit_kept, power_of_two, random_unit, rint, root, select,\n"
+    "    spread, store, with_lane,"
 )
 """What a module of lanes gives to emitted text."""
 

@@ -156,8 +156,15 @@ class TermWriter:
         if function in logic:
             return f"{logic[function]}({', '.join(texts)})"
         helper = PLAIN[function]
-        clock = ["time", "dt"] if helper.clock else []
-        return f"{helper.helper}({', '.join([*clock, *texts])})"
+        if not helper.clock:
+            return f"{helper.helper}({', '.join(texts)})"
+        unsure = [may_be_nothing(a, self._unsure) for a in term.arguments]
+        texts = [self._kept(t) if lost else t for t, lost in zip(texts, unsure, strict=True)]
+        text = f"{helper.helper}({', '.join(['time', 'dt', *texts])})"
+        # Its helper compares these with the time; a step that begins at nothing is nothing.
+        for name in (t for t, lost in zip(texts, unsure, strict=True) if lost):
+            text = f"select({name} == {name}, {text}, math.nan)"
+        return text
 
     def _of_arrays(self, term: Apply, known: Mapping[Load, str]) -> str:
         """Write a function of elements that lie one after the other."""
@@ -333,7 +340,8 @@ def _power(base: str, exponent: Term, text: str) -> str:
     if isinstance(exponent, Const) and exponent.value == 0.5:
         return f"square_root({base})"
     if isinstance(exponent, Const) and math.isfinite(exponent.value) and exponent.value % 1.0:
-        return f"broken_power({base}, {text})"
+        below = "" if exponent.value > 0.0 else "_below"
+        return f"broken_power{below}({base}, {text})"
     return f"power({base}, {text})"
 
 

@@ -1,10 +1,10 @@
 """Which values of a program may be nothing (NaN), so that a comparison of them has no answer.
 
 A choice whose condition is nothing is nothing as well. That costs something, so it is written only
-where a number compared may be nothing: one that something divides by what is no number other than
-zero, the logarithm or root of what may not have any, a function that has no value for some of its
-arguments, and all that is computed from these. Inputs, data, points of curves and random numbers are
-finite. That a number grew beyond all bounds is not looked for: infinite numbers compare.
+where a number compared may be nothing: a quotient, unless it is by a number other than zero, a
+logarithm, a root, a function that has no value for some of its arguments, and all that is computed
+from these. Inputs, data, points of curves and random numbers are finite. That a number grew beyond
+all bounds is not looked for: infinite numbers compare.
 """
 
 from __future__ import annotations
