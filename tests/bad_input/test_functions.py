@@ -37,6 +37,12 @@ VENSIM = {
     "a discount": ("x = NPV(1, 2)", "NPV has 2 arguments"),
     "a function of XMILE": ("x = FLOOR(2.5)", "the function FLOOR is not known"),
     "a function of XMILE with a row": ("x = SAFEDIV(1, 2)", "SAFEDIV is one of XMILE and Stella"),
+    "a stock in a sum": ("x = 2 + INTEG(1, 0)", "INTEG inside an expression"),
+    "a stock in a stock": ("x = INTEG(1, INTEG(1, 0))", "a stock is a variable of its own"),
+    "a limited stock in a call": (
+        "x = MAX(0, SINTEG(1, 2, 0, 9, :NA:, :NA:, :NA:))",
+        "INTEG inside an expression",
+    ),
     "a quantum": ("x = SINTEG(1, 2, 0, 9, 1, :NA:, :NA:)", "SINTEG with a quantum"),
     "a limit that moves": ("x = SINTEG(1, 2, n, 9, :NA:, :NA:, :NA:)", "numbers or :NA:"),
     "a material delay": ("x = DELAY MATERIAL(1, 2, 3)", "DELAY MATERIAL has 3 arguments"),

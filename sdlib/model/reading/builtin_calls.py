@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 import numpy as np
 from pysd.translators.structures import abstract_expressions as tree
@@ -88,6 +89,30 @@ def built_call(reference: Node, arguments: tuple[Node, ...], macros: Collection[
     return made
 
 
+def require_stock_alone(node: Node) -> None:
+    """Check that a stock is all of an equation: in Vensim nothing stands beside INTEG.
+
+    Args:
+        node: The right side.
+
+    Raises:
+        CallError: If INTEG stands inside an expression.
+
+    Source: vensim.com/documentation/fn_integ.html.
+    """
+    stock = isinstance(node, tree.IntegStructure)
+    waiting: list[Any] = list(vars(node).values()) if stock else [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tree.IntegStructure) or _is_limited_stock(part):
+            told = "INTEG inside an expression; a stock is a variable of its own"
+            raise CallError(told)
+        if isinstance(part, list | tuple):
+            waiting += part
+        elif isinstance(part, tree.AbstractSyntax):
+            waiting += vars(part).values()
+
+
 def within_limits(node: Node, name: str, subscripts: Sequence[str]) -> Node:
     """Return an equation, a SINTEG as a stock whose rate leads to no value beyond its limits.
 
@@ -102,7 +127,7 @@ def within_limits(node: Node, name: str, subscripts: Sequence[str]) -> Node:
     Source: vensim.com/documentation/fn_sinteg.html: never below the least, nor above the most. Of
     a step it does not say whether it is rounded or cut off, nor whether what is lost is kept.
     """
-    if not isinstance(node, tree.CallStructure) or node.function.reference != "sinteg":
+    if not _is_limited_stock(node):
         return node
     if len(node.arguments) != VENSIM["sinteg"].counts[0]:
         told = f"SINTEG has 7 arguments, and is given {len(node.arguments)}"
@@ -125,6 +150,15 @@ def within_limits(node: Node, name: str, subscripts: Sequence[str]) -> Node:
             rate = tree.CallStructure(called, (rate, nearest))
             initial = tree.CallStructure(called, (initial, limit))
     return tree.IntegStructure(rate, initial)
+
+
+def _is_limited_stock(node: Node) -> bool:
+    """Tell whether a part of an equation is a SINTEG."""
+    if not isinstance(node, tree.CallStructure):
+        return False
+    return isinstance(node.function, tree.ReferenceStructure) and (
+        node.function.reference == "sinteg"
+    )
 
 
 def curve_of_points(x: Sequence[float], y: Sequence[float]) -> Node:

@@ -12,7 +12,7 @@ from pysd.translators.structures import abstract_expressions as tree
 from pysd.translators.structures import abstract_model as abstract
 
 from sdlib.errors import DataFileError, ModelSyntaxError, SdError
-from sdlib.model.reading.builtin_calls import within_limits
+from sdlib.model.reading.builtin_calls import require_stock_alone, within_limits
 from sdlib.model.reading.declarations import Declaration, range_of, read_declaration
 from sdlib.model.reading.formula import Result, read_curve, read_formula
 from sdlib.model.reading.misread import CallError, FormulaError
@@ -148,6 +148,7 @@ def _component(said: Declaration, macros: Collection[str], results: list[Result]
         return abstract.AbstractData(left, tree.DataStructure(), keyword=said.keyword)
     try:
         node = within_limits(read_formula(said.right, macros, results), said.name, said.subscripts)
+        require_stock_alone(node)
     except CallError as error:
         raise FormulaError(0, str(error)) from None
     # Vensim takes data from a file behind a plain equals sign too, as recorded.
