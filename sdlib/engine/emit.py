@@ -28,9 +28,9 @@ _COPIED = "# --- the text below is copied ---\n"
 _INSTEAD = "from sdlib.engine.lanes.limits import INSTEAD, curve\n\nglobals().update(INSTEAD)\n"
 
 LANE_NAMES = (
-    "LANES, absolute, both, divide, either, exponent, floor, lane_of, load, mantissa,\n"
-    "    negated, njit, njit_kept, power_of_two, random_unit, rint, root, select, spread,\n"
-    "    store, with_lane,"
+    "LANES, absolute, both, decided, divide, either, exponent, floor, lane_of, load,\n"
+    "    mantissa, negated, njit, njit_kept, power_of_two, random_unit, rint, root, select,\n"
+    "    spread, store, with_lane,"
 )
 """What a module of lanes gives to emitted text."""
 
@@ -182,6 +182,7 @@ class _Emitter:
         for number, item in enumerate(items):
             lines.append(f"{pad}# {escaped(item.comment)}")
             joined = _joined(item.reduce, f"t{number}", self.terms.value(item.value, known))
+            lines += [f"{pad}{line}" for line in self.terms.before()]
             lines.append(f"{pad}t{number} = {joined}")
         pad = "    " * (outer + 1)
         lines += [
@@ -204,6 +205,7 @@ class _Emitter:
 
     def _item(self, item: Item, name: str, known: dict[Load, str]) -> Iterator[str]:
         value = self.terms.value(item.value, known)
+        yield from self.terms.before()
         kind = self.program.cells[item.cell].kind
         place = self.terms.place(item.cell, item.target)
         if item.reduce:

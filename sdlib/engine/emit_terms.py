@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from sdlib.engine.cells import SEED
 from sdlib.engine.functions import PLAIN, RANDOM, TRUTH
+from sdlib.engine.nothing import cells_without_value, may_be_nothing
 from sdlib.engine.program import (
     Apply,
     Clock,
@@ -25,6 +26,8 @@ FEW_POINTS = 16
 
 _SIGNS = {"+": "+", "-": "-", "*": "*", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "<>": "!=",
           "=": "=="}  # fmt: skip
+_FAILS = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+"""What holds where a comparison fails; neither does where one of the numbers is nothing."""
 _LIMITS = {"min": "at_most", "max": "at_least"}
 _CLOCKS = {
     "time": "time",
@@ -61,12 +64,20 @@ class TermWriter:
         self.offsets: dict[tuple[int, ...], str] = {}
         self.lines_at: dict[str, int] = {}
         self.series_at: dict[str, int] = {}
+        self._before: list[str] = []
+        self._compared = 0
+        self._unsure = cells_without_value(program)
         for kind, places in (("history", self.lines_at), ("series", self.series_at)):
             place = 0
             for name, cell in program.cells.items():
                 if cell.kind == kind:
                     places[name] = place
                     place += cell.size
+
+    def before(self) -> list[str]:
+        """Return what has to stand before the terms that were written since it was last asked."""
+        found, self._before = self._before, []
+        return found
 
     def place(self, cell: str, index: Index) -> str:
         """Write the place of an element of a cell in the buffer of values."""
@@ -120,6 +131,10 @@ class TermWriter:
             return f"clearing_price(v, {', '.join([*demand, *supply])})"
         if function in _OF_LINES:
             return self._of_lines(term, known)
+        if function == "if then else" and may_be_nothing(term.arguments[0], self._unsure):
+            holds, fails = self._answers(term.arguments[0], known)
+            yes, no = (self.value(a, known) for a in term.arguments[1:])
+            return f"decided({holds}, {fails}, {yes}, {no})"
         wanted = _truth_arguments(function, len(term.arguments))
         texts = [
             self._truth(a, known) if truth else self.value(a, known)
@@ -141,8 +156,16 @@ class TermWriter:
         if function in logic:
             return f"{logic[function]}({', '.join(texts)})"
         helper = PLAIN[function]
-        clock = ["began" if helper.held else "time", "dt"] if helper.clock else []
-        return f"{helper.helper}({', '.join([*clock, *texts])})"
+        if not helper.clock:
+            return f"{helper.helper}({', '.join(texts)})"
+        unsure = [may_be_nothing(a, self._unsure) for a in term.arguments]
+        texts = [self._kept(t) if lost else t for t, lost in zip(texts, unsure, strict=True)]
+        moment = "began" if helper.held else "time"
+        text = f"{helper.helper}({', '.join([moment, 'dt', *texts])})"
+        # Its helper compares these with the time; a step that begins at nothing is nothing.
+        for name in (t for t, lost in zip(texts, unsure, strict=True) if lost):
+            text = f"select({name} == {name}, {text}, math.nan)"
+        return text
 
     def _of_arrays(self, term: Apply, known: Mapping[Load, str]) -> str:
         """Write a function of elements that lie one after the other."""
@@ -164,13 +187,55 @@ class TermWriter:
         return f"{helper.format(', '.join(places))}, {', '.join(rest)})"
 
     def value(self, term: Term, known: Mapping[Load, str]) -> str:
-        """Write a term as a number: a truth as 1 or 0."""
+        """Write a term as a number: a truth as 1 or 0, nothing (NaN) where it has no answer."""
+        if _is_truth(term) and may_be_nothing(term, self._unsure):
+            holds, fails = self._answers(term, known)
+            return f"decided({holds}, {fails}, 1.0, 0.0)"
         text = self.text(term, known)
         return f"select({text}, 1.0, 0.0)" if _is_truth(term) else text
 
     def _truth(self, term: Term, known: Mapping[Load, str]) -> str:
         text = self.text(term, known)
         return text if _is_truth(term) else f"({text} != 0.0)"
+
+    def _answers(self, term: Term, known: Mapping[Load, str]) -> tuple[str, str]:
+        """Write when a truth holds, and when it fails: where it is nothing, neither.
+
+        False and nothing is false, true or nothing is true.
+        """
+        if not may_be_nothing(term, self._unsure):
+            text = self._kept(self._truth(term, known))
+            return text, f"negated({text})"
+        if not (isinstance(term, Apply) and _is_truth(term)):
+            number = self._kept(self.value(term, known))
+            return f"both({number} == {number}, {number} != 0.0)", f"({number} == 0.0)"
+        function = term.function
+        if function == "not":
+            holds, fails = self._answers(term.arguments[0], known)
+            return fails, holds
+        if function in ("and", "or"):
+            (a, not_a), (b, not_b) = (self._answers(part, known) for part in term.arguments)
+            if function == "and":
+                return f"both({a}, {b})", f"either({not_a}, {not_b})"
+            return f"either({a}, {b})", f"both({not_a}, {not_b})"
+        first, second = (self._kept(self.value(part, known)) for part in term.arguments)
+        if function in _FAILS:
+            return f"({first} {function} {second})", f"({first} {_FAILS[function]} {second})"
+        differs = f"{first} != {second}"
+        for part, name in zip(term.arguments, (first, second), strict=True):
+            if may_be_nothing(part, self._unsure):
+                differs = f"both({name} == {name}, {differs})"
+        same = f"({first} == {second})"
+        return (same, differs) if function == "=" else (differs, same)
+
+    def _kept(self, text: str) -> str:
+        """Write a value before the term, if it is more than a name or a number, and return it."""
+        if text.isidentifier() or text.replace(".", "", 1).isdecimal():
+            return text
+        name = f"c{self._compared}"
+        self._compared += 1
+        self._before.append(f"{name} = {text}")
+        return name
 
     def _curve(self, term: CurveAt, known: Mapping[Load, str]) -> str:
         argument = self.value(term.argument, known)
@@ -250,6 +315,11 @@ def is_safe_divisor(divisor: Term) -> bool:
     return isinstance(divisor, Const) and divisor.value != 0.0 and divisor.value == divisor.value
 
 
+def is_positive(term: Term) -> bool:
+    """Tell whether a term is a number above zero."""
+    return isinstance(term, Const) and term.value > 0.0
+
+
 def _number(value: float) -> str:
     if value != value:
         return "math.nan"
@@ -271,7 +341,8 @@ def _power(base: str, exponent: Term, text: str) -> str:
     if isinstance(exponent, Const) and exponent.value == 0.5:
         return f"square_root({base})"
     if isinstance(exponent, Const) and math.isfinite(exponent.value) and exponent.value % 1.0:
-        return f"broken_power({base}, {text})"
+        below = "" if exponent.value > 0.0 else "_below"
+        return f"broken_power{below}({base}, {text})"
     return f"power({base}, {text})"
 
 

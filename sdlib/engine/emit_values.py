@@ -40,11 +40,10 @@ def emit_values(program: Program, items: Sequence[Item]) -> str:
     functions = []
     for number, item in enumerate(items):
         counters = "".join(f", i{k}" for k in range(len(item.loops)))
-        functions.append(
-            f"def value_{number}({ARGUMENTS}{counters}):\n"
-            f"    # {escaped(item.comment)}\n"
-            f"    return {terms.value(item.value, {})}"
-        )
+        value = terms.value(item.value, {})
+        lines = [f"# {escaped(item.comment)}", *terms.before(), f"return {value}"]
+        head = f"def value_{number}({ARGUMENTS}{counters}):"
+        functions.append("\n    ".join([head, *lines]))
     curves = terms.table_text()
     offsets = [f"{name} = np.array({list(o)!r})" for o, name in terms.offsets.items()]
     return "\n\n".join([_HEAD, helper_text(), _OWN, *offsets, curves, *functions]) + "\n"

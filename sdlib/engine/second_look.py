@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from sdlib.engine.emit_terms import is_safe_divisor
+from sdlib.engine.emit_terms import is_positive, is_safe_divisor
 from sdlib.engine.kernel import Kernel
 from sdlib.engine.lanes.limits import Limit
 from sdlib.engine.program import Apply, CurveAt, Draw, Item, Program, Term, loads
@@ -258,6 +258,7 @@ def _divides(term: Term) -> bool:
         and (
             part.function == "log"
             or (part.function == "/" and not is_safe_divisor(part.arguments[1]))
+            or (part.function in ("^", "power") and not is_positive(part.arguments[1]))
         )
         for part in _parts(term)
     )

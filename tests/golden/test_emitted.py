@@ -23,6 +23,23 @@ FRAGMENTS = {
     "broken power": ("y = Time ^ 0.3 ~~|", ["broken_power(time, 0.3)"]),
     "power": ("y = Time ^ 3 ~~|", ["power(time, 3.0)"]),
     "choice": ("y = IF THEN ELSE(Time > 1, 2, 3) ~~|", ["select((time > 1.0), 2.0, 3.0)"]),
+    "choice that may be nothing": (
+        "a = 2 ~~|y = IF THEN ELSE(3 / a > Time, 2, 3) ~~|",
+        [
+            "c0 = divide(3.0, load(v, 1))\n    a0 = decided((c0 > time), (c0 <= time), 2.0, 3.0)",
+        ],
+    ),
+    "choice that is something": (
+        "a = 2 ~~|y = IF THEN ELSE(ZIDZ(3, a) > a, 2, 3) ~~|",
+        ["a0 = select((zidz(3.0, load(v, 1)) > load(v, 1)), 2.0, 3.0)"],
+    ),
+    "member that may be nothing": (
+        "D: a, b ~~|x[D] = Time ~~|y = SUM(IF THEN ELSE(1 / x[D!] = 2, 3, 4)) ~~|",
+        [
+            "        c0 = divide(1.0, load(v, 1 + i0))\n"
+            "        t0 = t0 + decided((c0 == 2.0), both(c0 == c0, c0 != 2.0), 3.0, 4.0)"
+        ],
+    ),
     "truth as a number": ("y = (Time > 1) + 1 ~~|", ["select((time > 1.0), 1.0, 0.0) + 1.0"]),
     "truth as a value": ("y = Time > 1 ~~|", ["a0 = select((time > 1.0), 1.0, 0.0)"]),
     "loops": (

@@ -41,6 +41,9 @@ def equations() -> st.SearchStrategy[str]:
             st.builds("INTEGER({})".format, part),
             st.builds("ZIDZ({}, 2 + ABS({}))".format, part, part),
             st.builds("IF THEN ELSE({} > {}, {}, {})".format, part, part, part, part),
+            st.builds("IF THEN ELSE({} > 1 :OR: {} < 0, 1, {})".format, part, part, part),
+            st.builds("({} <> {})".format, part, part),
+            st.builds("IF THEN ELSE(:NOT:({} = 3 :AND: {}), {}, 2)".format, part, part, part),
             st.builds("curve({})".format, part),
             st.builds("SMOOTH({}, 2)".format, part),
         ),
@@ -50,8 +53,7 @@ def equations() -> st.SearchStrategy[str]:
 
 def model_of(texts: list[str], folder: Path) -> Model:
     file = folder / "m.mdl"
-    # A comparison with nothing is false at first: the quotient beside it has each looked at twice.
-    lines = "".join(f"x{n} = {text} + 1 / q ~~|" for n, text in enumerate(texts))
+    lines = "".join(f"x{n} = {text} ~~|" for n, text in enumerate(texts))
     file.write_text(HEAD + lines, encoding="utf-8")
     return read_model(file)
 
@@ -70,7 +72,6 @@ def test_what_is_told_holds_on_all_sides(texts: list[str]) -> None:
         found = told(engine, model, name)
         if isinstance(found, RunError):
             continue
-        assert found.notes
         for y, z in product((CLOSE, -CLOSE), (2 * CLOSE, -2 * CLOSE)):
             beside = engine.run(model, {"y": y, "z": z}, [name]).values[name]
             assert np.allclose(found.values[name], beside, rtol=1e-5, atol=1e-5), (text, y, z)

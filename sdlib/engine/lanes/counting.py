@@ -89,7 +89,7 @@ def normal_between(low: float, high: float, mean: float, deviation: float) -> fl
 
 @njit
 def normal_quantile(share: float, mean: float, deviation: float) -> float:
-    """Return the number below which a share of a normal distribution lies."""
+    """Return the number below which a share of a normal distribution lies; none of 0 and 1."""
     result = spread(share)
     for lane in range(LANES):
         p = lane_of(share, lane)
@@ -97,9 +97,5 @@ def normal_quantile(share: float, mean: float, deviation: float) -> float:
         x = math.nan
         if p > 0.0 and p < 1.0 and width > 0.0:
             x = lane_of(mean, lane) + width * normal_at(p)
-        elif p == 0.0:
-            x = -math.inf
-        elif p == 1.0:
-            x = math.inf
         result = with_lane(result, lane, x)
     return result

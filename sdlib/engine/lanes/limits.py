@@ -183,6 +183,13 @@ def select(condition: Any, yes: Any, no: Any) -> Any:
     return Limit(math.nan)
 
 
+def decided(holds: Any, fails: Any, yes: Any, no: Any) -> Any:
+    """Return one of two values, nothing where a condition neither holds nor fails."""
+    if holds is UNDECIDED and fails is UNDECIDED:
+        return select(UNDECIDED, yes, no)
+    return select(holds, yes, select(fails, no, math.nan))
+
+
 def both(a: Any, b: Any) -> Any:
     """Return whether both hold; one that does not is enough to know."""
     if a is UNDECIDED or b is UNDECIDED:
@@ -248,11 +255,16 @@ def absolute(x: Any) -> Any:
 
 
 def power(a: Any, b: Any) -> Any:
-    """Return a power; of what approaches zero, or is infinite, a whole one only."""
+    """Return a power; of what approaches zero, or is infinite, a whole one only.
+
+    A negative one of zero is infinite, with the sign of either side where the power is odd.
+    """
     x, y = _value(a), _value(b)
+    whole = b.__class__ is not Limit and y % 1.0 == 0.0 and y != 0.0
+    if x == 0.0 and whole and y < 0.0:
+        return Limit(math.inf, either=y % 2.0 != 0.0)
     if a.__class__ is not Limit and b.__class__ is not Limit:
         return mathematics.power(x, y)
-    whole = b.__class__ is not Limit and y % 1.0 == 0.0 and y != 0.0
     if math.isinf(x) and whole:
         odd = y % 2.0 != 0.0
         return Limit(x if odd else math.inf, either=odd and _either(a)) if y > 0.0 else Limit(0.0)

@@ -75,8 +75,8 @@ def exponential(x: float) -> float:
 
 
 @njit
-def logarithm(x: float) -> float:
-    """Ln by a polynomial in f/(2+f) (fdlibm, Sun 1993), error below 1 ulp."""
+def logarithm_from_zero(x: float) -> float:
+    """Ln by a polynomial in f/(2+f) (fdlibm, Sun 1993), error below 1 ulp; infinite at zero."""
     tiny = x < 2.2250738585072014e-308
     scaled = select(tiny, x * 18014398509481984.0, x)
     positive = select(scaled > 0.0, scaled, 1.0)
@@ -99,6 +99,12 @@ def logarithm(x: float) -> float:
     )
     result = select(x > 0.0, result, select(x < 0.0, math.nan, select(x == 0.0, -math.inf, x)))
     return select(x == math.inf, math.inf, result)
+
+
+@njit
+def logarithm(x: float) -> float:
+    """Ln, nothing of zero: one over an infinite number would be a silent zero."""
+    return select(x == 0.0, math.nan, logarithm_from_zero(x))
 
 
 @njit
@@ -133,20 +139,29 @@ def square_root(x: float) -> float:
 
 @njit
 def power(a: float, b: float) -> float:
-    """A to the b: by exp and ln; a negative number only to a whole power."""
-    size = exponential(b * logarithm(absolute(a)))
+    """A to the b: by exp and ln; a negative number only to a whole power.
+
+    Zero to a negative power is nothing, as a quotient by zero is.
+    """
+    size = exponential(b * logarithm_from_zero(absolute(a)))
     whole = rint(b) == b
     odd = rint(b * 0.5) != b * 0.5
     signed = select(whole, select(odd, -1.0 * size, size), math.nan)
     result = select(a < 0.0, signed, size)
-    zero = select(b > 0.0, 0.0, math.inf)
+    zero = select(b > 0.0, 0.0, math.nan)
     result = select(a == 0.0, zero, result)
     return select(either(b == 0.0, a == 1.0), 1.0, result)
 
 
 @njit
 def broken_power(a: float, b: float) -> float:
-    """A to the b, a number that is not whole; NaN of a negative a, as ln says."""
+    """A to the b, a number above zero that is not whole; NaN of a negative a, as ln says."""
+    return exponential(b * logarithm_from_zero(a))
+
+
+@njit
+def broken_power_below(a: float, b: float) -> float:
+    """A to the b, a number below zero that is not whole; NaN of zero and of a negative a."""
     return exponential(b * logarithm(a))
 
 

@@ -50,6 +50,13 @@ def negated(a: bool) -> bool:
     return not a
 
 
+def decided(holds: bool, fails: bool, yes: float, no: float) -> float:
+    """Return one of two values; nothing (NaN) where a condition neither holds nor fails."""
+    if holds:
+        return yes
+    return no if fails else math.nan
+
+
 def divide(a: float, b: float) -> float:
     """Return a quotient, nothing (NaN) by zero.
 

@@ -57,6 +57,19 @@ def select(_context: Any, condition: Any, yes: Any, no: Any) -> Any:
     return signature, generate
 
 
+@intrinsic
+def decided(_context: Any, holds: Any, fails: Any, yes: Any, no: Any) -> Any:
+    """Return one of two values; nothing (NaN) where a condition neither holds nor fails."""
+    signature = types.float64(types.boolean, types.boolean, types.float64, types.float64)
+
+    def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        on, off, one, other = args
+        otherwise = builder.select(off, other, ir.Constant(_F64, float("nan")))
+        return builder.select(on, one, otherwise)
+
+    return signature, generate
+
+
 def _instruction(name: str, result: Any, operand: Any, count: int) -> Any:
     @intrinsic
     def one(_context: Any, a: Any) -> Any:

@@ -71,6 +71,11 @@ def negated(a: Values) -> Values:
     return np.logical_not(a)
 
 
+def decided(holds: Values, fails: Values, yes: Values, no: Values) -> Values:
+    """Return one of two values, nothing (NaN) where a condition neither holds nor fails."""
+    return np.where(holds, yes, np.where(fails, no, np.nan))
+
+
 def divide(a: Values, b: Values) -> Values:
     """Return a quotient, nothing (NaN) by zero; see `plain.divide`."""
     zero = np.equal(b, 0.0)

@@ -198,6 +198,24 @@ def select(_context: Any, condition: Any, yes: Any, no: Any) -> Any:
     return (types.float64 if scalar else _block)(condition, yes, no), generate
 
 
+@intrinsic
+def decided(_context: Any, holds: Any, fails: Any, yes: Any, no: Any) -> Any:
+    """Return for each run one of two values; nothing where a condition neither holds nor fails."""
+    single = not isinstance(holds, Truths) and not isinstance(fails, Truths)
+    scalar = single and not _mixed((yes, no))
+
+    def generate(_context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        on, off, one, other = args
+        nothing = ir.Constant(ir.DoubleType(), _NAN)
+        if not scalar:
+            nothing = _constant(_NAN)
+            one = _as_block(builder, sig.args[2], one)
+            other = _as_block(builder, sig.args[3], other)
+        return builder.select(on, one, builder.select(off, other, nothing))
+
+    return (types.float64 if scalar else _block)(holds, fails, yes, no), generate
+
+
 def _define_logic(instruction: str) -> Any:
     @intrinsic
     def apply(_context: Any, a: Any, b: Any) -> Any:

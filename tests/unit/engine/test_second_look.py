@@ -33,6 +33,12 @@ ERRORS = {
     "is beside its size": "1 / q + ABS(q)",
     "chooses": "1 / q + IF THEN ELSE(q > 5, 1, 2)",
     "chooses one of several": "1 / q + IF THEN ELSE(k > 2 :AND: (q > 5 :OR: k > 9), 1, 2)",
+    "chooses alone": "IF THEN ELSE(q > 5, 1, 2)",
+    "is no number to choose by": "IF THEN ELSE(none, 1, 2)",
+    "is a truth": "(q > 5) * 2",
+    "what has no logarithm chooses": "IF THEN ELSE(LN(-k) > 5, 1, 1)",
+    "what has no root beside what holds": "IF THEN ELSE(k > 2 :AND: SQRT(-k) > 0, 1, 2)",
+    "a stock of it chooses": "IF THEN ELSE(began > 3, 1, 2)",
     "is beside another": "IF THEN ELSE(q > r, 1, 2) + 1 / q",
     "is as another": "IF THEN ELSE(q = r, 1, 2) + 1 / q",
     "less another": "1 / (q - r)",
@@ -52,12 +58,28 @@ ERRORS = {
     "a stock of it": "INTEG(q, 0)",
     "a stock that begins with it": "1 / began",
     "picked by it": "1 / q + VECTOR ELM MAP(w[u], q)",
+    "zero to an odd power below zero": "MAX(0, y ^ (-1))",
+    "zero to an even power below zero": "y ^ (-2)",
+    "zero to a broken power below zero": "1 / y ^ (-1.5) + 1 / q",
+    "zero to a power below zero that moves": "1 + 1 / q + 1 / (1 - y ^ (0 - Time / 9))",
+    "what vanishes to a broken power": "1 / (1 / q) ^ (-0.5)",
+    "the logarithm of zero": "LN(y)",
+    "one over the logarithm of zero": "1 / LN(y)",
+    "the logarithm to base zero": "LOG(k, y)",
     "the root of less than nothing": "SQRT(-k) + 1 / q",
 }
 """What depends on the sign of a quotient by zero, or on more."""
 
 SAME = {
     "alone": ("1 / (4 / near)", "near / 4"),
+    "of a power": ("1 / (near ^ (0 - 1)) + 1 / (1 / near)", "near + near"),
+    "of an even power": ("MAX(1 / near ^ (-2), 0 - 1)", "near ^ 2"),
+    "the power of what vanishes": (
+        "IF THEN ELSE(near = 0, 1 / (1 / (4 / near)) ^ (-1), near / 4)",
+        "near / 4",
+    ),
+    "is no number": ("IF THEN ELSE(:NOT: (4 / near = k), near, 5 * k)", "near"),
+    "is another number": ("(4 / near <> k) * near", "near"),
     "in a long sum": ("k + 2 * (1 / (4 / near)) - k", "k + near / 2 - k"),
     "of a choice": (
         "IF THEN ELSE(near > 1, 3, 1 / (4 / near))",
