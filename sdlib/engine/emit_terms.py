@@ -67,6 +67,7 @@ class TermWriter:
         self._before: list[str] = []
         self._compared = 0
         self._unsure = cells_without_value(program)
+        self._known_unsure: dict[int, tuple[Term, bool]] = {}
         for kind, places in (("history", self.lines_at), ("series", self.series_at)):
             place = 0
             for name, cell in program.cells.items():
@@ -78,6 +79,15 @@ class TermWriter:
         """Return what has to stand before the terms that were written since it was last asked."""
         found, self._before = self._before, []
         return found
+
+    def _may_be_nothing(self, term: Term) -> bool:
+        """Tell whether a term may be nothing; each is looked through once, however deep it is."""
+        found = self._known_unsure.get(id(term))
+        if found is None:
+            # The term is kept, so that no other one gets its number.
+            found = term, may_be_nothing(term, self._unsure, self._known_unsure)
+            self._known_unsure[id(term)] = found
+        return found[1]
 
     def place(self, cell: str, index: Index) -> str:
         """Write the place of an element of a cell in the buffer of values."""
@@ -131,7 +141,7 @@ class TermWriter:
             return f"clearing_price(v, {', '.join([*demand, *supply])})"
         if function in _OF_LINES:
             return self._of_lines(term, known)
-        if function == "if then else" and may_be_nothing(term.arguments[0], self._unsure):
+        if function == "if then else" and self._may_be_nothing(term.arguments[0]):
             holds, fails = self._answers(term.arguments[0], known)
             yes, no = (self.value(a, known) for a in term.arguments[1:])
             return f"decided({holds}, {fails}, {yes}, {no})"
@@ -158,7 +168,7 @@ class TermWriter:
         helper = PLAIN[function]
         if not helper.clock:
             return f"{helper.helper}({', '.join(texts)})"
-        unsure = [may_be_nothing(a, self._unsure) for a in term.arguments]
+        unsure = [self._may_be_nothing(a) for a in term.arguments]
         texts = [self._kept(t) if lost else t for t, lost in zip(texts, unsure, strict=True)]
         moment = "began" if helper.held else "time"
         text = f"{helper.helper}({', '.join([moment, 'dt', *texts])})"
@@ -188,7 +198,7 @@ class TermWriter:
 
     def value(self, term: Term, known: Mapping[Load, str]) -> str:
         """Write a term as a number: a truth as 1 or 0, nothing (NaN) where it has no answer."""
-        if _is_truth(term) and may_be_nothing(term, self._unsure):
+        if _is_truth(term) and self._may_be_nothing(term):
             holds, fails = self._answers(term, known)
             return f"decided({holds}, {fails}, 1.0, 0.0)"
         text = self.text(term, known)
@@ -203,7 +213,7 @@ class TermWriter:
 
         False and nothing is false, true or nothing is true.
         """
-        if not may_be_nothing(term, self._unsure):
+        if not self._may_be_nothing(term):
             text = self._kept(self._truth(term, known))
             return text, f"negated({text})"
         if not (isinstance(term, Apply) and _is_truth(term)):
@@ -223,7 +233,7 @@ class TermWriter:
             return f"({first} {function} {second})", f"({first} {_FAILS[function]} {second})"
         differs = f"{first} != {second}"
         for part, name in zip(term.arguments, (first, second), strict=True):
-            if may_be_nothing(part, self._unsure):
+            if self._may_be_nothing(part):
                 differs = f"both({name} == {name}, {differs})"
         same = f"({first} == {second})"
         return (same, differs) if function == "=" else (differs, same)

@@ -42,17 +42,21 @@ def cells_without_value(program: Program) -> frozenset[str]:
     return frozenset(found)
 
 
-def may_be_nothing(term: Term, cells: Collection[str]) -> bool:
+def may_be_nothing(term: Term, cells: Collection[str], known: dict[int, tuple[Term, bool]]) -> bool:
     """Tell whether a term may be nothing.
 
     Args:
         term: The term.
         cells: Names of the cells that may be.
+        known: Identity of a part to itself and what is known of it; is added to.
     """
-    return any(
-        part.cell in cells if isinstance(part, Load | Span) else _begins(part)
-        for part in _parts(term)
-    )
+    for part in reversed(list(_parts(term))):
+        if isinstance(part, Load | Span):
+            found = part.cell in cells
+        else:
+            found = _begins(part) or any(known[id(inside)][1] for inside in _inside(part))
+        known[id(part)] = part, found
+    return known[id(term)][1]
 
 
 def _begins(part: Term) -> bool:
@@ -98,7 +102,10 @@ def _parts(term: Term) -> Iterator[Term]:
     while waiting:
         part = waiting.pop()
         yield part
-        if isinstance(part, Apply | Draw):
-            waiting.extend(part.arguments)
-        elif isinstance(part, CurveAt):
-            waiting.append(part.argument)
+        waiting.extend(_inside(part))
+
+
+def _inside(part: Term) -> tuple[Term, ...]:
+    if isinstance(part, Apply | Draw):
+        return part.arguments
+    return (part.argument,) if isinstance(part, CurveAt) else ()
