@@ -35,6 +35,7 @@ DIFFERENCES = {
 NOT_READ = {
     "signs": "its grammar stops at a sign before a power",
     "grammar": "its grammar has no curve that is called through a choice",
+    "texts": "its grammar takes no text variable for the name of a file",
     "results": "its grammar has no further results in the call of a macro",
 }
 """Folder to why PySD reads nothing of it."""
