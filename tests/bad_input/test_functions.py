@@ -147,6 +147,7 @@ XMILE = {
         "it holds 0 in place of GET DIRECT DATA, which the program that converted it left out",
     ),
     "arguments": ("<aux name='x'><eqn>SMTH1(2)</eqn></aux>", "SMTH1 with 1 arguments, where"),
+    "an unfinished row": ("<aux name='x'><eqn>1, 2,</eqn></aux>", "end with a comma"),
     "another language": ("<aux name='x'><eqn>INTEG(2, 1)</eqn></aux>", "no function of XMILE"),
     "arguments of another language": (
         "<aux name='x'><eqn>SMOOTH N(2, 1)</eqn></aux>",

@@ -38,7 +38,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SUBSCRIPTS = re.compile(rf"[\s\\]*\[(?P<inside>(?:{QUOTED}|[^\]\"])*)\]", re.DOTALL)
-_ENTRY = re.compile(rf"\s*(?P<entry>{QUOTED}|[^,!\"]+?)\s*(?P<all>!?)\s*(?:,|$)", re.DOTALL)
+# What is taken once is not given back: else a long text without its end would take minutes.
+_ENTRY = re.compile(rf"\s*+(?P<entry>{QUOTED}\s*+|[^,!\"]++)(?P<all>!?)\s*+(?:,|$)", re.DOTALL)
 # A blank can be taken in one way only: with two, each blank would double the time of a refusal.
 _ROWS = re.compile(
     rf"[\s\\]*(?:(?:[+-][\s\\]*)?(?:{_NUMBER}|:NA:)[\s\\]*(?:[,;][\s\\]*|$))+$", re.I

@@ -107,9 +107,14 @@ def without_own_name(text: str, around: Surroundings) -> str | None:
 
 def _read(text: str, around: Surroundings) -> Node:
     if re.search("[,;]", text) and _ROWS.match(text):
-        rows = [row.split(",") for row in text.strip().strip(";").split(";")]
+        rows = [
+            ["".join(cell.split()) for cell in row.split(",")]
+            for row in text.strip().strip(";").split(";")
+        ]
         if len({len(row) for row in rows}) > 1:
             raise FormulaError(0, "its rows of numbers are not of one length")
+        if not all(all(row) for row in rows):
+            raise FormulaError(0, "its rows of numbers end with a comma")
         return np.squeeze(np.array(rows, dtype=np.float64))
     formula = _Formula(text, around)
     value = formula.expression(0)
