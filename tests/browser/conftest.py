@@ -30,6 +30,13 @@ CHROMIUM = (
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 60_000
+RESTS = """() => {
+  const state = document.querySelector("[data-test-script-state]");
+  const rests = state?.getAttribute("data-test-script-state") === "notRunning";
+  window.restsSince = rests ? window.restsSince ?? performance.now() : null;
+  return rests && performance.now() - window.restsSince > 300;
+}"""
+"""Whether no script has run for a while: one that a newer move ends is followed by another."""
 
 Opener = Callable[..., Page]
 
@@ -148,11 +155,8 @@ def open_page(
 def settle(page: Page) -> None:
     """Wait until the page's script has ended and its charts are drawn."""
     page.wait_for_selector(".st-key-top", state="attached")
-    page.wait_for_function(
-        "document.querySelector('[data-test-script-state]')"
-        "?.getAttribute('data-test-script-state') === 'notRunning'"
-    )
-    page.wait_for_timeout(300)
+    page.evaluate("window.restsSince = null")
+    page.wait_for_function(RESTS)
 
 
 def _wait_for_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -35,6 +35,7 @@ FIRST = ("en", "laptop")
 
 
 def values(page: Page) -> list[str]:
+    expect(page.locator(".sd-value").first).to_be_visible(timeout=20_000)
     return page.locator(".sd-value").all_inner_texts()
 
 
